@@ -1,0 +1,288 @@
+package dev.stator.core.catalog;
+
+import dev.stator.core.codec.ItemWriter;
+import dev.stator.core.codec.Slice;
+import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Projection;
+import dev.stator.core.model.ScalarType;
+import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.TableStatus;
+import dev.stator.core.model.Throughput;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Catalog entries as items: attributes named as in the records they come from, absent for null.
+ * Attributes that a reader does not know are ignored, those it misses have defaults only where the
+ * record allows null.
+ */
+public final class CatalogCodec {
+  /** The key attribute of the catalog's partition. */
+  public static final KeySchema KEYS =
+      new KeySchema(List.of(new KeyAttribute("name", ScalarType.S)), List.of());
+
+  private CatalogCodec() {}
+
+  /** The key attributes of the entry of a table. */
+  public static Slice key(String table) {
+    return item(writer -> string(writer, "name", table));
+  }
+
+  public static Slice encode(CatalogEntry entry) {
+    return item(writer -> write(writer, entry));
+  }
+
+  public static CatalogEntry decode(Slice item) {
+    AttributeReader reader = new AttributeReader(item);
+    AttributeReader indexes = reader.map("indexPartitions");
+    Map<String, List<Long>> indexPartitions = new HashMap<>();
+    for (String index : indexes.attributes().keySet()) {
+      indexPartitions.put(index, indexes.numbers(index));
+    }
+    return new CatalogEntry(definition(reader), reader.numbers("partitions"), indexPartitions);
+  }
+
+  private static void write(ItemWriter writer, CatalogEntry entry) {
+    TableDefinition definition = entry.definition();
+    string(writer, "name", definition.name());
+    string(writer, "id", definition.id());
+    number(writer, "createdMs", definition.createdMs());
+    string(writer, "status", definition.status().name());
+    map(writer, "schema", () -> write(writer, definition.schema()));
+    map(writer, "capacity", () -> write(writer, definition.capacity()));
+    map(writer, "options", () -> write(writer, definition.options()));
+    numbers(writer, "partitions", entry.partitions());
+    map(
+        writer,
+        "indexPartitions",
+        () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+  }
+
+  private static TableDefinition definition(AttributeReader reader) {
+    return new TableDefinition(
+        reader.string("name"),
+        reader.string("id"),
+        reader.number("createdMs"),
+        TableStatus.valueOf(reader.string("status")),
+        schema(reader.map("schema")),
+        capacity(reader.map("capacity")),
+        options(reader.map("options")));
+  }
+
+  private static void write(ItemWriter writer, TableSchema schema) {
+    keys(writer, schema.keys());
+    keyAttributes(writer, "attributes", schema.attributes());
+    list(
+        writer,
+        "localIndexes",
+        schema.localIndexes(),
+        index -> {
+          string(writer, "name", index.name());
+          keys(writer, index.keys());
+          projection(writer, index.projection());
+        });
+    list(writer, "globalIndexes", schema.globalIndexes(), index -> write(writer, index));
+  }
+
+  private static void write(ItemWriter writer, GlobalIndex index) {
+    string(writer, "name", index.name());
+    keys(writer, index.keys());
+    projection(writer, index.projection());
+    string(writer, "status", index.status().name());
+    bool(writer, "backfilling", index.backfilling());
+    throughput(writer, "throughput", index.throughput());
+    throughput(writer, "onDemandMaximum", index.onDemandMaximum());
+    throughput(writer, "warm", index.warm());
+  }
+
+  private static TableSchema schema(AttributeReader reader) {
+    return new TableSchema(
+        keys(reader),
+        keyAttributes(reader, "attributes"),
+        reader.maps("localIndexes").stream()
+            .map(index -> new LocalIndex(index.string("name"), keys(index), projection(index)))
+            .toList(),
+        reader.maps("globalIndexes").stream().map(CatalogCodec::globalIndex).toList());
+  }
+
+  private static GlobalIndex globalIndex(AttributeReader reader) {
+    Throughput throughput = throughput(reader, "throughput");
+    return new GlobalIndex(
+        reader.string("name"),
+        keys(reader),
+        projection(reader),
+        IndexStatus.valueOf(reader.string("status")),
+        reader.bool("backfilling"),
+        throughput == null ? Throughput.ZERO : throughput,
+        throughput(reader, "onDemandMaximum"),
+        throughput(reader, "warm"));
+  }
+
+  private static void write(ItemWriter writer, TableCapacity capacity) {
+    string(writer, "billingMode", capacity.billingMode().name());
+    throughput(writer, "provisioned", capacity.provisioned());
+    throughput(writer, "onDemandMaximum", capacity.onDemandMaximum());
+    throughput(writer, "warm", capacity.warm());
+    number(writer, "lastIncreaseMs", capacity.lastIncreaseMs());
+    number(writer, "lastDecreaseMs", capacity.lastDecreaseMs());
+    number(writer, "decreasesToday", capacity.decreasesToday());
+    number(writer, "lastOnDemandMs", capacity.lastOnDemandMs());
+  }
+
+  private static TableCapacity capacity(AttributeReader reader) {
+    Throughput provisioned = throughput(reader, "provisioned");
+    return new TableCapacity(
+        BillingMode.valueOf(reader.string("billingMode")),
+        provisioned == null ? Throughput.ZERO : provisioned,
+        throughput(reader, "onDemandMaximum"),
+        throughput(reader, "warm"),
+        reader.number("lastIncreaseMs"),
+        reader.number("lastDecreaseMs"),
+        (int) reader.number("decreasesToday"),
+        reader.number("lastOnDemandMs"));
+  }
+
+  private static void write(ItemWriter writer, TableOptions options) {
+    bool(writer, "deletionProtection", options.deletionProtection());
+    string(writer, "tableClass", options.tableClass());
+    string(writer, "streamViewType", options.streamViewType());
+    string(writer, "streamLabel", options.streamLabel());
+    string(writer, "encryption", options.encryption());
+    string(writer, "encryptionKey", options.encryptionKey());
+    string(writer, "timeToLiveAttribute", options.timeToLiveAttribute());
+    map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
+  }
+
+  private static TableOptions options(AttributeReader reader) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    AttributeReader stored = reader.map("tags");
+    stored.attributes().forEach((name, value) -> tags.put(name, stored.stringAt(value)));
+    return new TableOptions(
+        reader.bool("deletionProtection"),
+        reader.optionalString("tableClass"),
+        reader.optionalString("streamViewType"),
+        reader.optionalString("streamLabel"),
+        reader.optionalString("encryption"),
+        reader.optionalString("encryptionKey"),
+        reader.optionalString("timeToLiveAttribute"),
+        tags);
+  }
+
+  private static void keys(ItemWriter writer, KeySchema keys) {
+    keyAttributes(writer, "hash", keys.hash());
+    keyAttributes(writer, "range", keys.range());
+  }
+
+  private static KeySchema keys(AttributeReader reader) {
+    return new KeySchema(keyAttributes(reader, "hash"), keyAttributes(reader, "range"));
+  }
+
+  private static void keyAttributes(ItemWriter writer, String name, List<KeyAttribute> keys) {
+    list(
+        writer,
+        name,
+        keys,
+        key -> {
+          string(writer, "name", key.name());
+          string(writer, "type", key.type().name());
+        });
+  }
+
+  private static List<KeyAttribute> keyAttributes(AttributeReader reader, String name) {
+    return reader.maps(name).stream()
+        .map(key -> new KeyAttribute(key.string("name"), ScalarType.valueOf(key.string("type"))))
+        .toList();
+  }
+
+  private static void projection(ItemWriter writer, Projection projection) {
+    string(writer, "projection", projection.type().name());
+    list(writer, "projected", projection.nonKeyAttributes());
+  }
+
+  private static Projection projection(AttributeReader reader) {
+    return new Projection(
+        Projection.Type.valueOf(reader.string("projection")), reader.strings("projected"));
+  }
+
+  private static void throughput(ItemWriter writer, String name, @Nullable Throughput throughput) {
+    if (throughput != null) {
+      numbers(writer, name, List.of(throughput.readUnits(), throughput.writeUnits()));
+    }
+  }
+
+  private static @Nullable Throughput throughput(AttributeReader reader, String name) {
+    List<Long> units = reader.numbers(name);
+    return units.isEmpty() ? null : new Throughput(units.get(0), units.get(1));
+  }
+
+  private static Slice item(Consumer<ItemWriter> attributes) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
+    ItemWriter writer = new ItemWriter().wrap(buffer, 0);
+    attributes.accept(writer);
+    return new Slice(buffer, 0, writer.position());
+  }
+
+  private static void string(ItemWriter writer, String name, @Nullable String value) {
+    if (value != null) {
+      writer.name(name);
+      writer.string(value);
+    }
+  }
+
+  private static void number(ItemWriter writer, String name, long value) {
+    writer.name(name);
+    writer.number(BigDecimal.valueOf(value));
+  }
+
+  private static void bool(ItemWriter writer, String name, boolean value) {
+    writer.name(name);
+    writer.bool(value);
+  }
+
+  private static void map(ItemWriter writer, String name, Runnable attributes) {
+    writer.name(name);
+    int mark = writer.beginMap();
+    attributes.run();
+    writer.end(mark);
+  }
+
+  private static void numbers(ItemWriter writer, String name, List<Long> values) {
+    writer.name(name);
+    int mark = writer.beginList();
+    values.forEach(value -> writer.number(BigDecimal.valueOf(value)));
+    writer.end(mark);
+  }
+
+  private static void list(ItemWriter writer, String name, List<String> values) {
+    writer.name(name);
+    int mark = writer.beginList();
+    values.forEach(writer::string);
+    writer.end(mark);
+  }
+
+  private static <T> void list(
+      ItemWriter writer, String name, List<T> values, Consumer<T> attributes) {
+    writer.name(name);
+    int list = writer.beginList();
+    for (T value : values) {
+      int map = writer.beginMap();
+      attributes.accept(value);
+      writer.end(map);
+    }
+    writer.end(list);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.stator.core.codec;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Equality of two maps of one encoded length whatever the order of their attributes.
+ *
+ * <p>Small maps look every name up; in large ones that would let a client buy quadratic work, so
+ * their attributes are sorted by name first.
+ */
+final class MapEquality {
+  private static final int MAX_LOOKUPS = 64;
+  private static final int HEADER = Byte.BYTES + ValueDescriptor.CONTAINER_LENGTH_SIZE;
+
+  private MapEquality() {}
+
+  static boolean equal(DirectBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
+    int count = ValueScanner.count(a, aOffset);
+    if (count != ValueScanner.count(b, bOffset)) {
+      return false;
+    }
+    return count <= MAX_LOOKUPS
+        ? equalByLookup(a, aOffset, b, bOffset, length)
+        : equalSorted(a, aOffset, b, bOffset, length, count);
+  }
+
+  private static boolean equalByLookup(
+      DirectBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
+    int end = aOffset + length;
+    int at = aOffset + HEADER;
+    while (at < end) {
+      int nameLength = Varint.get(a, at);
+      int name = at + Varint.lengthOf(nameLength);
+      int value = name + nameLength;
+      int other = ItemScanner.find(b, bOffset + HEADER, length - HEADER, a, name, nameLength);
+      if (other < 0 || !ValueScanner.equal(a, value, b, other)) {
+        return false;
+      }
+      at = value + ValueScanner.length(a, value);
+    }
+    return true;
+  }
+
+  private static boolean equalSorted(
+      DirectBuffer a, int aOffset, DirectBuffer b, int bOffset, int length, int count) {
+    int[] left = sortedAttributes(a, aOffset, length, count);
+    int[] right = sortedAttributes(b, bOffset, length, count);
+    for (int i = 0; i < count; i++) {
+      int name = ValueScanner.prefixedLength(a, left[i]);
+      if (PrefixedOrder.compare(a, left[i], b, right[i]) != 0
+          || !ValueScanner.equal(a, left[i] + name, b, right[i] + name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] sortedAttributes(DirectBuffer buffer, int offset, int length, int count) {
+    int[] offsets = new int[count];
+    int end = offset + length;
+    int at = offset + HEADER;
+    for (int i = 0; at < end; i++) {
+      offsets[i] = at;
+      int value = at + ValueScanner.prefixedLength(buffer, at);
+      at = value + ValueScanner.length(buffer, value);
+    }
+    PrefixedOrder.sort(buffer, offsets, count, new int[count]);
+    return offsets;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.stator.core.command;
+
+import static org.agrona.BitUtil.SIZE_OF_BYTE;
+import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+import static org.agrona.BitUtil.SIZE_OF_SHORT;
+
+/**
+ * Layout of one command; integers are little-endian.
+ *
+ * <pre>
+ * | offset | size | field                                                                     |
+ * |-------:|-----:|---------------------------------------------------------------------------|
+ * |      0 |    8 | ticket: who waits for the reply, 0 for nobody; meaningless after a restart |
+ * |      8 |    8 | partition id                                                              |
+ * |     16 |    8 | timestamp, epoch microseconds, stamped by the session                      |
+ * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4                                    |
+ * |     25 |    1 | images for the reply, bits of {@link Images}                               |
+ * |     26 |    2 | length of the key                                                         |
+ * |     28 |    4 | size of the item by DynamoDB's arithmetic                                   |
+ * |     32 |    4 | length of the item                                                        |
+ * |     36 |    4 | length of the condition, 0 for none                                         |
+ * |     40 |    4 | length of the program                                                     |
+ * |     44 |    4 | length of the guards                                                      |
+ * |     48 |    k | key, item, condition, program, guards, one behind the other                 |
+ * </pre>
+ *
+ * <p>The sections by type: PUT carries the whole item; UPDATE the key attributes as item, the
+ * update as program, and as guards the types its result must have for the keys of indexes; DELETE
+ * the key alone. INDEX carries the entry to put with its key (both empty for none) and as program
+ * the source: partition id and sequence number of the base write (8 bytes each), then the key to
+ * remove.
+ */
+public final class CommandDescriptor {
+  public static final byte PUT = 1;
+  public static final byte UPDATE = 2;
+  public static final byte DELETE = 3;
+  public static final byte INDEX = 4;
+
+  public static final int TICKET_OFFSET = 0;
+  public static final int PARTITION_OFFSET = TICKET_OFFSET + SIZE_OF_LONG;
+  public static final int TIMESTAMP_OFFSET = PARTITION_OFFSET + SIZE_OF_LONG;
+  public static final int TYPE_OFFSET = TIMESTAMP_OFFSET + SIZE_OF_LONG;
+  public static final int IMAGES_OFFSET = TYPE_OFFSET + SIZE_OF_BYTE;
+  public static final int KEY_LENGTH_OFFSET = IMAGES_OFFSET + SIZE_OF_BYTE;
+  public static final int ITEM_SIZE_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_SHORT;
+  public static final int ITEM_LENGTH_OFFSET = ITEM_SIZE_OFFSET + SIZE_OF_INT;
+  public static final int CONDITION_LENGTH_OFFSET = ITEM_LENGTH_OFFSET + SIZE_OF_INT;
+  public static final int PROGRAM_LENGTH_OFFSET = CONDITION_LENGTH_OFFSET + SIZE_OF_INT;
+  public static final int GUARDS_LENGTH_OFFSET = PROGRAM_LENGTH_OFFSET + SIZE_OF_INT;
+  public static final int HEADER_LENGTH = GUARDS_LENGTH_OFFSET + SIZE_OF_INT;
+
+  /** Within the program of an INDEX command. */
+  static final int SOURCE_PARTITION_OFFSET = 0;
+
+  static final int SOURCE_SEQUENCE_OFFSET = SOURCE_PARTITION_OFFSET + SIZE_OF_LONG;
+  static final int REMOVED_KEY_OFFSET = SOURCE_SEQUENCE_OFFSET + SIZE_OF_LONG;
+
+  private CommandDescriptor() {}
+}

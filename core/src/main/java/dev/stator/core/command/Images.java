@@ -1,0 +1,17 @@
+package dev.stator.core.command;
+
+/** Bits that ask for images in the reply to a write. */
+public final class Images {
+  public static final int NONE = 0;
+
+  /** The item before the write, when there was one. */
+  public static final int OLD = 1;
+
+  /** The item after the write, when there is one. */
+  public static final int NEW = 2;
+
+  /** The item as it is when the condition failed. */
+  public static final int ON_FAILURE = 4;
+
+  private Images() {}
+}

@@ -1,0 +1,40 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.IntervalCommandLog;
+import dev.stator.core.journal.LogPlace;
+import dev.stator.core.journal.MemoryCommandLog;
+import dev.stator.core.journal.SyncCommandLog;
+import dev.stator.core.worker.PartitionWorker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Opens the logs of workers with the durability asked for. */
+final class CommandLogs {
+  private static final long FORCE_CHECK_NS = 1_000_000;
+
+  private CommandLogs() {}
+
+  /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
+  static CommandLog open(
+      EngineConfig config, Path directory, long checkpointIndex, PartitionWorker worker) {
+    LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpointIndex);
+    return switch (config.durability()) {
+      case Durability.Sync() -> SyncCommandLog.open(place, worker, worker::wake);
+      case Durability.Interval(int intervalMs) ->
+          IntervalCommandLog.open(place, intervalMs, worker, worker::wake);
+      case Durability.InMemory() -> new MemoryCommandLog(config.log(), worker::wake);
+    };
+  }
+
+  /** Waits until all that was delivered so far is durable, or its log has failed. */
+  static void awaitDurable(List<CommandLog> logs) {
+    for (CommandLog log : logs) {
+      long delivered = log.appendedIndex();
+      while (log.committedIndex() < delivered && !log.hasFailed()) {
+        LockSupport.parkNanos(FORCE_CHECK_NS);
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.stator.core.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointEntry;
+import dev.stator.core.worker.CheckpointFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where everything is in a data directory.
+ *
+ * <pre>
+ * format                          text: version, number of workers, generation of their directories
+ * stator.lock                     held while a process has the directory open
+ * catalog/                        the worker of the catalog: log/, checkpoint
+ * workers.G/W/                    worker W of generation G: log/, checkpoint
+ * partitions/P/                   the segments of partition P
+ * </pre>
+ */
+final class DataDirectory {
+  static final int VERSION = 1;
+
+  private static final String TITLE = "stator data directory";
+
+  private final FileStore store;
+  private final Path root;
+  private final int workers;
+  private final int generation;
+
+  private DataDirectory(FileStore store, Path root, int workers, int generation) {
+    this.store = store;
+    this.root = root;
+    this.workers = workers;
+    this.generation = generation;
+  }
+
+  /**
+   * Opens the directory, or makes it one for so many workers.
+   *
+   * @throws StorageException when it is of a newer version, or something else
+   */
+  static DataDirectory open(FileStore store, Path root, int workers) {
+    Path format = root.resolve("format");
+    if (store.exists(format)) {
+      return parse(store, root, new String(store.read(format), UTF_8));
+    }
+    store.createDirectories(root.resolve("partitions"));
+    DataDirectory created = new DataDirectory(store, root, workers, 1);
+    created.writeFormat();
+    return created;
+  }
+
+  private static DataDirectory parse(FileStore store, Path root, String text) {
+    Map<String, Integer> values = new HashMap<>();
+    List<String> lines = text.lines().toList();
+    if (lines.isEmpty() || !lines.getFirst().equals(TITLE)) {
+      throw new StorageException("not a Stator data directory: " + root);
+    }
+    for (String line : lines.subList(1, lines.size())) {
+      int separator = line.indexOf('=');
+      values.put(line.substring(0, separator), Integer.parseInt(line.substring(separator + 1)));
+    }
+    int version = values.getOrDefault("version", 0);
+    if (version != VERSION) {
+      throw new StorageException(
+          "data directory of another version: "
+              + root
+              + ", expected="
+              + VERSION
+              + ", actual="
+              + version);
+    }
+    return new DataDirectory(
+        store, root, values.getOrDefault("workers", 1), values.getOrDefault("generation", 1));
+  }
+
+  private void writeFormat() {
+    String text =
+        TITLE
+            + "\nversion="
+            + VERSION
+            + "\nworkers="
+            + workers
+            + "\ngeneration="
+            + generation
+            + "\n";
+    store.replace(root.resolve("format"), text.getBytes(UTF_8));
+  }
+
+  /** Number of workers the partitions are divided among. */
+  int workers() {
+    return workers;
+  }
+
+  Path catalogPartition() {
+    return root.resolve("catalog").resolve("partition");
+  }
+
+  Path catalogLog() {
+    return root.resolve("catalog").resolve("log");
+  }
+
+  Path catalogCheckpoint() {
+    return root.resolve("catalog").resolve("checkpoint");
+  }
+
+  Path log(int worker) {
+    return workerDirectory(worker).resolve("log");
+  }
+
+  Path checkpoint(int worker) {
+    return workerDirectory(worker).resolve("checkpoint");
+  }
+
+  Path partition(long id) {
+    return partitions().resolve(Long.toString(id));
+  }
+
+  Path partitions() {
+    return root.resolve("partitions");
+  }
+
+  /** Deletes what an interrupted {@link #divideAmong} has left. */
+  void deleteOtherGenerations() {
+    for (Path path : store.list(root)) {
+      String name = path.getFileName().toString();
+      if (name.startsWith("workers.") && !name.equals("workers." + generation)) {
+        store.deleteTree(path);
+      }
+    }
+  }
+
+  /**
+   * Divides the partitions among another number of workers. All of them must have been closed
+   * cleanly: their checkpoints are all there is, their logs hold nothing more.
+   */
+  DataDirectory divideAmong(int newWorkers) {
+    DataDirectory next = new DataDirectory(store, root, newWorkers, generation + 1);
+    List<Map<Long, CheckpointEntry>> divided = new ArrayList<>();
+    for (int worker = 0; worker < newWorkers; worker++) {
+      divided.add(new HashMap<>());
+    }
+    for (int worker = 0; worker < workers; worker++) {
+      CheckpointFile.read(store, checkpoint(worker))
+          .entries()
+          .forEach((id, entry) -> divided.get(ownerOf(id, newWorkers)).put(id, entry));
+    }
+    for (int worker = 0; worker < newWorkers; worker++) {
+      store.createDirectories(next.workerDirectory(worker));
+      CheckpointFile.write(store, next.checkpoint(worker), new Checkpoint(0, divided.get(worker)));
+    }
+    store.forceDirectory(root);
+    next.writeFormat();
+    next.deleteOtherGenerations();
+    return next;
+  }
+
+  /** Which of so many workers owns a partition. */
+  static int ownerOf(long partition, int workers) {
+    return (int) (partition % workers);
+  }
+
+  private Path workerDirectory(int worker) {
+    return root.resolve("workers." + generation).resolve(Integer.toString(worker));
+  }
+}

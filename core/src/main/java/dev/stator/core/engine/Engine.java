@@ -1,0 +1,101 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.worker.Mailboxes;
+import java.util.NavigableMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database: opens a data directory, recovers what it holds and runs its workers until it is
+ * closed. Requests go through sessions, one per thread; tables are created, changed and deleted
+ * here.
+ */
+public final class Engine implements AutoCloseable {
+  private final EngineConfig config;
+  private final Mailboxes mailboxes;
+  private final Storage storage;
+  private final Tables tables;
+
+  private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
+    this.config = config;
+    this.mailboxes = mailboxes;
+    this.storage = storage;
+    this.tables = tables;
+  }
+
+  /**
+   * Opens the database.
+   *
+   * @throws dev.stator.core.error.StorageException when the directory is in use, damaged or not
+   *     writable
+   */
+  public static Engine open(EngineConfig config) {
+    Mailboxes mailboxes = new Mailboxes();
+    Storage storage = Storage.open(config, mailboxes);
+    try {
+      Tables tables = Tables.open(config, storage, mailboxes);
+      return new Engine(config, mailboxes, storage, tables);
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
+   */
+  public Session openSession(Executor executor) {
+    return new Session(mailboxes.open(config.sessionCapacity(), executor), config.clock());
+  }
+
+  /** The table of this name, null when there is none; any thread. */
+  public @Nullable Table table(String name) {
+    return tables.all().get(name);
+  }
+
+  /** All tables by name, as they are now; any thread. */
+  public NavigableMap<String, Table> tables() {
+    return tables.all();
+  }
+
+  /**
+   * Creates a table. The future gives it in the state CREATING; it becomes ACTIVE by itself, soon.
+   * Fails with RESOURCE_IN_USE when there is a table of this name.
+   */
+  public CompletableFuture<Table> createTable(TableDefinition definition) {
+    return tables.create(definition);
+  }
+
+  /**
+   * Changes the definition of a table. The future gives it in the state UPDATING; it becomes ACTIVE
+   * by itself: soon, or when a new global index is filled. Fails with RESOURCE_NOT_FOUND, with
+   * RESOURCE_IN_USE when the table is not ACTIVE, or with what the change throws.
+   *
+   * @param change from the present definition to the new one; adds or removes global indexes and
+   *     changes settings
+   */
+  public CompletableFuture<Table> updateTable(String name, UnaryOperator<TableDefinition> change) {
+    return tables.update(name, change);
+  }
+
+  /**
+   * Deletes a table with all its items. The future gives it in the state DELETING. Fails with
+   * RESOURCE_NOT_FOUND, or RESOURCE_IN_USE when the table is being created or changed.
+   */
+  public CompletableFuture<Table> deleteTable(String name) {
+    return tables.delete(name);
+  }
+
+  /**
+   * Stops taking requests, finishes what was accepted, takes a last checkpoint and closes all
+   * files.
+   */
+  @Override
+  public void close() {
+    tables.close();
+    storage.close();
+  }
+}

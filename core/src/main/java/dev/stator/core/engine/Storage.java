@@ -1,0 +1,279 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.DirectoryLock;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.PartitionConfig;
+import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointEntry;
+import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.Checkpointing;
+import dev.stator.core.worker.IndexTarget;
+import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.PartitionWorker;
+import dev.stator.core.worker.Route;
+import dev.stator.core.worker.WorkerConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a data directory and the workers that own them. */
+final class Storage implements AutoCloseable {
+  private static final int READ_CAPACITY = 16 * 1024;
+
+  private final EngineConfig config;
+  private final FileStore store;
+  private final @Nullable DirectoryLock lock;
+  private final DataDirectory directory;
+  private final ExecutorService checkpoints = background("stator-checkpoint");
+  private final ExecutorService preparation = background("stator-prepare");
+  private final SegmentConfig segments;
+  private final List<PartitionWorker> workers = new ArrayList<>();
+  private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
+  private final List<CommandLog> recovered = new ArrayList<>();
+  private final Map<Long, Route> routes = new ConcurrentHashMap<>();
+
+  private Storage(
+      EngineConfig config,
+      Mailboxes mailboxes,
+      @Nullable DirectoryLock lock,
+      DataDirectory directory) {
+    this.config = config;
+    this.store = config.store();
+    this.lock = lock;
+    this.directory = directory;
+    this.segments = config.segments().withPreparer(preparation);
+    for (int worker = 0; worker < directory.workers(); worker++) {
+      workers.add(newWorker("worker-" + worker, mailboxes, directory.checkpoint(worker)));
+    }
+  }
+
+  static Storage open(EngineConfig config, Mailboxes mailboxes) {
+    DirectoryLock lock = config.isOnDisk() ? DirectoryLock.acquire(config.data()) : null;
+    try {
+      DataDirectory directory = DataDirectory.open(config.store(), config.data(), config.workers());
+      directory.deleteOtherGenerations();
+      return new Storage(config, mailboxes, lock, directory);
+    } catch (RuntimeException e) {
+      if (lock != null) {
+        lock.close();
+      }
+      throw e;
+    }
+  }
+
+  DataDirectory directory() {
+    return directory;
+  }
+
+  /** A worker whose checkpoints go to the file; it has no log yet. */
+  PartitionWorker newWorker(String name, Mailboxes mailboxes, Path checkpoint) {
+    Checkpointing checkpointing =
+        new Checkpointing(
+            config.checkpointBytes(),
+            checkpoints,
+            () -> CommandLogs.awaitDurable(logs),
+            written -> CheckpointFile.write(store, checkpoint, written));
+    return new PartitionWorker(
+        new WorkerConfig(name, config.spins(), READ_CAPACITY), mailboxes, checkpointing);
+  }
+
+  /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
+  CommandLog recover(PartitionWorker worker, Path log, long checkpointIndex) {
+    CommandLog opened = CommandLogs.open(config, log, checkpointIndex, worker);
+    logs.add(opened);
+    return opened;
+  }
+
+  List<Checkpoint> readCheckpoints() {
+    List<Checkpoint> read = new ArrayList<>();
+    for (int worker = 0; worker < workers.size(); worker++) {
+      read.add(CheckpointFile.read(store, directory.checkpoint(worker)));
+    }
+    return read;
+  }
+
+  /** Applies what the logs hold beyond the checkpoints; no worker runs yet. */
+  void recoverWorkers(List<Checkpoint> from) {
+    for (int worker = 0; worker < workers.size(); worker++) {
+      recovered.add(recover(workers.get(worker), directory.log(worker), from.get(worker).index()));
+    }
+  }
+
+  void startWorkers() {
+    for (int worker = 0; worker < workers.size(); worker++) {
+      workers.get(worker).start(recovered.get(worker));
+    }
+  }
+
+  /** Opens partitions before the workers run. */
+  void openPartitions(
+      List<Long> ids, KeySchema keys, List<LocalIndex> localIndexes, List<Checkpoint> from) {
+    for (long id : ids) {
+      own(owner(id), id, keys, localIndexes, stateOf(id, from));
+    }
+  }
+
+  /** Opens new, empty partitions on the running workers. */
+  void openLivePartitions(List<Long> ids, KeySchema keys, List<LocalIndex> localIndexes) {
+    for (long id : ids) {
+      PartitionWorker worker = owner(id);
+      worker
+          .call(
+              () -> {
+                own(worker, id, keys, localIndexes, PartitionState.empty(id));
+                return true;
+              })
+          .join();
+    }
+  }
+
+  private void own(
+      PartitionWorker worker,
+      long id,
+      KeySchema keys,
+      List<LocalIndex> localIndexes,
+      PartitionState state) {
+    Partition partition =
+        openPartition(worker, directory.partition(id), id, keys, localIndexes, state);
+    routes.put(id, new Route(id, worker, partition));
+  }
+
+  Partition openPartition(
+      PartitionWorker worker,
+      Path path,
+      long id,
+      KeySchema keys,
+      List<LocalIndex> localIndexes,
+      PartitionState state) {
+    Partition partition =
+        Partition.open(
+            store,
+            new PartitionConfig(id, path, keys, localIndexes, segments),
+            state,
+            worker.arena());
+    worker.own(partition);
+    return partition;
+  }
+
+  /**
+   * Feeds an index from base partitions, from where the checkpoints say; before the workers run.
+   */
+  void startFeeds(List<Long> base, IndexTarget target, List<Checkpoint> from) {
+    for (long id : base) {
+      CheckpointEntry entry = entryOf(id, from);
+      long location = entry == null ? 0 : entry.feeds().getOrDefault(target.id(), 0L);
+      owner(id).feed(id, target, location);
+    }
+  }
+
+  /** Feeds a new index from base partitions of running workers, from their first records. */
+  void startLiveFeeds(List<Long> base, IndexTarget target) {
+    for (long id : base) {
+      PartitionWorker worker = owner(id);
+      worker
+          .call(
+              () -> {
+                worker.feed(id, target, 0);
+                return true;
+              })
+          .join();
+    }
+  }
+
+  void stopFeeding(List<Long> base, long index) {
+    for (long id : base) {
+      PartitionWorker worker = owner(id);
+      worker
+          .call(
+              () -> {
+                worker.stopFeeding(index);
+                return true;
+              })
+          .join();
+    }
+  }
+
+  /** Closes partitions and deletes their files, in the background of the workers. */
+  void dropPartitions(Collection<Long> ids) {
+    for (long id : ids) {
+      routes.remove(id);
+      PartitionWorker worker = owner(id);
+      worker.execute(
+          () ->
+              worker.drop(
+                  id, () -> preparation.execute(() -> store.deleteTree(directory.partition(id)))));
+    }
+  }
+
+  /** Deletes the directories of partitions that no table has: a crash came between. */
+  void deleteUnknownPartitions(Collection<CatalogEntry> entries) {
+    Set<String> known = new HashSet<>();
+    for (CatalogEntry entry : entries) {
+      entry.partitions().forEach(id -> known.add(Long.toString(id)));
+      entry.indexPartitions().values().forEach(ids -> ids.forEach(id -> known.add("" + id)));
+    }
+    for (Path path : store.list(directory.partitions())) {
+      if (!known.contains(path.getFileName().toString())) {
+        store.deleteTree(path);
+      }
+    }
+  }
+
+  /** Where partitions are, in the order of the ids. */
+  List<Route> routes(List<Long> ids) {
+    List<Route> found = new ArrayList<>();
+    for (long id : ids) {
+      Route route = routes.get(id);
+      if (route == null) {
+        throw new StorageException("partition " + id + " is not open");
+      }
+      found.add(route);
+    }
+    return found;
+  }
+
+  private PartitionWorker owner(long partition) {
+    return workers.get(DataDirectory.ownerOf(partition, workers.size()));
+  }
+
+  private PartitionState stateOf(long id, List<Checkpoint> from) {
+    CheckpointEntry entry = entryOf(id, from);
+    return entry == null ? PartitionState.empty(id) : entry.state();
+  }
+
+  private @Nullable CheckpointEntry entryOf(long id, List<Checkpoint> from) {
+    return from.get(DataDirectory.ownerOf(id, workers.size())).entries().get(id);
+  }
+
+  private static ExecutorService background(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> Thread.ofPlatform().name(name).daemon().unstarted(task));
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(PartitionWorker::close);
+    checkpoints.shutdown();
+    preparation.close();
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

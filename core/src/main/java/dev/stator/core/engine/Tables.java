@@ -1,0 +1,364 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.RequestException;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.TableStatus;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.IndexTarget;
+import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.Route;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables and their life: every change is made durable in the catalog before it is seen, and
+ * what a crash interrupted is finished at the next opening. All changes happen on one thread, in
+ * order.
+ */
+final class Tables implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+  private static final long CATCH_UP_INTERVAL_MS = 10;
+  private static final long CLOSE_TIMEOUT_S = 30;
+
+  private final EngineConfig config;
+  private final Storage storage;
+  private final CatalogStore catalog;
+  private final ScheduledExecutorService control =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("stator-control").daemon().unstarted(task));
+  private final Map<String, CatalogEntry> entries = new HashMap<>();
+  private volatile NavigableMap<String, Table> tables = new TreeMap<>();
+
+  private Tables(EngineConfig config, Storage storage, CatalogStore catalog) {
+    this.config = config;
+    this.storage = storage;
+    this.catalog = catalog;
+  }
+
+  /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
+  static Tables open(EngineConfig config, Storage storage, Mailboxes mailboxes) {
+    CatalogStore catalog = CatalogStore.open(config, storage, mailboxes);
+    Tables tables = new Tables(config, storage, catalog);
+    try {
+      tables.recover();
+      return tables;
+    } catch (RuntimeException e) {
+      tables.control.shutdownNow();
+      catalog.close();
+      throw e;
+    }
+  }
+
+  private void recover() {
+    List<Checkpoint> checkpoints = storage.readCheckpoints();
+    for (CatalogEntry entry : catalog.entries()) {
+      entries.put(entry.definition().name(), entry);
+      openPartitions(entry, checkpoints);
+    }
+    storage.deleteUnknownPartitions(entries.values());
+    storage.recoverWorkers(checkpoints);
+    for (CatalogEntry entry : entries.values()) {
+      startFeeds(entry, checkpoints);
+      publish(entry);
+    }
+    storage.startWorkers();
+    List.copyOf(entries.values()).forEach(entry -> control.execute(() -> resume(entry)));
+  }
+
+  NavigableMap<String, Table> all() {
+    return tables;
+  }
+
+  CompletableFuture<Table> create(TableDefinition definition) {
+    return onControl(
+        () -> {
+          String name = definition.name();
+          if (entries.containsKey(name)) {
+            throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
+          }
+          CatalogEntry entry = place(definition.withStatus(TableStatus.CREATING));
+          catalog.put(entry);
+          entries.put(name, entry);
+          openLivePartitions(entry.partitions(), definition);
+          for (GlobalIndex index : definition.schema().globalIndexes()) {
+            openIndex(entry, index);
+          }
+          Table created = publish(entry);
+          control.execute(() -> activate(name));
+          return created;
+        });
+  }
+
+  CompletableFuture<Table> update(String name, UnaryOperator<TableDefinition> change) {
+    return onControl(
+        () -> {
+          CatalogEntry before = requireActive(name, "updated");
+          TableDefinition definition = change.apply(before.definition());
+          CatalogEntry entry = replan(before, definition.withStatus(TableStatus.UPDATING));
+          catalog.put(entry);
+          entries.put(name, entry);
+          for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
+            if (!before.indexPartitions().containsKey(index.name())) {
+              openIndex(entry, index);
+            }
+          }
+          Table updated = publish(entry);
+          control.execute(() -> resume(entry));
+          return updated;
+        });
+  }
+
+  CompletableFuture<Table> delete(String name) {
+    return onControl(
+        () -> {
+          CatalogEntry before = requireActive(name, "deleted");
+          CatalogEntry entry =
+              before.withDefinition(before.definition().withStatus(TableStatus.DELETING));
+          catalog.put(entry);
+          entries.put(name, entry);
+          Table deleted = publish(entry);
+          control.execute(() -> remove(entry));
+          return deleted;
+        });
+  }
+
+  private CatalogEntry requireActive(String name, String action) {
+    CatalogEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new RequestException(
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "Requested resource not found: Table: " + name + " not found");
+    }
+    if (entry.definition().status() != TableStatus.ACTIVE) {
+      throw new RequestException(
+          ErrorCode.RESOURCE_IN_USE,
+          "Attempt to change a resource which is still in use: Table is being "
+              + participle(entry.definition().status(), action)
+              + ": "
+              + name);
+    }
+    return entry;
+  }
+
+  private static String participle(TableStatus status, String action) {
+    return switch (status) {
+      case CREATING -> "created";
+      case UPDATING -> "updated";
+      case DELETING -> "deleted";
+      case ACTIVE -> action;
+    };
+  }
+
+  /** Decides which partitions a new table is made of. */
+  private CatalogEntry place(TableDefinition definition) {
+    Map<String, List<Long>> indexPartitions = new HashMap<>();
+    List<Long> partitions = catalog.nextPartitions(config.partitionsPerTable());
+    for (GlobalIndex index : definition.schema().globalIndexes()) {
+      indexPartitions.put(index.name(), catalog.nextPartitions(config.partitionsPerTable()));
+    }
+    return new CatalogEntry(definition, partitions, indexPartitions);
+  }
+
+  /** Adds partitions for global indexes that the definition has and the entry has not. */
+  private CatalogEntry replan(CatalogEntry before, TableDefinition definition) {
+    Map<String, List<Long>> indexPartitions = new HashMap<>(before.indexPartitions());
+    for (GlobalIndex index : definition.schema().globalIndexes()) {
+      if (!indexPartitions.containsKey(index.name())) {
+        indexPartitions.put(index.name(), catalog.nextPartitions(config.partitionsPerTable()));
+      }
+    }
+    return new CatalogEntry(definition, before.partitions(), indexPartitions);
+  }
+
+  /** Goes on with whatever the state of the table says was begun. */
+  private void resume(CatalogEntry entry) {
+    switch (entry.definition().status()) {
+      case CREATING -> activate(entry.definition().name());
+      case UPDATING -> finishUpdate(entry.definition().name());
+      case DELETING -> remove(entry);
+      case ACTIVE -> {}
+    }
+  }
+
+  private void activate(String name) {
+    CatalogEntry entry = entries.get(name);
+    if (entry != null) {
+      store(entry.withDefinition(entry.definition().withStatus(TableStatus.ACTIVE)));
+    }
+  }
+
+  /** Makes what an update began complete: fills new indexes, removes those being deleted. */
+  private void finishUpdate(String name) {
+    CatalogEntry entry = entries.get(name);
+    if (entry == null || entry.definition().status() != TableStatus.UPDATING) {
+      return;
+    }
+    for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
+      if (index.status() == IndexStatus.DELETING) {
+        removeIndex(entry, index);
+        finishUpdate(name);
+        return;
+      }
+      if (index.status() == IndexStatus.CREATING) {
+        awaitFilled(entry, index);
+        return;
+      }
+    }
+    activate(name);
+  }
+
+  private void awaitFilled(CatalogEntry entry, GlobalIndex index) {
+    long id = entry.indexPartitions().get(index.name()).getFirst();
+    List<CompletableFuture<Boolean>> caughtUp = new ArrayList<>();
+    for (Route route : storage.routes(entry.partitions())) {
+      caughtUp.add(route.worker().call(() -> route.worker().isCaughtUp(route.partition(), id)));
+    }
+    CompletableFuture.allOf(caughtUp.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> caughtUp.stream().allMatch(CompletableFuture::join))
+        .thenAcceptAsync(filled -> indexFilled(entry, index, filled), control);
+  }
+
+  private void indexFilled(CatalogEntry entry, GlobalIndex index, boolean filled) {
+    String name = entry.definition().name();
+    if (!filled) {
+      control.schedule(() -> finishUpdate(name), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    CatalogEntry current = entries.get(name);
+    if (current != null) {
+      store(withIndex(current, index.withStatus(IndexStatus.ACTIVE, false)));
+      finishUpdate(name);
+    }
+  }
+
+  private static CatalogEntry withIndex(CatalogEntry entry, GlobalIndex changed) {
+    TableSchema schema = entry.definition().schema();
+    List<GlobalIndex> indexes = new ArrayList<>();
+    for (GlobalIndex index : schema.globalIndexes()) {
+      indexes.add(index.name().equals(changed.name()) ? changed : index);
+    }
+    return entry.withDefinition(entry.definition().withSchema(schema.withGlobalIndexes(indexes)));
+  }
+
+  private void removeIndex(CatalogEntry entry, GlobalIndex removed) {
+    List<Long> partitions = entry.indexPartitions().getOrDefault(removed.name(), List.of());
+    if (!partitions.isEmpty()) {
+      storage.stopFeeding(entry.partitions(), partitions.getFirst());
+    }
+    TableSchema schema = entry.definition().schema();
+    List<GlobalIndex> indexes = new ArrayList<>(schema.globalIndexes());
+    indexes.removeIf(index -> index.name().equals(removed.name()));
+    Map<String, List<Long>> remaining = new HashMap<>(entry.indexPartitions());
+    remaining.remove(removed.name());
+    store(
+        new CatalogEntry(
+            entry.definition().withSchema(schema.withGlobalIndexes(indexes)),
+            entry.partitions(),
+            remaining));
+    storage.dropPartitions(partitions);
+  }
+
+  private void remove(CatalogEntry entry) {
+    String name = entry.definition().name();
+    entry
+        .indexPartitions()
+        .values()
+        .forEach(ids -> storage.stopFeeding(entry.partitions(), ids.getFirst()));
+    List<Long> all = new ArrayList<>(entry.partitions());
+    entry.indexPartitions().values().forEach(all::addAll);
+    catalog.remove(name);
+    entries.remove(name);
+    NavigableMap<String, Table> remaining = new TreeMap<>(tables);
+    remaining.remove(name);
+    tables = Collections.unmodifiableNavigableMap(remaining);
+    storage.dropPartitions(all);
+  }
+
+  private void store(CatalogEntry entry) {
+    catalog.put(entry);
+    entries.put(entry.definition().name(), entry);
+    publish(entry);
+  }
+
+  private Table publish(CatalogEntry entry) {
+    Map<String, List<Route>> indexRoutes = new HashMap<>();
+    entry.indexPartitions().forEach((name, ids) -> indexRoutes.put(name, storage.routes(ids)));
+    Table table = new Table(entry.definition(), storage.routes(entry.partitions()), indexRoutes);
+    NavigableMap<String, Table> next = new TreeMap<>(tables);
+    next.put(entry.definition().name(), table);
+    tables = Collections.unmodifiableNavigableMap(next);
+    return table;
+  }
+
+  private void openPartitions(CatalogEntry entry, List<Checkpoint> checkpoints) {
+    TableSchema schema = entry.definition().schema();
+    storage.openPartitions(entry.partitions(), schema.keys(), schema.localIndexes(), checkpoints);
+    for (GlobalIndex index : schema.globalIndexes()) {
+      storage.openPartitions(
+          entry.indexPartitions().get(index.name()),
+          index.keys().entryKey(schema.keys()),
+          List.of(),
+          checkpoints);
+    }
+  }
+
+  private void startFeeds(CatalogEntry entry, List<Checkpoint> checkpoints) {
+    for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
+      storage.startFeeds(entry.partitions(), target(entry, index), checkpoints);
+    }
+  }
+
+  private void openLivePartitions(List<Long> ids, TableDefinition definition) {
+    storage.openLivePartitions(ids, definition.schema().keys(), definition.schema().localIndexes());
+  }
+
+  private void openIndex(CatalogEntry entry, GlobalIndex index) {
+    storage.openLivePartitions(
+        entry.indexPartitions().get(index.name()),
+        index.keys().entryKey(entry.definition().schema().keys()),
+        List.of());
+    storage.startLiveFeeds(entry.partitions(), target(entry, index));
+  }
+
+  private IndexTarget target(CatalogEntry entry, GlobalIndex index) {
+    List<Long> ids = entry.indexPartitions().get(index.name());
+    return new IndexTarget(
+        ids.getFirst(), entry.definition().schema().keys(), index, storage.routes(ids));
+  }
+
+  private <T> CompletableFuture<T> onControl(Supplier<T> action) {
+    return CompletableFuture.supplyAsync(action, control);
+  }
+
+  /** Waits for the change under way; unfinished ones go on at the next opening. */
+  @Override
+  public void close() {
+    control.shutdown();
+    try {
+      if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        LOG.warn("a change of a table did not end in time; it goes on at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    catalog.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.stator.core.file;
+
+import dev.stator.core.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import net.openhft.chronicle.core.OS;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A file on disk mapped as a whole; holds no file descriptor. */
+final class DiskMappedFile implements MappedFile {
+  private final Path path;
+  private final int length;
+  private final long address;
+  private final UnsafeBuffer buffer;
+  private boolean closed;
+
+  DiskMappedFile(Path path, long address, int length) {
+    this.path = path;
+    this.address = address;
+    this.length = length;
+    this.buffer = new UnsafeBuffer(address, length);
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  @Override
+  public void force(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    int error = PosixCalls.sync(start, address + offset + count - start);
+    if (error != 0) {
+      throw new StorageException(
+          "cannot force: file=%s, offset=%d, length=%d, errno=%d"
+              .formatted(path, offset, count, error));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    buffer.wrap(0, 0);
+    try {
+      OS.unmap(address, length);
+    } catch (IOException e) {
+      throw DiskFileStore.failure("unmap", path, e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.stator.core.model;
+
+/** The states of a global secondary index. */
+public enum IndexStatus {
+  CREATING,
+  UPDATING,
+  DELETING,
+  ACTIVE
+}

@@ -1,0 +1,30 @@
+package dev.stator.core.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings that are kept and returned with a table.
+ *
+ * @param tableClass STANDARD or STANDARD_INFREQUENT_ACCESS, null when never given
+ * @param streamViewType the view type of an enabled stream, else null
+ * @param streamLabel the label of the stream enabled last, null when there never was one
+ * @param encryption SSEType of an enabled server-side encryption, else null
+ * @param timeToLiveAttribute the attribute that expires items, null when off
+ */
+public record TableOptions(
+    boolean deletionProtection,
+    @Nullable String tableClass,
+    @Nullable String streamViewType,
+    @Nullable String streamLabel,
+    @Nullable String encryption,
+    @Nullable String encryptionKey,
+    @Nullable String timeToLiveAttribute,
+    Map<String, String> tags) {
+  public static final TableOptions DEFAULT =
+      new TableOptions(false, null, null, null, null, null, null, Map.of());
+
+  public TableOptions {
+    tags = Map.copyOf(tags);
+  }
+}

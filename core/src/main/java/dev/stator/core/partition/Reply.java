@@ -1,0 +1,200 @@
+package dev.stator.core.partition;
+
+import dev.stator.core.codec.Slice;
+import dev.stator.core.error.ErrorCode;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request: an outcome, sizes and the bytes of items. Reused: filled by the
+ * worker, read by the one who asked, valid during the call of the reply handler only.
+ */
+public final class Reply {
+  private static final int INITIAL_CAPACITY = 4096;
+
+  /** A buffer that has grown beyond this is not kept for the next request. */
+  private static final int RETAINED_CAPACITY = 128 * 1024;
+
+  private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
+  private @Nullable ErrorCode error;
+  private String message = "";
+  private @Nullable Slice item;
+  private @Nullable Slice oldImage;
+  private @Nullable Slice newImage;
+  private int oldSize;
+  private int newSize;
+  private int count;
+  private int scannedCount;
+  private long evaluatedSize;
+  private long fetchedUnits;
+  private int length;
+  private int pageLength;
+  private @Nullable Slice lastKey;
+
+  /** Null when the request was carried out; CONDITIONAL_CHECK_FAILED and others when it was not. */
+  public @Nullable ErrorCode error() {
+    return error;
+  }
+
+  /** The message for the client when {@link #error} is not null. */
+  public String message() {
+    return message;
+  }
+
+  /** The item of a GetItem, projected; null when there is none. */
+  public @Nullable Slice item() {
+    return item;
+  }
+
+  /** The item before a write, or the item that failed the condition, if asked for and existing. */
+  public @Nullable Slice oldImage() {
+    return oldImage;
+  }
+
+  /** The item after a write, if asked for and existing. */
+  public @Nullable Slice newImage() {
+    return newImage;
+  }
+
+  /** DynamoDB's size in bytes of the item before the write, or of the item read; 0 for none. */
+  public int oldSize() {
+    return oldSize;
+  }
+
+  /** DynamoDB's size in bytes of the item after the write (or that would have been written). */
+  public int newSize() {
+    return newSize;
+  }
+
+  /** Of a page: items that passed the filter. */
+  public int count() {
+    return count;
+  }
+
+  /** Of a page: items evaluated. */
+  public int scannedCount() {
+    return scannedCount;
+  }
+
+  /**
+   * Of a page: DynamoDB's size in bytes of the items evaluated, as the index or table holds them.
+   */
+  public long evaluatedSize() {
+    return evaluatedSize;
+  }
+
+  /**
+   * Of a page of a local index: blocks of 4 KB fetched from the table for what is not projected.
+   */
+  public long fetchedUnits() {
+    return fetchedUnits;
+  }
+
+  /** Of a page: the key where the next page continues; null when this was the last. */
+  public @Nullable Slice lastKey() {
+    return lastKey;
+  }
+
+  /**
+   * Of a page: the items one behind the other, each {@code int32 length, item}; see {@link
+   * #pageLength}.
+   */
+  public ExpandableArrayBuffer buffer() {
+    return buffer;
+  }
+
+  /** Of a page: bytes of the buffer, from 0, that hold the items. */
+  public int pageLength() {
+    return pageLength;
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    if (buffer.capacity() > RETAINED_CAPACITY) {
+      buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
+    }
+    error = null;
+    message = "";
+    item = null;
+    oldImage = null;
+    newImage = null;
+    lastKey = null;
+    oldSize = 0;
+    newSize = 0;
+    count = 0;
+    scannedCount = 0;
+    evaluatedSize = 0;
+    fetchedUnits = 0;
+    length = 0;
+    pageLength = 0;
+  }
+
+  /** Makes this the refusal {@code code} with the message for the client. */
+  public void refuse(ErrorCode code, String message) {
+    this.error = code;
+    this.message = message;
+  }
+
+  public void sizes(int oldSize, int newSize) {
+    this.oldSize = oldSize;
+    this.newSize = newSize;
+  }
+
+  /** Appends a copy of the bytes as the item before the write. */
+  public void copyOldImage(DirectBuffer source, int offset, int length) {
+    oldImage = append(source, offset, length);
+  }
+
+  /** Appends a copy of the bytes as the item after the write. */
+  public void copyNewImage(DirectBuffer source, int offset, int length) {
+    newImage = append(source, offset, length);
+  }
+
+  /** Appends a copy of the bytes as the item that was read. */
+  public void copyItem(DirectBuffer source, int offset, int length) {
+    item = append(source, offset, length);
+  }
+
+  /**
+   * Declares the first {@code length} bytes of {@link #buffer}, written by the caller, the item.
+   */
+  public void itemWritten(int length) {
+    this.length = length;
+    item = new Slice(buffer, 0, length);
+  }
+
+  /** Appends a copy of the bytes as the key where the next page continues. */
+  public void copyLastKey(DirectBuffer source, int offset, int length) {
+    lastKey = append(source, offset, length);
+  }
+
+  /** Replaces the last key by the bytes of another buffer. */
+  public void lastKey(Slice key) {
+    lastKey = key;
+  }
+
+  /** Counts an item that was evaluated. */
+  public void evaluated(int size) {
+    scannedCount++;
+    evaluatedSize += size;
+  }
+
+  /** Counts an item that passed the filter; the caller has written it up to {@code end}. */
+  public void matched(int end) {
+    count++;
+    length = end;
+    pageLength = end;
+  }
+
+  public void fetched(long units) {
+    fetchedUnits += units;
+  }
+
+  private Slice append(DirectBuffer source, int offset, int length) {
+    int at = this.length;
+    buffer.putBytes(at, source, offset, length);
+    this.length = at + length;
+    return new Slice(buffer, at, length);
+  }
+}

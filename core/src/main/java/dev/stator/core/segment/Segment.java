@@ -1,0 +1,127 @@
+package dev.stator.core.segment;
+
+import static dev.stator.core.segment.RecordDescriptor.ALIGNMENT;
+import static dev.stator.core.segment.RecordDescriptor.CHECKSUM_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.ITEM_SIZE_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.KEY_LENGTH_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.KEY_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.LENGTH_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.PREVIOUS_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.RESERVED_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.SEQUENCE_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.TIMESTAMP_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.TYPE_OFFSET;
+import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.stator.core.file.MappedFile;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One mapped file of records with the place where its records end. */
+final class Segment implements AutoCloseable {
+  private final int number;
+  private final MappedFile file;
+  private final UnsafeBuffer buffer;
+  private final Checksum checksum;
+  private int end = HEADER_LENGTH;
+
+  /** Takes over the file: {@link #close} closes it. */
+  Segment(int number, MappedFile file) {
+    this.number = number;
+    this.file = file;
+    this.buffer = file.buffer();
+    this.checksum = new Checksum(buffer);
+  }
+
+  /** Appends a record that fits; allocates nothing. Returns its location. */
+  long append(
+      byte type,
+      long sequence,
+      long timestampMicros,
+      long previous,
+      int itemSize,
+      DirectBuffer key,
+      int keyOffset,
+      int keyLength,
+      DirectBuffer item,
+      int itemOffset,
+      int itemLength) {
+    int start = end;
+    int length = KEY_OFFSET + keyLength + itemLength;
+    int alignedLength = RecordDescriptor.align(length);
+    buffer.putLong(start + alignedLength - ALIGNMENT, 0);
+    buffer.putByte(start + TYPE_OFFSET, type);
+    buffer.putByte(start + RESERVED_OFFSET, (byte) 0);
+    buffer.putShort(start + KEY_LENGTH_OFFSET, (short) keyLength, LITTLE_ENDIAN);
+    buffer.putInt(start + ITEM_SIZE_OFFSET, itemSize, LITTLE_ENDIAN);
+    buffer.putLong(start + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+    buffer.putLong(start + TIMESTAMP_OFFSET, timestampMicros, LITTLE_ENDIAN);
+    buffer.putLong(start + PREVIOUS_OFFSET, previous, LITTLE_ENDIAN);
+    buffer.putBytes(start + KEY_OFFSET, key, keyOffset, keyLength);
+    buffer.putBytes(start + KEY_OFFSET + keyLength, item, itemOffset, itemLength);
+    buffer.putInt(start + CHECKSUM_OFFSET, recordChecksum(start, length), LITTLE_ENDIAN);
+    publish(start + LENGTH_OFFSET, length);
+    end = start + alignedLength;
+    return Location.of(number, start);
+  }
+
+  /** Stores the value that makes what was written before it count. */
+  void publish(int offset, int value) {
+    VarHandle.releaseFence();
+    buffer.putInt(offset, value, LITTLE_ENDIAN);
+  }
+
+  int recordChecksum(int start, int length) {
+    return checksum.of(start + TYPE_OFFSET, length - TYPE_OFFSET);
+  }
+
+  int storedChecksum(int start) {
+    return buffer.getInt(start + CHECKSUM_OFFSET, LITTLE_ENDIAN);
+  }
+
+  int headerChecksum() {
+    int from = SegmentDescriptor.FORMAT_NAME_OFFSET;
+    return checksum.of(from, SegmentDescriptor.CHECKSUM_OFFSET - from);
+  }
+
+  int number() {
+    return number;
+  }
+
+  Path path() {
+    return file.path();
+  }
+
+  UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  int length() {
+    return buffer.capacity();
+  }
+
+  /** Where the records end and the next one goes. */
+  int end() {
+    return end;
+  }
+
+  void end(int offset) {
+    end = offset;
+  }
+
+  int remaining() {
+    return buffer.capacity() - end;
+  }
+
+  void force(int from, int to) {
+    file.force(from, to - from);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,360 @@
+package dev.stator.core.segment;
+
+import static dev.stator.core.segment.RecordDescriptor.KEY_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.MAX_ITEM_LENGTH;
+import static dev.stator.core.segment.RecordDescriptor.MAX_KEY_LENGTH;
+import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.file.MappedFile;
+import dev.stator.core.segment.Checkpoint.DirtyRange;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only records of one partition in a directory of growing, memory-mapped segment files.
+ * The first file is created by the first append.
+ *
+ * <p>A record is found again by its location, {@code segment number << 32 | offset}: above 0, and
+ * above those of all earlier records. One thread owns the log and calls everything here; a {@link
+ * Checkpoint} it took may be forced elsewhere.
+ */
+public final class SegmentLog implements AutoCloseable {
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private final SegmentDirectory directory;
+  private final SegmentConfig config;
+  private final long partitionId;
+  private final List<Segment> segments;
+  private final Tail tail;
+  private final Durability durability;
+  private @Nullable Segment current;
+  private @Nullable PreparedFile prepared;
+  private int prepareAt = NEVER;
+  private long epoch;
+  private boolean closed;
+
+  private SegmentLog(
+      SegmentDirectory directory,
+      SegmentConfig config,
+      long partitionId,
+      SegmentRecovery recovery,
+      boolean durable) {
+    this.directory = directory;
+    this.config = config;
+    this.partitionId = partitionId;
+    this.segments = recovery.segments();
+    this.tail = recovery.tail();
+    this.durability = new Durability(durable && !segments.isEmpty() ? tail.position() : 0);
+    if (!segments.isEmpty()) {
+      Segment last = segments.getLast();
+      epoch = SegmentHeader.read(last).epoch();
+      moveTo(last);
+    }
+  }
+
+  /**
+   * Opens the log in a directory, which may not exist yet, and cuts what is beyond {@code upTo}.
+   *
+   * @param upTo the {@link #head} up to which the log must be intact, that of a forced checkpoint:
+   *     0 keeps nothing, {@link Long#MAX_VALUE} everything up to the first place of the last
+   *     segment that is no whole record
+   * @param visitor is given every kept record in the order of appending
+   * @throws StorageException when the disk fails or something below {@code upTo} is damaged or
+   *     missing; the files are as before then
+   */
+  public static SegmentLog open(
+      FileStore store,
+      Path directory,
+      SegmentConfig config,
+      long partitionId,
+      long upTo,
+      RecordVisitor visitor) {
+    SegmentDirectory files = new SegmentDirectory(store, directory);
+    SegmentRecovery recovery = SegmentRecovery.run(files, partitionId, upTo, visitor);
+    return new SegmentLog(files, config, partitionId, recovery, upTo < Long.MAX_VALUE);
+  }
+
+  /**
+   * Appends a record and returns its location. Allocates nothing but files.
+   *
+   * @param previous the location of the previous record of the key; 0 = none
+   * @param itemSize the size of the item as DynamoDB counts it
+   * @throws StorageException when the next file cannot be created; the log is as before then
+   */
+  public long append(
+      byte type,
+      long sequence,
+      long timestampMicros,
+      long previous,
+      int itemSize,
+      DirectBuffer key,
+      int keyOffset,
+      int keyLength,
+      DirectBuffer item,
+      int itemOffset,
+      int itemLength) {
+    checkLengths(keyLength, itemLength);
+    key.boundsCheck(keyOffset, keyLength);
+    item.boundsCheck(itemOffset, itemLength);
+    Segment segment = room(RecordDescriptor.alignedLength(keyLength, itemLength), sequence);
+    long location =
+        segment.append(
+            type,
+            sequence,
+            timestampMicros,
+            previous,
+            itemSize,
+            key,
+            keyOffset,
+            keyLength,
+            item,
+            itemOffset,
+            itemLength);
+    if (segment.end() > prepareAt) {
+      prepareNext(segment);
+    }
+    return location;
+  }
+
+  /**
+   * Moves the view to the record at a location and returns the view; allocates nothing.
+   *
+   * @throws StorageException when there cannot be a record
+   */
+  public RecordView read(long location, RecordView view) {
+    int number = Location.segmentNumber(location);
+    int offset = Location.offset(location);
+    if (number < 1 || number > segments.size()) {
+      throw noRecord(location);
+    }
+    Segment segment = segments.get(number - 1);
+    int available = segment.end() - offset;
+    if (offset < HEADER_LENGTH || available < KEY_OFFSET) {
+      throw noRecord(location);
+    }
+    view.wrap(segment.buffer(), offset, location);
+    int length = view.length();
+    if (length < KEY_OFFSET || length > available) {
+      throw noRecord(location);
+    }
+    return view;
+  }
+
+  /**
+   * Checks the record shown by the view against its checksum.
+   *
+   * @throws StorageException naming file, position, expected and found checksum when they differ
+   */
+  public void verify(RecordView view) {
+    Segment segment = segment(Location.segmentNumber(view.location()));
+    int expected = segment.storedChecksum(view.offset());
+    int actual = segment.recordChecksum(view.offset(), view.length());
+    if (expected != actual) {
+      throw new StorageException(
+          "corrupt record: file="
+              + segment.path()
+              + ", position="
+              + Location.describe(view.location())
+              + ", "
+              + SegmentScanner.checksumDiffers(expected, actual));
+    }
+  }
+
+  /** A reader from a location of a record or a former position of a cursor on; 0 = the first. */
+  public RecordCursor cursor(long position) {
+    return new RecordCursor(this, position);
+  }
+
+  /** Where the next record goes unless it starts a new segment; never decreases. */
+  public long head() {
+    @Nullable Segment segment = current;
+    return segment == null
+        ? Location.of(1, HEADER_LENGTH)
+        : Location.of(segment.number(), segment.end());
+  }
+
+  /** What {@link #open} found at the end. */
+  public Tail tail() {
+    return tail;
+  }
+
+  /** The epoch written into the headers of segments started from now on. */
+  public void epoch(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  /**
+   * Takes what is not durable yet.
+   *
+   * @throws StorageException when the force of an earlier checkpoint failed
+   */
+  public Checkpoint takeCheckpoint() {
+    checkOpen();
+    durability.checkTrusted();
+    long durable = durability.position();
+    int first = Math.max(1, Location.segmentNumber(durable));
+    List<DirtyRange> ranges = new ArrayList<>();
+    for (int number = first; number <= segments.size(); number++) {
+      Segment segment = segments.get(number - 1);
+      int from = number == Location.segmentNumber(durable) ? Location.offset(durable) : 0;
+      if (from < segment.end()) {
+        ranges.add(new DirtyRange(segment, from, segment.end()));
+      }
+    }
+    return new Checkpoint(directory, durability, List.copyOf(ranges), head());
+  }
+
+  /** Everything below this location is durable; 0 = nothing. */
+  public long durablePosition() {
+    return durability.position();
+  }
+
+  /** The lengths of all segment files. */
+  public long diskBytes() {
+    long bytes = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      bytes += segments.get(i).length();
+    }
+    return bytes;
+  }
+
+  /** What the records take, padding included. */
+  public long recordBytes() {
+    long bytes = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      bytes += segments.get(i).end() - HEADER_LENGTH;
+    }
+    return bytes;
+  }
+
+  /** Unmaps all segments, after the force under way, if any; forces nothing itself. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    durability.close();
+    int next = segments.size() + 1;
+    List<Segment> closing = List.copyOf(segments);
+    segments.clear();
+    current = null;
+    prepareAt = NEVER;
+    CloseHelper.closeAll(closing);
+    discardPrepared(next);
+  }
+
+  /** Closes the log and deletes its directory with all that is in it. */
+  public void delete() {
+    close();
+    directory.deleteAll();
+  }
+
+  int segmentCount() {
+    return segments.size();
+  }
+
+  Segment segment(int number) {
+    return segments.get(number - 1);
+  }
+
+  /** The segment that takes the next record: the current one or, if that is too full, a new one. */
+  private Segment room(int recordLength, long sequence) {
+    @Nullable Segment segment = current;
+    return segment != null && segment.remaining() >= recordLength
+        ? segment
+        : startNext(segment, recordLength, sequence);
+  }
+
+  private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
+    checkOpen();
+    int number = segments.size() + 1;
+    Segment next = new Segment(number, nextFile(number, config.lengthOf(number, recordLength)));
+    int previousEnd = previous == null ? 0 : previous.end();
+    new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);
+    segments.add(next);
+    moveTo(next);
+    return next;
+  }
+
+  /** The prepared file if it is right, else one created now: the same file in either case. */
+  private MappedFile nextFile(int number, int length) {
+    @Nullable PreparedFile preparation = prepared;
+    prepared = null;
+    @Nullable MappedFile file = preparation == null ? null : preparation.take();
+    if (file != null && file.buffer().capacity() == length) {
+      return file;
+    }
+    if (file != null) {
+      file.close();
+    }
+    return directory.create(number, length);
+  }
+
+  private void moveTo(Segment segment) {
+    current = segment;
+    prepareAt = config.preparer() == null ? NEVER : segment.length() / 2;
+  }
+
+  private void prepareNext(Segment segment) {
+    prepareAt = NEVER;
+    int number = segment.number() + 1;
+    @Nullable Executor preparer = config.preparer();
+    if (preparer != null) {
+      PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number));
+      try {
+        preparer.execute(next);
+        prepared = next;
+      } catch (RejectedExecutionException e) {
+        prepared = null; // then the append that needs the file creates it
+      }
+    }
+  }
+
+  private void discardPrepared(int number) {
+    @Nullable PreparedFile preparation = prepared;
+    prepared = null;
+    @Nullable MappedFile file = preparation == null ? null : preparation.take();
+    if (file != null) {
+      file.close();
+      directory.delete(number);
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the log is closed");
+    }
+  }
+
+  private static void checkLengths(int keyLength, int itemLength) {
+    if (keyLength < 0 || keyLength > MAX_KEY_LENGTH) {
+      throw new IllegalArgumentException("keyLength=" + keyLength + ", max=" + MAX_KEY_LENGTH);
+    }
+    if (itemLength < 0 || itemLength > MAX_ITEM_LENGTH) {
+      throw new IllegalArgumentException("itemLength=" + itemLength + ", max=" + MAX_ITEM_LENGTH);
+    }
+  }
+
+  private StorageException noRecord(long location) {
+    return new StorageException(
+        "no record: file="
+            + directory.file(Location.segmentNumber(location))
+            + ", position="
+            + Location.describe(location)
+            + ", head="
+            + Location.describe(head()));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.stator.core.worker;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.partition.PartitionState;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The file that keeps the checkpoint of a worker; replaced as a whole. Integers are little-endian.
+ *
+ * <pre>
+ * | offset | size | field                                                              |
+ * |-------:|-----:|--------------------------------------------------------------------|
+ * |      0 |    8 | magic "STATORCK"                                                   |
+ * |      8 |    4 | version, 1                                                         |
+ * |     12 |    4 | CRC32C of everything after this field                              |
+ * |     16 |    8 | index of the last command included                                 |
+ * |     24 |    4 | number of partitions                                               |
+ * |     28 |      | partitions, ascending by id                                        |
+ *
+ * partition: id, head, sequence, timestamp (8 bytes each), number of sources (4), number of feeds (4),
+ * sources (base partition id, sequence: 8 bytes each), feeds (index id, location: 8 bytes each)
+ * </pre>
+ */
+public final class CheckpointFile {
+  static final long MAGIC = 0x4B43_524F_5441_5453L; // "STATORCK" in little-endian order
+  static final int VERSION = 1;
+  static final int MAGIC_OFFSET = 0;
+  static final int VERSION_OFFSET = MAGIC_OFFSET + SIZE_OF_LONG;
+  static final int CHECKSUM_OFFSET = VERSION_OFFSET + SIZE_OF_INT;
+  static final int INDEX_OFFSET = CHECKSUM_OFFSET + SIZE_OF_INT;
+  static final int COUNT_OFFSET = INDEX_OFFSET + SIZE_OF_LONG;
+  static final int PARTITIONS_OFFSET = COUNT_OFFSET + SIZE_OF_INT;
+
+  private CheckpointFile() {}
+
+  public static void write(FileStore store, Path path, Checkpoint checkpoint) {
+    store.replace(path, encode(checkpoint));
+  }
+
+  /**
+   * Reads the checkpoint; {@link Checkpoint#NONE} when there is no file.
+   *
+   * @throws StorageException when the file is damaged or of another version
+   */
+  public static Checkpoint read(FileStore store, Path path) {
+    return store.exists(path) ? decode(path, store.read(path)) : Checkpoint.NONE;
+  }
+
+  static byte[] encode(Checkpoint checkpoint) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
+    buffer.putLong(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
+    buffer.putInt(VERSION_OFFSET, VERSION, LITTLE_ENDIAN);
+    buffer.putLong(INDEX_OFFSET, checkpoint.index(), LITTLE_ENDIAN);
+    buffer.putInt(COUNT_OFFSET, checkpoint.entries().size(), LITTLE_ENDIAN);
+    int position = PARTITIONS_OFFSET;
+    for (CheckpointEntry entry : new TreeMap<>(checkpoint.entries()).values()) {
+      position = encode(entry, buffer, position);
+    }
+    buffer.putInt(CHECKSUM_OFFSET, checksum(buffer.byteArray(), position), LITTLE_ENDIAN);
+    byte[] bytes = new byte[position];
+    buffer.getBytes(0, bytes);
+    return bytes;
+  }
+
+  private static int encode(CheckpointEntry entry, ExpandableArrayBuffer buffer, int start) {
+    PartitionState state = entry.state();
+    int position = start;
+    position = putLong(buffer, position, state.id());
+    position = putLong(buffer, position, state.head());
+    position = putLong(buffer, position, state.sequence());
+    position = putLong(buffer, position, state.timestamp());
+    buffer.putInt(position, state.sources().size(), LITTLE_ENDIAN);
+    buffer.putInt(position + SIZE_OF_INT, entry.feeds().size(), LITTLE_ENDIAN);
+    position += 2 * SIZE_OF_INT;
+    position = putPairs(buffer, position, state.sources());
+    return putPairs(buffer, position, entry.feeds());
+  }
+
+  private static int putPairs(ExpandableArrayBuffer buffer, int start, Map<Long, Long> pairs) {
+    int position = start;
+    for (Map.Entry<Long, Long> pair : new TreeMap<>(pairs).entrySet()) {
+      position = putLong(buffer, position, pair.getKey());
+      position = putLong(buffer, position, pair.getValue());
+    }
+    return position;
+  }
+
+  private static int putLong(ExpandableArrayBuffer buffer, int position, long value) {
+    buffer.putLong(position, value, LITTLE_ENDIAN);
+    return position + SIZE_OF_LONG;
+  }
+
+  static Checkpoint decode(Path path, byte[] bytes) {
+    UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    if (bytes.length < PARTITIONS_OFFSET
+        || buffer.getLong(MAGIC_OFFSET, LITTLE_ENDIAN) != MAGIC
+        || buffer.getInt(CHECKSUM_OFFSET, LITTLE_ENDIAN) != checksum(bytes, bytes.length)) {
+      throw new StorageException("corrupt checkpoint: file=" + path);
+    }
+    int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
+    if (version != VERSION) {
+      throw new StorageException(
+          "checkpoint of another version: file="
+              + path
+              + ", expected="
+              + VERSION
+              + ", actual="
+              + version);
+    }
+    ByteBuffer source = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).position(INDEX_OFFSET);
+    long index = source.getLong();
+    int count = source.getInt();
+    Map<Long, CheckpointEntry> entries = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      CheckpointEntry entry = decode(source);
+      entries.put(entry.state().id(), entry);
+    }
+    return new Checkpoint(index, entries);
+  }
+
+  private static CheckpointEntry decode(ByteBuffer source) {
+    long id = source.getLong();
+    long head = source.getLong();
+    long sequence = source.getLong();
+    long timestamp = source.getLong();
+    int sources = source.getInt();
+    int feeds = source.getInt();
+    return new CheckpointEntry(
+        new PartitionState(id, head, sequence, timestamp, pairs(source, sources)),
+        pairs(source, feeds));
+  }
+
+  private static Map<Long, Long> pairs(ByteBuffer source, int count) {
+    Map<Long, Long> pairs = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      pairs.put(source.getLong(), source.getLong());
+    }
+    return pairs;
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, INDEX_OFFSET, length - INDEX_OFFSET);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.journal.CommandLog;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one worker: captured on its thread when the log has grown enough, forced and
+ * written in the background, then reported to the log. One at a time. Nothing that is being forced
+ * is unmapped meanwhile: see {@link #whenIdle}.
+ */
+public final class Checkpointing {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+
+  private final long distanceBytes;
+  private final Executor background;
+  private final Runnable forceLogs;
+  private final Consumer<Checkpoint> writer;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private @Nullable CommandLog log;
+  private @Nullable CompletableFuture<Void> underWay;
+  private Runnable wake = () -> {};
+  private volatile @Nullable Checkpoint written;
+  private volatile boolean ended;
+  private volatile boolean failed;
+
+  /**
+   * @param distanceBytes bytes of log between checkpoints
+   * @param background runs the forcing
+   * @param forceLogs makes the logs of all workers durable: what a checkpoint says of other workers
+   *     (how far indexes are fed) must not be taken back by a power loss
+   * @param writer writes the checkpoint durably
+   */
+  public Checkpointing(
+      long distanceBytes, Executor background, Runnable forceLogs, Consumer<Checkpoint> writer) {
+    this.distanceBytes = distanceBytes;
+    this.background = background;
+    this.forceLogs = forceLogs;
+    this.writer = writer;
+  }
+
+  /**
+   * @param wake ends the sleep of the worker's thread
+   */
+  void begin(CommandLog log, Runnable wake) {
+    this.log = log;
+    this.wake = wake;
+  }
+
+  /** Takes no checkpoint any more: the log must be replayed from the last one. */
+  void disable() {
+    failed = true;
+  }
+
+  /** Starts or ends a checkpoint when it is time; returns 1 if it did something. */
+  int poll(Supplier<Capture> capture) {
+    CommandLog source = log;
+    if (source == null) {
+      return 0;
+    }
+    if (underWay != null) {
+      return ended ? finish(source) : 0;
+    }
+    if (failed || source.hasFailed() || source.bytesSinceCheckpoint() < distanceBytes) {
+      return 0;
+    }
+    Capture captured = capture.get();
+    ended = false;
+    underWay = CompletableFuture.runAsync(() -> store(captured), background);
+    return 1;
+  }
+
+  private int finish(CommandLog source) {
+    Checkpoint done = written;
+    underWay = null;
+    written = null;
+    if (done != null) {
+      source.checkpointed(done.index());
+    }
+    Runnable task;
+    while ((task = waiting.poll()) != null) {
+      task.run();
+    }
+    return 1;
+  }
+
+  private void store(Capture captured) {
+    try {
+      captured.forces().forEach(Runnable::run);
+      forceLogs.run();
+      writer.accept(captured.checkpoint());
+      written = captured.checkpoint();
+    } catch (RuntimeException e) {
+      LOG.error("checkpoint at index {} failed; none is taken any more", captured.index(), e);
+      failed = true;
+    } finally {
+      ended = true;
+      wake.run();
+    }
+  }
+
+  /** Runs the task now, or when the checkpoint under way is done; the worker's thread. */
+  void whenIdle(Runnable task) {
+    if (underWay != null) {
+      waiting.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  /** Takes a last checkpoint, when the worker has stopped and {@code capture} is given. */
+  void close(@Nullable Supplier<Capture> capture) {
+    CompletableFuture<Void> running = underWay;
+    CommandLog source = log;
+    if (running != null && source != null) {
+      running.join();
+      finish(source);
+    }
+    if (capture != null && !failed) {
+      store(capture.get());
+    }
+  }
+
+  /**
+   * @param forces make the segments durable up to what the checkpoint says
+   */
+  record Capture(Checkpoint checkpoint, List<Runnable> forces) {
+    Capture {
+      forces = List.copyOf(forces);
+    }
+
+    long index() {
+      return checkpoint.index();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.partition.ReplyHandler;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one thread and the way their replies come back to it. Workers put finished calls
+ * into a queue; the owner is woken once for all that wait, through its executor.
+ */
+public final class Mailbox {
+  private static final int TICKET_SHIFT = 32;
+
+  private final int id;
+  private final Executor owner;
+  private final @Nullable Call[] calls;
+  private final int[] free;
+  private final ManyToOneConcurrentArrayQueue<Call> finished;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private int freeCount;
+
+  /**
+   * @param id unique among the mailboxes of an engine, not negative
+   * @param capacity how many calls may be under way
+   * @param owner runs tasks on the thread that owns this mailbox
+   */
+  Mailbox(int id, int capacity, Executor owner) {
+    this.id = id;
+    this.owner = owner;
+    this.calls = new Call[capacity];
+    this.free = new int[capacity];
+    this.finished = new ManyToOneConcurrentArrayQueue<>(capacity);
+    for (int i = 0; i < capacity; i++) {
+      free[i] = capacity - 1 - i;
+    }
+    freeCount = capacity;
+  }
+
+  /**
+   * A call to use, null when as many as this mailbox may have are under way; the owner's thread.
+   */
+  public @Nullable Call begin(ReplyHandler handler) {
+    if (freeCount == 0) {
+      return null;
+    }
+    int slot = free[--freeCount];
+    Call call = calls[slot];
+    if (call == null) {
+      call = new Call(this, slot);
+      calls[slot] = call;
+    }
+    call.begin(handler);
+    return call;
+  }
+
+  /** Gives back a call that was not handed to a worker; the owner's thread. */
+  public void abandon(Call call) {
+    call.end();
+    free[freeCount++] = call.slot();
+  }
+
+  long ticket(int slot) {
+    return ((long) (id + 1) << TICKET_SHIFT) | slot;
+  }
+
+  static int mailboxOf(long ticket) {
+    return (int) (ticket >>> TICKET_SHIFT) - 1;
+  }
+
+  @Nullable Call call(long ticket) {
+    return calls[(int) ticket];
+  }
+
+  /** Puts a finished call into the queue; any thread. {@link #flush} must follow. */
+  void finish(Call call) {
+    if (!finished.offer(call)) {
+      throw new IllegalStateException("more finished calls than calls");
+    }
+  }
+
+  /** Wakes the owner when replies wait and it is not about to look; any thread. */
+  void flush() {
+    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+      owner.execute(this::drain);
+    }
+  }
+
+  /** Delivers what is finished; the owner's thread. */
+  public int drain() {
+    scheduled.set(false);
+    int delivered = 0;
+    Call call;
+    while ((call = finished.poll()) != null) {
+      delivered++;
+      deliver(call);
+    }
+    return delivered;
+  }
+
+  private void deliver(Call call) {
+    try {
+      call.deliver();
+    } finally {
+      if (call.isOver()) {
+        abandon(call);
+      }
+    }
+  }
+}

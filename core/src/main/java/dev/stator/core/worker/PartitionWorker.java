@@ -1,0 +1,399 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.command.CommandView;
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.idle.ParkingIdleStrategy;
+import dev.stator.core.index.PageArena;
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.CommitListener;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.PartitionReader;
+import dev.stator.core.partition.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that owns partitions: applies the committed commands of its log in order, answers
+ * reads from the applied state, feeds global indexes and takes checkpoints.
+ *
+ * <p>Everything it owns is touched by its thread only, except before {@link #start} and after
+ * {@link #close}, when the opening thread has it alone.
+ */
+public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
+  private static final String FAILED = "The request could not be stored.";
+
+  private static final int FEED_CALLS = 2048;
+
+  private static final long QUIET_TIMEOUT_S = 10;
+
+  /** How many reads and index changes are taken before the log is looked at again. */
+  private static final int READ_BATCH = 64;
+
+  private static final int FEED_BATCH = 64;
+
+  private final WorkerConfig config;
+  private final Mailboxes mailboxes;
+  private final Mailbox mailbox;
+  private final ParkingIdleStrategy idle;
+  private final PageArena arena = new PageArena();
+  private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
+  private final List<IndexFeed> feeds = new ArrayList<>();
+  private final ManyToOneConcurrentArrayQueue<Call> reads;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<Mailbox> unflushed = new ArrayList<>();
+  private final PartitionReader reader = new PartitionReader();
+  private final CommandView command = new CommandView();
+  private final Reply unread = new Reply();
+  private final Checkpointing checkpointing;
+  private volatile @Nullable CommandLog log;
+  private @Nullable AgentRunner runner;
+  private volatile @Nullable CompletableFuture<Void> quiet;
+  private volatile boolean closing;
+  private boolean live;
+  private long appliedIndex;
+
+  public PartitionWorker(WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing) {
+    this.config = config;
+    this.mailboxes = mailboxes;
+    this.idle = new ParkingIdleStrategy(config.spins());
+    this.mailbox = mailboxes.open(FEED_CALLS, this::execute);
+    this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
+    this.checkpointing = checkpointing;
+  }
+
+  /** Takes a partition over, before {@link #start} or on this worker's thread. */
+  public void own(Partition partition) {
+    partitions.put(partition.id(), partition);
+  }
+
+  /** Starts to feed an index from a partition it owns; before {@link #start} or on its thread. */
+  public void feed(long partition, IndexTarget target, long from) {
+    Partition base = partitions.get(partition);
+    if (base != null) {
+      feeds.add(new IndexFeed(base, target, mailbox, from));
+    }
+  }
+
+  /** Stops to feed an index; on this worker's thread. */
+  public void stopFeeding(long index) {
+    feeds.removeIf(feed -> feed.target().id() == index);
+  }
+
+  /**
+   * Whether the index has everything that the partition had when feeding began; on this worker's
+   * thread.
+   */
+  public boolean isCaughtUp(long partition, long index) {
+    for (IndexFeed feed : feeds) {
+      if (feed.basePartition() == partition && feed.target().id() == index) {
+        return feed.isCaughtUp();
+      }
+    }
+    return true;
+  }
+
+  /** Closes a partition and deletes what it has on disk; on this worker's thread. */
+  public void drop(long partition, Runnable delete) {
+    checkpointing.whenIdle(
+        () -> {
+          feeds.removeIf(feed -> feed.basePartition() == partition);
+          Partition dropped = partitions.remove(partition);
+          if (dropped != null) {
+            dropped.close();
+          }
+          delete.run();
+        });
+  }
+
+  /** A partition it owns, or null. */
+  public @Nullable Partition partition(long id) {
+    return partitions.get(id);
+  }
+
+  public PageArena arena() {
+    return arena;
+  }
+
+  /**
+   * Starts the thread. The log has been opened with this worker as the listener of what it replayed
+   * and wakes it with {@link #wake}.
+   */
+  public void start(CommandLog log) {
+    this.log = log;
+    this.live = true;
+    checkpointing.begin(log, idle::wake);
+    AgentRunner started =
+        new AgentRunner(idle, this::onError, null, this);
+    runner = started;
+    AgentRunner.startOnThread(started);
+  }
+
+  private void onError(Throwable e) {
+    if (!(e instanceof AgentTerminationException)) {
+      LOG.error("worker {}", config.name(), e);
+    }
+  }
+
+  /** Gives a command to the log; any thread, never blocks. */
+  public CommandLog.Offer offer(DirectBuffer buffer, int offset, int length) {
+    CommandLog target = log;
+    return target == null ? CommandLog.Offer.FAILED : target.offer(buffer, offset, length);
+  }
+
+  /** Hands a read over; false when too many wait. Any thread, never blocks. */
+  public boolean read(Call call) {
+    if (!reads.offer(call)) {
+      return false;
+    }
+    idle.wake();
+    return true;
+  }
+
+  /** Runs the task on this worker's thread, soon. */
+  public void execute(Runnable task) {
+    tasks.add(task);
+    idle.wake();
+  }
+
+  /** Runs the task on this worker's thread and gives its result. */
+  public <T extends @Nullable Object> CompletableFuture<T> call(Supplier<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            result.complete(task.get());
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  /** Ends the sleep of the thread, if it sleeps. */
+  public void wake() {
+    idle.wake();
+  }
+
+  @Override
+  public int doWork() {
+    int work = runTasks();
+    work += pollLog();
+    work += drainReads();
+    work += pollFeeds();
+    work += checkpointing.poll(this::checkpoint);
+    flush();
+    signalQuiet();
+    if (closing) {
+      throw new AgentTerminationException(false);
+    }
+    return work;
+  }
+
+  private int runTasks() {
+    int count = 0;
+    Runnable task;
+    while ((task = tasks.poll()) != null) {
+      count++;
+      task.run();
+    }
+    return count;
+  }
+
+  private int pollLog() {
+    CommandLog source = log;
+    return source == null ? 0 : source.poll(this);
+  }
+
+  private int drainReads() {
+    int count = 0;
+    Call call;
+    while (count < READ_BATCH && (call = reads.poll()) != null) {
+      count++;
+      answer(call);
+      finish(call);
+    }
+    return count;
+  }
+
+  private int pollFeeds() {
+    int count = 0;
+    for (int i = 0; i < feeds.size(); i++) {
+      count += feeds.get(i).poll(FEED_BATCH);
+    }
+    return count;
+  }
+
+  private void answer(Call call) {
+    Partition partition = partitions.get(call.partition());
+    Reply reply = call.reply();
+    if (partition == null) {
+      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
+      return;
+    }
+    try {
+      var bounds = call.bounds();
+      var page = call.page();
+      if (page == null || bounds == null) {
+        reader.get(partition, call.key(), 0, call.keyLength(), call.projection(), reply);
+      } else {
+        reader.scan(partition, bounds, page, reply);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("read of partition {} failed", call.partition(), e);
+      reply.clear();
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+    }
+  }
+
+  @Override
+  public void onCommand(long epoch, long index, DirectBuffer buffer, int offset, int length) {
+    appliedIndex = index;
+    command.wrap(buffer, offset);
+    Call call = live ? mailboxes.find(command.ticket()) : null;
+    Reply reply = call == null ? unread : call.reply();
+    reply.clear();
+    Partition partition = partitions.get(command.partition());
+    if (partition == null) {
+      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
+    } else {
+      apply(partition, reply);
+    }
+    if (call != null) {
+      finish(call);
+    }
+  }
+
+  /** Applies the command; a partition that cannot is not used any more until it is opened anew. */
+  private void apply(Partition partition, Reply reply) {
+    if (partition.hasFailed()) {
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+      return;
+    }
+    try {
+      partition.apply(command, reply);
+    } catch (RuntimeException e) {
+      partition.fail();
+      checkpointing.disable();
+      LOG.error("partition {} stopped at index {}", partition.id(), appliedIndex, e);
+      reply.clear();
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+    }
+  }
+
+  @Override
+  public void onFailed(Failure failure, DirectBuffer buffer, int offset, int length) {
+    Call call = mailboxes.find(command.wrap(buffer, offset).ticket());
+    if (call != null) {
+      call.reply().clear();
+      call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+      finish(call);
+    }
+  }
+
+  private void finish(Call call) {
+    Mailbox owner = call.mailbox();
+    owner.finish(call);
+    if (!unflushed.contains(owner)) {
+      unflushed.add(owner);
+    }
+  }
+
+  private void flush() {
+    for (int i = 0; i < unflushed.size(); i++) {
+      unflushed.get(i).flush();
+    }
+    unflushed.clear();
+  }
+
+  /** The state of everything it owns, and what must be forced for it to be durable. */
+  private Checkpointing.Capture checkpoint() {
+    Map<Long, CheckpointEntry> entries = new HashMap<>();
+    List<Runnable> forces = new ArrayList<>();
+    Iterator<Partition> all = partitions.values().iterator();
+    while (all.hasNext()) {
+      Partition partition = all.next();
+      entries.put(partition.id(), new CheckpointEntry(partition.state(), feedLocations(partition)));
+      var segments = partition.log().takeCheckpoint();
+      if (!segments.isEmpty()) {
+        forces.add(segments::force);
+      }
+    }
+    return new Checkpointing.Capture(new Checkpoint(appliedIndex, entries), forces);
+  }
+
+  private Map<Long, Long> feedLocations(Partition partition) {
+    Map<Long, Long> locations = new HashMap<>();
+    for (IndexFeed feed : feeds) {
+      if (feed.basePartition() == partition.id()) {
+        locations.put(feed.target().id(), feed.appliedLocation());
+      }
+    }
+    return locations;
+  }
+
+  /** Tells a closing thread that no accepted command and no read is waiting any more. */
+  private void signalQuiet() {
+    CompletableFuture<Void> waiting = quiet;
+    CommandLog source = log;
+    if (waiting != null && reads.isEmpty() && (source == null || source.isDrained())) {
+      waiting.complete(null);
+    }
+  }
+
+  private void awaitQuiet() {
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    quiet = waiting;
+    idle.wake();
+    try {
+      waiting.get(QUIET_TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("worker {} did not finish what it had accepted", config.name());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String roleName() {
+    return "stator-" + config.name();
+  }
+
+  /** Stops the thread after a last checkpoint, and closes the log and all partitions. */
+  @Override
+  public void close() {
+    AgentRunner started = runner;
+    if (started != null) {
+      awaitQuiet();
+      closing = true;
+      idle.wake();
+      started.close();
+    }
+    CommandLog source = log;
+    if (source != null) {
+      checkpointing.close(source.hasFailed() ? null : this::checkpoint);
+      source.close();
+    }
+    partitions.values().forEach(Partition::close);
+    partitions.clear();
+    arena.close();
+  }
+}

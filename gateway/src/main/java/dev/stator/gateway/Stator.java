@@ -1,0 +1,205 @@
+package dev.stator.gateway;
+
+import dev.stator.core.engine.Durability;
+import dev.stator.core.engine.Engine;
+import dev.stator.core.engine.EngineConfig;
+import dev.stator.core.error.StorageException;
+import dev.stator.gateway.http.GatewayServer;
+import dev.stator.gateway.http.HttpConfig;
+import dev.stator.gateway.http.Routes;
+import dev.stator.gateway.model.ApiModel;
+import dev.stator.gateway.operation.Operation;
+import dev.stator.gateway.operation.Operations;
+import dev.stator.gateway.table.TableOperations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A running server: an engine and the HTTP endpoint in front of it.
+ *
+ * <pre>{@code
+ * try (var stator = Stator.inMemory().start()) {
+ *   var client = DynamoDbClient.builder().endpointOverride(stator.endpoint())...
+ * }
+ * }</pre>
+ *
+ * <p>The JVM needs the options in {@code config/jvm.options}.
+ */
+public final class Stator implements AutoCloseable {
+  private final Engine engine;
+  private final GatewayServer server;
+  private final URI endpoint;
+
+  private Stator(Engine engine, GatewayServer server, URI endpoint) {
+    this.engine = engine;
+    this.server = server;
+    this.endpoint = endpoint;
+  }
+
+  /** A server whose data is gone when it is closed. */
+  public static Builder inMemory() {
+    return new Builder(EngineConfig.inMemory());
+  }
+
+  /** A durable server on this data directory, which is created if need be. */
+  public static Builder at(Path data) {
+    return new Builder(EngineConfig.at(data));
+  }
+
+  /** Where it accepts requests. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops accepting, finishes requests under way within a bounded time, closes the data. */
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+  }
+
+  /** What a server is started with; by default on a free port of 127.0.0.1. */
+  public static final class Builder {
+    private EngineConfig engineConfig;
+    private String host = "127.0.0.1";
+    private int port;
+    private String region = "us-east-1";
+
+    private Builder(EngineConfig engineConfig) {
+      this.engineConfig = engineConfig;
+    }
+
+    /** A loopback address or a name of one. */
+    public Builder host(String newHost) {
+      host = newHost;
+      return this;
+    }
+
+    /** The port to listen on, 0 for any that is free. */
+    public Builder port(int newPort) {
+      port = newPort;
+      return this;
+    }
+
+    public Builder durability(Durability newDurability) {
+      engineConfig = engineConfig.withDurability(newDurability);
+      return this;
+    }
+
+    /** How many worker threads, each with its own commit log. */
+    public Builder workers(int newWorkers) {
+      engineConfig = engineConfig.withWorkers(newWorkers);
+      return this;
+    }
+
+    /** The region that ARNs name. */
+    public Builder region(String newRegion) {
+      region = newRegion;
+      return this;
+    }
+
+    /**
+     * Opens the data and accepts requests.
+     *
+     * @throws StartupException if it cannot
+     */
+    public Stator start() {
+      requireJvmOptions();
+      requireLoopback();
+      requireDirectory();
+      var model = CompletableFuture.supplyAsync(ApiModel::load);
+      Engine engine = open();
+      try {
+        GatewayServer server =
+            GatewayServer.start(
+                engine, new Routes(model.join(), operations()), HttpConfig.of(host, port, region));
+        return new Stator(engine, server, endpoint(server.port()));
+      } catch (IOException cannotListen) {
+        engine.close();
+        throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
+      } catch (RuntimeException failure) {
+        engine.close();
+        throw failure;
+      }
+    }
+
+    private static List<Operation> operations() {
+      List<Operation> operations = new ArrayList<>(Operations.all());
+      operations.addAll(TableOperations.all());
+      return operations;
+    }
+
+    private Engine open() {
+      try {
+        return Engine.open(engineConfig);
+      } catch (StorageException | UncheckedIOException failure) {
+        throw new StartupException(String.valueOf(failure.getMessage()), failure);
+      }
+    }
+
+    private URI endpoint(int actualPort) {
+      return URI.create(
+          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort);
+    }
+
+    private void requireLoopback() {
+      try {
+        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+          throw new StartupException(
+              "refusing to listen on "
+                  + host
+                  + ": signatures are not verified yet, so only loopback addresses"
+                  + " such as 127.0.0.1 are allowed");
+        }
+      } catch (UnknownHostException unknown) {
+        throw new StartupException("unknown host: " + host, unknown);
+      }
+    }
+
+    private void requireDirectory() {
+      if (engineConfig.durability() instanceof Durability.InMemory) {
+        return;
+      }
+      Path data = engineConfig.data();
+      try {
+        Files.createDirectories(data);
+      } catch (FileAlreadyExistsException occupied) {
+        throw new StartupException("the data directory " + data + " is not a directory", occupied);
+      } catch (IOException failure) {
+        throw new StartupException(
+            "cannot create the data directory " + data + ": " + reason(failure), failure);
+      }
+      if (!Files.isWritable(data)) {
+        throw new StartupException("the data directory " + data + " is not writable");
+      }
+    }
+
+    /** File system exceptions say in their class what went wrong, and in their message where. */
+    private static String reason(IOException failure) {
+      return failure.getClass().getSimpleName() + " " + failure.getMessage();
+    }
+
+    private static void requireJvmOptions() {
+      String needed = "jdk.internal.misc";
+      if (!Object.class.getModule().isExported(needed, Stator.class.getModule())) {
+        throw new StartupException(
+            "the JVM lacks --add-exports java.base/"
+                + needed
+                + "=ALL-UNNAMED; start it with the options in config/jvm.options");
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.stator.gateway.cli;
+
+import dev.stator.core.engine.Durability;
+import dev.stator.gateway.Stator;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Serves requests until the process is told to stop. */
+@Command(
+    name = "serve",
+    description = "Serve the DynamoDB API.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class ServeCommand implements Runnable {
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_WORKERS = 256;
+
+  private static final String LAUNCHED_PROPERTY = "stator.launchedMs";
+  private static final long LOADED_MS = System.currentTimeMillis();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "A loopback address.")
+  private String host = "";
+
+  @Option(names = "--port", defaultValue = "8000", description = "0 takes any free port.")
+  private int port;
+
+  @Option(names = "--data", defaultValue = "./data", description = "The data directory.")
+  private Path data = Path.of("");
+
+  @Option(names = "--in-memory", description = "Keep nothing on disk.")
+  private boolean inMemory;
+
+  @Option(
+      names = "--durability",
+      defaultValue = "sync",
+      converter = DurabilityConverter.class,
+      description = "When writes are answered: sync (after fdatasync) or interval:<ms>.")
+  private Durability durability = new Durability.Sync();
+
+  @Option(names = "--workers", description = "Worker threads; default: half the processors.")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--region",
+      defaultValue = "us-east-1",
+      description = "The region that ARNs name.")
+  private String region = "";
+
+  @Override
+  public void run() {
+    check();
+    Stator stator = builder().host(host).port(port).region(region).start();
+    stopWithTheProcess(stator);
+    System.out.printf(
+        "Stator ready on %s in %d ms (%s)%n", stator.endpoint(), sinceStartMs(), mode());
+    System.out.flush();
+    waitForever();
+  }
+
+  private void check() {
+    if (port < 0 || port > MAX_PORT) {
+      throw mistake("--port must be between 0 and " + MAX_PORT + ": " + port);
+    }
+    if (workers != null && (workers < 1 || workers > MAX_WORKERS)) {
+      throw mistake("--workers must be between 1 and " + MAX_WORKERS + ": " + workers);
+    }
+    if (!region.matches("[a-z0-9-]+")) {
+      throw mistake("--region must be lower-case letters, digits and hyphens: " + region);
+    }
+  }
+
+  private Stator.Builder builder() {
+    Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
+    return workers == null ? builder : builder.workers(workers);
+  }
+
+  private String mode() {
+    if (inMemory) {
+      return "in memory";
+    }
+    String when =
+        switch (durability) {
+          case Durability.Sync() -> "sync";
+          case Durability.Interval(int intervalMs) -> "interval:" + intervalMs;
+          case Durability.InMemory() -> "in memory";
+        };
+    return "data in " + data + ", durability " + when;
+  }
+
+  private ParameterException mistake(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** On SIGTERM and SIGINT: a clean stop is exit code 0, not the 143 a JVM would give it. */
+  private static void stopWithTheProcess(Stator stator) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stator), "stop"));
+  }
+
+  private static void stop(Stator stator) {
+    int exitCode = 0;
+    try {
+      stator.close();
+    } catch (RuntimeException failure) {
+      Logger log = LoggerFactory.getLogger(ServeCommand.class);
+      log.error("Stator did not stop cleanly", failure);
+      exitCode = 1;
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  /** Milliseconds since the start script was called, or else since this class was loaded. */
+  private static long sinceStartMs() {
+    long launchedMs = Long.getLong(LAUNCHED_PROPERTY, 0);
+    return System.currentTimeMillis() - (launchedMs > 0 ? launchedMs : LOADED_MS);
+  }
+
+  private static void waitForever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static final class DurabilityConverter implements ITypeConverter<Durability> {
+    @Override
+    public Durability convert(String text) {
+      try {
+        return Durability.parse(text);
+      } catch (IllegalArgumentException mistake) {
+        throw new TypeConversionException(String.valueOf(mistake.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.stator.gateway.http;
+
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.function.BiConsumer;
+
+/**
+ * Collects the body of one request and passes both on. A body over the limit is refused at once;
+ * what the client still sends of it is dropped, and the connection closed.
+ */
+final class BodyCollector {
+  private static final int TOO_LARGE = 413;
+
+  /** A client that goes on sending after the refusal is cut off after this many bytes. */
+  private static final long MAX_DROPPED_BYTES = 64L * 1024 * 1024;
+
+  private final HttpServerRequest request;
+  private final BiConsumer<HttpServerRequest, RequestBody> next;
+  private final ResponseSender sender;
+  private final RequestBody body;
+  private long droppedBytes;
+  private boolean refused;
+
+  BodyCollector(
+      int limit,
+      HttpServerRequest request,
+      BiConsumer<HttpServerRequest, RequestBody> next,
+      ResponseSender sender) {
+    this.request = request;
+    this.next = next;
+    this.sender = sender;
+    this.body = new RequestBody(limit);
+  }
+
+  void start() {
+    request.handler(this::onChunk);
+    request.endHandler(end -> onEnd());
+  }
+
+  private void onChunk(Buffer chunk) {
+    if (refused) {
+      droppedBytes += chunk.length();
+      if (droppedBytes > MAX_DROPPED_BYTES) {
+        close();
+      }
+    } else if (!body.append(chunk)) {
+      refuse();
+    }
+  }
+
+  private void onEnd() {
+    if (refused) {
+      close();
+    } else if (isCompressed()) {
+      decompress();
+    } else {
+      next.accept(request, body);
+    }
+  }
+
+  private boolean isCompressed() {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    return encoding != null && HttpHeaderValues.GZIP.contentEqualsIgnoreCase(encoding);
+  }
+
+  private void decompress() {
+    boolean fits;
+    try {
+      fits = body.decompress();
+    } catch (IOException notGzip) {
+      body.clear(); // and is refused as one without content
+      fits = true;
+    }
+    if (fits) {
+      next.accept(request, body);
+    } else {
+      refuse();
+      close();
+    }
+  }
+
+  private void refuse() {
+    refused = true;
+    body.clear();
+    var response = sender.head(request, sender.newRequestId(), TOO_LARGE);
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    response.setChunked(true);
+    response.end();
+  }
+
+  private void close() {
+    request.connection().close();
+  }
+}

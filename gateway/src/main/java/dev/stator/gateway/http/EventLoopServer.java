@@ -1,0 +1,74 @@
+package dev.stator.gateway.http;
+
+import dev.stator.core.engine.Engine;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the server on one event loop: the connections given to it and a session. */
+final class EventLoopServer extends VerticleBase {
+  /** Credentials with session tokens, and presigned queries, are longer than Vert.x's defaults. */
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /** Names, within one Vert.x, the free port that all event loops share. */
+  private static final int FREE_PORT_ID = 1;
+
+  private final Engine engine;
+  private final Routes routes;
+  private final HttpConfig config;
+  private @Nullable HttpServer server;
+
+  EventLoopServer(Engine engine, Routes routes, HttpConfig config) {
+    this.engine = engine;
+    this.routes = routes;
+    this.config = config;
+  }
+
+  @Override
+  public Future<?> start() {
+    EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
+    var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
+    var loop = new LoopResources(engine, engine.openSession(eventLoop), eventLoop, config, sender);
+    HttpServer listening = vertx.createHttpServer(options());
+    server = listening;
+    return listening
+        .requestHandler(new RequestHandler(loop, routes, new OtherRequests(vertx, sender)))
+        .listen(address());
+  }
+
+  /** The port it listens on, once started. */
+  int port() {
+    return server == null ? config.port() : server.actualPort();
+  }
+
+  /** Takes no more connections or requests; completes when those under way are answered. */
+  Future<Void> shutdown() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private SocketAddress address() {
+    return config.port() == 0
+        ? SocketAddress.sharedRandomPort(FREE_PORT_ID, config.host())
+        : SocketAddress.inetSocketAddress(config.port(), config.host());
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_HEADER_BYTES);
+  }
+}

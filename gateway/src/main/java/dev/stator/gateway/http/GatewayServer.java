@@ -1,0 +1,101 @@
+package dev.stator.gateway.http;
+
+import dev.stator.core.engine.Engine;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server in front of an engine, which stays the caller's to close. */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+
+  /** Beyond the time requests have to finish: what Vert.x may take to end its threads. */
+  private static final long CLOSE_GRACE_MS = 5_000;
+
+  private final Vertx vertx;
+  private final List<EventLoopServer> loops = new ArrayList<>();
+  private final HttpConfig config;
+
+  private GatewayServer(Vertx vertx, HttpConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /**
+   * Starts to accept requests.
+   *
+   * @throws IOException with a sentence for the operator if it cannot listen there
+   */
+  public static GatewayServer start(Engine engine, Routes routes, HttpConfig config)
+      throws IOException {
+    GatewayServer server = new GatewayServer(Vertx.vertx(vertxOptions(config)), config);
+    try {
+      for (int i = 0; i < config.eventLoops(); i++) {
+        server.deploy(engine, routes);
+      }
+      return server;
+    } catch (CompletionException failure) {
+      server.close();
+      throw new IOException(reason(config, failure.getCause()), failure.getCause());
+    } catch (RuntimeException failure) {
+      server.close();
+      throw failure;
+    }
+  }
+
+  public int port() {
+    return loops.getFirst().port();
+  }
+
+  /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */
+  @Override
+  public void close() {
+    List<Future<Void>> stopping = new ArrayList<>();
+    for (EventLoopServer loop : loops) {
+      stopping.add(loop.shutdown());
+    }
+    await(Future.join(stopping));
+    await(vertx.close());
+  }
+
+  private void deploy(Engine engine, Routes routes) {
+    var loop = new EventLoopServer(engine, routes, config);
+    vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().join();
+    loops.add(loop);
+  }
+
+  private void await(Future<?> future) {
+    try {
+      future.await(config.stopTimeout().toMillis() + CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("the HTTP server did not stop within {}", config.stopTimeout());
+    }
+  }
+
+  private static VertxOptions vertxOptions(HttpConfig config) {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setDisableTCCL(true)
+        .setEventLoopPoolSize(config.eventLoops())
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
+  }
+
+  private static String reason(HttpConfig config, Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("already in use")
+        ? "port " + config.port() + " on " + config.host() + " is already in use"
+        : "cannot listen on " + config.host() + ":" + config.port() + ": " + message;
+  }
+}

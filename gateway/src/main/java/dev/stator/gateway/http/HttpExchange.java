@@ -1,0 +1,159 @@
+package dev.stator.gateway.http;
+
+import dev.stator.core.engine.Engine;
+import dev.stator.core.engine.Session;
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.RequestException;
+import dev.stator.gateway.json.ResponseBuffer;
+import dev.stator.gateway.operation.Exchange;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+
+/** One request that has arrived whole, until its answer is handed to the connection. */
+final class HttpExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+  private static final int OK = 200;
+
+  private final LoopResources loop;
+  private final HttpServerRequest request;
+  private final CharSequence contentType;
+  private final AsciiString requestId;
+  private @Nullable ResponseBuffer body;
+  private boolean ended;
+
+  HttpExchange(LoopResources loop, HttpServerRequest request, CharSequence contentType) {
+    this.loop = loop;
+    this.request = request;
+    this.contentType = contentType;
+    this.requestId = loop.sender.newRequestId();
+  }
+
+  @Override
+  public Engine engine() {
+    return loop.engine;
+  }
+
+  @Override
+  public Session session() {
+    return loop.session;
+  }
+
+  @Override
+  public String region() {
+    return loop.config.region();
+  }
+
+  @Override
+  public String host() {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host == null ? loop.config.host() + ":" + loop.config.port() : host;
+  }
+
+  @Override
+  public ResponseBuffer body() {
+    ResponseBuffer current = body;
+    if (current == null) {
+      current = loop.takeBody();
+      body = current;
+    }
+    return current;
+  }
+
+  @Override
+  public void ok() {
+    if (isOpen()) {
+      send(OK);
+    }
+  }
+
+  @Override
+  public void fail(ErrorCode code, String message) {
+    if (isOpen()) {
+      ErrorWriter.write(body(), code, message);
+      send(code.httpStatus());
+    }
+  }
+
+  @Override
+  public void fail(ErrorCode code, String message, Consumer<JsonGenerator> members) {
+    if (isOpen()) {
+      ErrorWriter.write(body(), code, message, members);
+      send(code.httpStatus());
+    }
+  }
+
+  @Override
+  public void run(Runnable step) {
+    try {
+      step.run();
+    } catch (RequestException refusal) {
+      fail(refusal);
+    } catch (Throwable failure) { // whatever it is, the client gets an answer
+      failUnexpectedly(failure);
+    }
+  }
+
+  @Override
+  public void execute(Runnable step) {
+    loop.eventLoop.execute(() -> run(step));
+  }
+
+  @Override
+  public <T> void await(CompletionStage<T> stage, Consumer<? super T> then) {
+    stage.whenComplete(
+        (result, failure) -> {
+          if (failure == null) {
+            execute(() -> then.accept(result));
+          } else {
+            execute(() -> failWith(failure));
+          }
+        });
+  }
+
+  private void failWith(Throwable failure) {
+    Throwable cause = failure.getCause();
+    Throwable first = failure instanceof CompletionException && cause != null ? cause : failure;
+    if (first instanceof RequestException refusal) {
+      fail(refusal);
+    } else {
+      failUnexpectedly(first);
+    }
+  }
+
+  private void failUnexpectedly(Throwable failure) {
+    LOG.error(
+        "request {} ({}) failed",
+        requestId,
+        request.getHeader(Headers.AMZ_TARGET),
+        Failures.withoutContents(failure));
+    if (!ended) {
+      fail(ErrorCode.INTERNAL_SERVER_ERROR, "Internal server error");
+    }
+  }
+
+  private boolean isOpen() {
+    if (ended) {
+      LOG.error("request {} was answered twice", requestId, new IllegalStateException());
+    }
+    return !ended;
+  }
+
+  private void send(int status) {
+    ResponseBuffer answer = body();
+    ended = true;
+    body = null;
+    try {
+      loop.sender.send(request, requestId, status, contentType, answer);
+    } finally {
+      loop.giveBack(answer);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.stator.gateway.http;
+
+import dev.stator.core.engine.Engine;
+import dev.stator.core.engine.Session;
+import dev.stator.gateway.json.RequestReader;
+import dev.stator.gateway.json.ResponseBuffer;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+
+/**
+ * What the exchanges of one event loop share; used on that loop only, but for {@link #eventLoop}.
+ */
+final class LoopResources {
+  /** More bodies than this are rarely in work at once on one loop; the rest is left to the GC. */
+  private static final int MAX_FREE_BODIES = 64;
+
+  final Engine engine;
+  final Session session;
+  final EventLoop eventLoop;
+  final HttpConfig config;
+  final ResponseSender sender;
+  final RequestReader reader = new RequestReader();
+
+  private final ArrayDeque<ResponseBuffer> freeBodies = new ArrayDeque<>();
+
+  LoopResources(
+      Engine engine,
+      Session session,
+      EventLoop eventLoop,
+      HttpConfig config,
+      ResponseSender sender) {
+    this.engine = engine;
+    this.session = session;
+    this.eventLoop = eventLoop;
+    this.config = config;
+    this.sender = sender;
+  }
+
+  ResponseBuffer takeBody() {
+    ResponseBuffer body = freeBodies.poll();
+    return body == null ? new ResponseBuffer() : body;
+  }
+
+  void giveBack(ResponseBuffer body) {
+    if (freeBodies.size() < MAX_FREE_BODIES) {
+      body.reset();
+      freeBodies.push(body);
+    }
+  }
+}

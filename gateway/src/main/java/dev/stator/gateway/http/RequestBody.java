@@ -1,0 +1,77 @@
+package dev.stator.gateway.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/** The body of one request, collected chunk by chunk up to a limit. */
+final class RequestBody {
+  private static final byte[] EMPTY = {};
+
+  private final int limit;
+  private byte[] bytes = EMPTY;
+  private int length;
+
+  /**
+   * @param limit the longest body that is taken, bytes
+   */
+  RequestBody(int limit) {
+    this.limit = limit;
+  }
+
+  /** Appends a chunk; false, and nothing is appended, when the body would be over the limit. */
+  boolean append(Buffer chunk) {
+    int added = chunk.length();
+    if (added > limit - length) {
+      return false;
+    }
+    if (length == 0) {
+      bytes = chunk.getBytes();
+    } else {
+      if (bytes.length - length < added) {
+        long doubled = 2L * (length + added);
+        bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
+      }
+      chunk.getBytes(bytes, length);
+    }
+    length += added;
+    return true;
+  }
+
+  /**
+   * Replaces a gzip-compressed body by what it holds; false when that is over the limit.
+   *
+   * @throws IOException if it is not gzip
+   */
+  boolean decompress() throws IOException {
+    try (var input = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length))) {
+      byte[] plain = input.readNBytes(limit);
+      if (input.read() >= 0) {
+        return false;
+      }
+      bytes = plain;
+      length = plain.length;
+      return true;
+    }
+  }
+
+  void clear() {
+    bytes = EMPTY;
+    length = 0;
+  }
+
+  /** The array that holds the body from 0 to {@link #length}. */
+  byte[] array() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  boolean isEmpty() {
+    return length == 0;
+  }
+}

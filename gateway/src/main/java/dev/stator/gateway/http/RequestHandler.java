@@ -1,0 +1,109 @@
+package dev.stator.gateway.http;
+
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.RequestException;
+import dev.stator.gateway.auth.AuthenticationPresence;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every request of an event loop. A {@code POST /} goes straight to its operation once its
+ * body is there; everything else goes through a router. What is wrong with a request is told in the
+ * service's order: its form, JSON syntax, target, authentication, and then what the reader and the
+ * operation find.
+ */
+final class RequestHandler implements Handler<HttpServerRequest> {
+  private static final String ROOT = "/";
+
+  private final LoopResources loop;
+  private final Routes routes;
+  private final OtherRequests others;
+
+  RequestHandler(LoopResources loop, Routes routes, OtherRequests others) {
+    this.loop = loop;
+    this.routes = routes;
+    this.others = others;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    if (request.method() == HttpMethod.POST && ROOT.equals(request.path())) {
+      new BodyCollector(loop.config.maxBodyBytes(), request, this::accept, loop.sender).start();
+    } else {
+      others.handle(request);
+    }
+  }
+
+  /** Takes a request whose body is there; waits while the client does not read its answers. */
+  private void accept(HttpServerRequest request, RequestBody body) {
+    if (request.response().writeQueueFull()) {
+      request.response().drainHandler(drained -> dispatch(request, body));
+    } else {
+      dispatch(request, body);
+    }
+  }
+
+  private void dispatch(HttpServerRequest request, RequestBody body) {
+    CharSequence contentType = contentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    if (contentType == null && !body.isEmpty()) {
+      others.notFound(request);
+      return;
+    }
+    var exchange =
+        new HttpExchange(loop, request, contentType == null ? Headers.JSON : contentType);
+    exchange.run(() -> handle(request, body, exchange));
+  }
+
+  private void handle(HttpServerRequest request, RequestBody body, HttpExchange exchange) {
+    Routes.Route route = routes.find(request.getHeader(Headers.AMZ_TARGET));
+    RequestException refusal =
+        route == null
+            ? unknownOperation()
+            : AuthenticationPresence.check(
+                request.getHeader(HttpHeaders.AUTHORIZATION), isDated(request), request.query());
+    if (refusal != null) {
+      boolean malformed = !body.isEmpty() && !JsonSyntax.isJson(body.array(), body.length());
+      throw malformed ? malformedBody() : refusal;
+    }
+    if (body.isEmpty() || route == null) {
+      throw malformedBody();
+    }
+    route
+        .operation()
+        .handle(loop.reader.read(route.input(), body.array(), 0, body.length()), exchange);
+  }
+
+  private static boolean isDated(HttpServerRequest request) {
+    var headers = request.headers();
+    return headers.contains(Headers.AMZ_DATE) || headers.contains(HttpHeaders.DATE);
+  }
+
+  /** The content type of the answer; null if the request's is none this protocol knows. */
+  private static @Nullable CharSequence contentType(@Nullable String requested) {
+    if (requested == null) {
+      return null;
+    }
+    if (hasType(requested, Headers.AMZ_JSON)) {
+      return Headers.AMZ_JSON;
+    }
+    return hasType(requested, Headers.JSON) ? Headers.JSON : null;
+  }
+
+  /** Whether the value is this media type, possibly with parameters. */
+  private static boolean hasType(String value, CharSequence type) {
+    int length = type.length();
+    return value.regionMatches(true, 0, type.toString(), 0, length)
+        && (value.length() == length || value.charAt(length) == ';' || value.charAt(length) == ' ');
+  }
+
+  private static RequestException unknownOperation() {
+    return new RequestException(ErrorCode.UNKNOWN_OPERATION, "");
+  }
+
+  private static RequestException malformedBody() {
+    return new RequestException(ErrorCode.SERIALIZATION, "");
+  }
+}

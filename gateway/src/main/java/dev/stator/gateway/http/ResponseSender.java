@@ -1,0 +1,54 @@
+package dev.stator.gateway.http;
+
+import dev.stator.gateway.json.ResponseBuffer;
+import io.netty.util.AsciiString;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Sends whole answers with the headers every answer has. One per event loop. */
+final class ResponseSender {
+  private final RequestIds requestIds;
+  private final DateHeader date;
+
+  ResponseSender(RandomGenerator random, InstantSource clock) {
+    this.requestIds = new RequestIds(random);
+    this.date = new DateHeader(clock);
+  }
+
+  AsciiString newRequestId() {
+    return requestIds.next();
+  }
+
+  /** Sends a copy of the body; the buffer may be used again when this returns. */
+  void send(
+      HttpServerRequest request,
+      AsciiString requestId,
+      int status,
+      @Nullable CharSequence contentType,
+      ResponseBuffer body) {
+    HttpServerResponse response = head(request, requestId, status);
+    if (contentType != null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    }
+    response.putHeader(Headers.CRC32, Long.toString(body.crc32()));
+    response.end(Buffer.buffer(body.length()).appendBytes(body.array(), 0, body.length()));
+  }
+
+  /** The response with status and the headers that do not depend on the body. */
+  HttpServerResponse head(HttpServerRequest request, AsciiString requestId, int status) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(status);
+    response.putHeader(Headers.REQUEST_ID, requestId);
+    response.putHeader(HttpHeaders.DATE, date.value());
+    if (request.headers().contains(HttpHeaders.ORIGIN)) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, Headers.ANY_ORIGIN);
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.EXPOSED);
+    }
+    return response;
+  }
+}

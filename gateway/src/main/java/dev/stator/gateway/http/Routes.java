@@ -1,0 +1,38 @@
+package dev.stator.gateway.http;
+
+import dev.stator.gateway.model.ApiModel;
+import dev.stator.gateway.model.StructureShape;
+import dev.stator.gateway.operation.Operation;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the operation that an {@code X-Amz-Target} header names. */
+public final class Routes {
+  private static final String TARGET_PREFIX = "DynamoDB_20120810.";
+
+  private final Map<String, Route> routes = new HashMap<>();
+
+  /**
+   * @throws IllegalArgumentException if the model does not know one of the operations
+   */
+  public Routes(ApiModel model, Collection<? extends Operation> operations) {
+    for (Operation operation : operations) {
+      var described = model.operation(operation.name());
+      if (described == null) {
+        throw new IllegalArgumentException("no such operation: " + operation.name());
+      }
+      routes.put(TARGET_PREFIX + operation.name(), new Route(operation, described.input()));
+    }
+  }
+
+  @Nullable Route find(@Nullable String target) {
+    return target == null ? null : routes.get(target);
+  }
+
+  /**
+   * @param input the shape of the request's body
+   */
+  record Route(Operation operation, StructureShape input) {}
+}

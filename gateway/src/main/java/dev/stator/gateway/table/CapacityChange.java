@@ -1,0 +1,149 @@
+package dev.stator.gateway.table;
+
+import static dev.stator.gateway.table.Refusals.invalid;
+
+import dev.stator.core.error.RequestException;
+import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.Throughput;
+import dev.stator.gateway.json.Structure;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an UpdateTable request does to the throughput of a table.
+ *
+ * @param after the settings after the change
+ */
+record CapacityChange(TableCapacity after) {
+
+  static CapacityChange of(TableDefinition table, Structure request, long now) {
+    TableCapacity before = table.capacity();
+    BillingMode requestedMode = ThroughputReader.billingMode(request);
+    BillingMode mode = requestedMode == null ? before.billingMode() : requestedMode;
+    Throughput requested = ThroughputReader.provisioned(request);
+    if (requested != null && mode == BillingMode.PAY_PER_REQUEST) {
+      throw ThroughputReader.unitsOnDemand();
+    }
+    Throughput units = requested == null ? before.provisioned() : requested;
+    if (mode == BillingMode.PAY_PER_REQUEST) {
+      units = Throughput.ZERO;
+    }
+    boolean stays = mode == before.billingMode() && mode == BillingMode.PROVISIONED;
+    if (stays && requested != null && requested.equals(before.provisioned())) {
+      throw unchanged("table", before.provisioned(), requested);
+    }
+    return new CapacityChange(after(before, mode, units, stays, request, now));
+  }
+
+  private static TableCapacity after(
+      TableCapacity before,
+      BillingMode mode,
+      Throughput units,
+      boolean stays,
+      Structure request,
+      long now) {
+    boolean raised =
+        stays
+            && (units.readUnits() > before.provisioned().readUnits()
+                || units.writeUnits() > before.provisioned().writeUnits());
+    boolean lowered =
+        stays
+            && (units.readUnits() < before.provisioned().readUnits()
+                || units.writeUnits() < before.provisioned().writeUnits());
+    boolean toOnDemand =
+        mode == BillingMode.PAY_PER_REQUEST && before.billingMode() != BillingMode.PAY_PER_REQUEST;
+    return new TableCapacity(
+        mode,
+        units,
+        maximum(before, mode, request),
+        warm(before.warm(), ThroughputReader.warm(request)),
+        raised ? now : before.lastIncreaseMs(),
+        lowered ? now : before.lastDecreaseMs(),
+        lowered ? decreases(before, now) : before.decreasesToday(),
+        toOnDemand ? now : before.lastOnDemandMs());
+  }
+
+  /** The schema with the throughput of its indexes as the mode demands. */
+  TableSchema apply(TableSchema schema) {
+    if (after.billingMode() == BillingMode.PROVISIONED) {
+      for (GlobalIndex index : schema.globalIndexes()) {
+        if (index.throughput().equals(Throughput.ZERO)) {
+          throw invalid(
+              "ProvisionedThroughput must be specified for index: " + index.name());
+        }
+      }
+      return schema;
+    }
+    return schema.withGlobalIndexes(
+        schema.globalIndexes().stream()
+            .map(index -> IndexChange.withThroughput(index, Throughput.ZERO))
+            .toList());
+  }
+
+  /** The refusal of a change that changes nothing. */
+  static RequestException unchanged(String what, Throughput current, Throughput requested) {
+    return RequestException.validation(
+        "The provisioned throughput for the "
+            + what
+            + " will not change. The requested value equals the current value. Current"
+            + " ReadCapacityUnits provisioned for the "
+            + what
+            + ": "
+            + current.readUnits()
+            + ". Requested ReadCapacityUnits: "
+            + requested.readUnits()
+            + ". Current WriteCapacityUnits provisioned for the "
+            + what
+            + ": "
+            + current.writeUnits()
+            + ". Requested WriteCapacityUnits: "
+            + requested.writeUnits()
+            + ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request"
+            + " higher limits.");
+  }
+
+  private static @Nullable Throughput maximum(
+      TableCapacity before, BillingMode mode, Structure request) {
+    Throughput requested =
+        ThroughputReader.onDemandMaximum(
+            request, mode, "the table BillingMode is PROVISIONED");
+    if (mode == BillingMode.PROVISIONED) {
+      return null;
+    }
+    return requested == null ? before.onDemandMaximum() : requested;
+  }
+
+  /** Warm throughput can be raised and never lowered. */
+  private static @Nullable Throughput warm(
+      @Nullable Throughput before, @Nullable Throughput requested) {
+    if (requested == null) {
+      return before;
+    }
+    Throughput after =
+        before == null
+            ? requested
+            : new Throughput(
+                requested.readUnits() == 0 ? before.readUnits() : requested.readUnits(),
+                requested.writeUnits() == 0 ? before.writeUnits() : requested.writeUnits());
+    if (before != null
+        && (after.readUnits() < before.readUnits() || after.writeUnits() < before.writeUnits())) {
+      throw invalid("Requested WarmThroughput is lower than the current WarmThroughput");
+    }
+    return after;
+  }
+
+  private static int decreases(TableCapacity before, long now) {
+    boolean sameDay = day(before.lastDecreaseMs()).equals(day(now));
+    return sameDay ? before.decreasesToday() + 1 : 1;
+  }
+
+  private static LocalDate day(long epochMs) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(epochMs), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.stator.gateway.table;
+
+import dev.stator.core.model.TableOptions;
+import dev.stator.gateway.json.Structure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings that are kept and returned with a table. */
+final class OptionsReader {
+  private OptionsReader() {}
+
+  static TableOptions read(Structure request) {
+    Structure encryption = request.structure("SSESpecification");
+    return new TableOptions(
+        request.isTrue("DeletionProtectionEnabled"),
+        request.string("TableClass"),
+        null,
+        null,
+        encryptionType(encryption),
+        encryption == null ? null : encryption.string("KMSMasterKeyId"),
+        null,
+        tags(request.structures("Tags")));
+  }
+
+  /** The same options with what an UpdateTable request changes. */
+  static TableOptions update(TableOptions options, Structure request) {
+    Boolean protection = request.bool("DeletionProtectionEnabled");
+    String tableClass = request.string("TableClass");
+    Structure encryption = request.structure("SSESpecification");
+    return new TableOptions(
+        protection == null ? options.deletionProtection() : protection,
+        tableClass == null ? options.tableClass() : tableClass,
+        options.streamViewType(),
+        options.streamLabel(),
+        encryption == null ? options.encryption() : encryptionType(encryption),
+        encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
+        options.timeToLiveAttribute(),
+        options.tags());
+  }
+
+  private static @Nullable String encryptionType(@Nullable Structure encryption) {
+    if (encryption == null || !encryption.isTrue("Enabled")) {
+      return null;
+    }
+    String type = encryption.string("SSEType");
+    return type == null ? "KMS" : type;
+  }
+
+  private static Map<String, String> tags(@Nullable List<Structure> requested) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (requested != null) {
+      for (Structure tag : requested) {
+        tags.put(tag.requiredString("Key"), tag.requiredString("Value"));
+      }
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.stator.gateway.table;
+
+import dev.stator.core.engine.Table;
+import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Projection;
+import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.Throughput;
+import dev.stator.gateway.operation.Exchange;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes the description of a table. */
+final class TableDescriptionWriter {
+  private static final String ACCOUNT = "000000000000";
+  private static final Throughput DEFAULT_WARM = new Throughput(12_000, 4_000);
+
+  private final JsonGenerator json;
+  private final Table table;
+  private final TableDefinition definition;
+  private final String arn;
+
+  private TableDescriptionWriter(JsonGenerator json, Table table, String region) {
+    this.json = json;
+    this.table = table;
+    this.definition = table.definition();
+    this.arn = "arn:aws:dynamodb:" + region + ":" + ACCOUNT + ":table/" + definition.name();
+  }
+
+  /** Ends the exchange with the description as the one member of the answer. */
+  static void answer(Exchange exchange, String member, Table table) {
+    try (JsonGenerator json = exchange.body().openGenerator()) {
+      json.writeStartObject();
+      json.writeName(member);
+      new TableDescriptionWriter(json, table, exchange.region()).write();
+      json.writeEndObject();
+    }
+    exchange.ok();
+  }
+
+  private void write() {
+    json.writeStartObject();
+    writeAttributes();
+    json.writeStringProperty("TableName", definition.name());
+    writeKeys(definition.schema().keys());
+    json.writeStringProperty("TableStatus", definition.status().name());
+    writeTime("CreationDateTime", definition.createdMs());
+    writeCapacity(definition.capacity());
+    json.writeNumberProperty("TableSizeBytes", table.sizeBytes());
+    json.writeNumberProperty("ItemCount", table.itemCount());
+    json.writeStringProperty("TableArn", arn);
+    json.writeStringProperty("TableId", definition.id());
+    writeLocalIndexes(definition.schema().localIndexes());
+    writeGlobalIndexes(definition.schema().globalIndexes());
+    writeOptions(definition.options());
+    json.writeEndObject();
+  }
+
+  private void writeAttributes() {
+    json.writeArrayPropertyStart("AttributeDefinitions");
+    for (KeyAttribute attribute : definition.schema().attributes()) {
+      json.writeStartObject();
+      json.writeStringProperty("AttributeName", attribute.name());
+      json.writeStringProperty("AttributeType", attribute.type().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeKeys(KeySchema keys) {
+    json.writeArrayPropertyStart("KeySchema");
+    writeKeyPart(keys.hash(), "HASH");
+    writeKeyPart(keys.range(), "RANGE");
+    json.writeEndArray();
+  }
+
+  private void writeKeyPart(List<KeyAttribute> part, String type) {
+    for (KeyAttribute key : part) {
+      json.writeStartObject();
+      json.writeStringProperty("AttributeName", key.name());
+      json.writeStringProperty("KeyType", type);
+      json.writeEndObject();
+    }
+  }
+
+  private void writeCapacity(TableCapacity capacity) {
+    json.writeObjectPropertyStart("ProvisionedThroughput");
+    if (capacity.lastIncreaseMs() > 0) {
+      writeTime("LastIncreaseDateTime", capacity.lastIncreaseMs());
+    }
+    if (capacity.lastDecreaseMs() > 0) {
+      writeTime("LastDecreaseDateTime", capacity.lastDecreaseMs());
+    }
+    json.writeNumberProperty("NumberOfDecreasesToday", decreasesToday(capacity));
+    writeUnits(capacity.provisioned());
+    json.writeEndObject();
+    if (capacity.lastOnDemandMs() > 0 || capacity.billingMode() == BillingMode.PAY_PER_REQUEST) {
+      json.writeObjectPropertyStart("BillingModeSummary");
+      json.writeStringProperty("BillingMode", capacity.billingMode().name());
+      writeTime("LastUpdateToPayPerRequestDateTime", capacity.lastOnDemandMs());
+      json.writeEndObject();
+    }
+    writeMaximum(capacity.onDemandMaximum());
+    writeWarm(capacity.warm(), capacity.provisioned(), definition.status().name());
+  }
+
+  private static int decreasesToday(TableCapacity capacity) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(capacity.lastDecreaseMs()), ZoneOffset.UTC);
+    return day.equals(LocalDate.now(ZoneOffset.UTC)) ? capacity.decreasesToday() : 0;
+  }
+
+  private void writeUnits(Throughput throughput) {
+    json.writeNumberProperty("ReadCapacityUnits", throughput.readUnits());
+    json.writeNumberProperty("WriteCapacityUnits", throughput.writeUnits());
+  }
+
+  private void writeMaximum(@Nullable Throughput maximum) {
+    if (maximum != null && (maximum.readUnits() >= 0 || maximum.writeUnits() >= 0)) {
+      json.writeObjectPropertyStart("OnDemandThroughput");
+      json.writeNumberProperty("MaxReadRequestUnits", maximum.readUnits());
+      json.writeNumberProperty("MaxWriteRequestUnits", maximum.writeUnits());
+      json.writeEndObject();
+    }
+  }
+
+  private void writeWarm(@Nullable Throughput given, Throughput provisioned, String status) {
+    Throughput least =
+        definition.capacity().billingMode() == BillingMode.PROVISIONED ? provisioned : DEFAULT_WARM;
+    Throughput warm = given == null ? least : given;
+    json.writeObjectPropertyStart("WarmThroughput");
+    json.writeNumberProperty(
+        "ReadUnitsPerSecond", Math.max(warm.readUnits(), least.readUnits()));
+    json.writeNumberProperty(
+        "WriteUnitsPerSecond", Math.max(warm.writeUnits(), least.writeUnits()));
+    json.writeStringProperty("Status", status.equals("ACTIVE") ? "ACTIVE" : "UPDATING");
+    json.writeEndObject();
+  }
+
+  private void writeLocalIndexes(List<LocalIndex> indexes) {
+    if (indexes.isEmpty()) {
+      return;
+    }
+    json.writeArrayPropertyStart("LocalSecondaryIndexes");
+    for (LocalIndex index : indexes) {
+      json.writeStartObject();
+      json.writeStringProperty("IndexName", index.name());
+      writeKeys(index.keys());
+      writeProjection(index.projection());
+      json.writeNumberProperty("IndexSizeBytes", table.sizeBytes());
+      json.writeNumberProperty("ItemCount", table.itemCount());
+      json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeGlobalIndexes(List<GlobalIndex> indexes) {
+    if (indexes.isEmpty()) {
+      return;
+    }
+    json.writeArrayPropertyStart("GlobalSecondaryIndexes");
+    for (GlobalIndex index : indexes) {
+      json.writeStartObject();
+      json.writeStringProperty("IndexName", index.name());
+      writeKeys(index.keys());
+      writeProjection(index.projection());
+      json.writeStringProperty("IndexStatus", index.status().name());
+      if (index.backfilling()) {
+        json.writeBooleanProperty("Backfilling", true);
+      }
+      json.writeObjectPropertyStart("ProvisionedThroughput");
+      json.writeNumberProperty("NumberOfDecreasesToday", 0);
+      writeUnits(index.throughput());
+      json.writeEndObject();
+      json.writeNumberProperty("IndexSizeBytes", table.indexSizeBytes(index.name()));
+      json.writeNumberProperty("ItemCount", table.indexItemCount(index.name()));
+      json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
+      writeMaximum(index.onDemandMaximum());
+      writeWarm(index.warm(), index.throughput(), index.status().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeProjection(Projection projection) {
+    json.writeObjectPropertyStart("Projection");
+    json.writeStringProperty("ProjectionType", projection.type().name());
+    if (projection.type() == Projection.Type.INCLUDE) {
+      json.writeArrayPropertyStart("NonKeyAttributes");
+      projection.nonKeyAttributes().forEach(json::writeString);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private void writeOptions(TableOptions options) {
+    if (options.tableClass() != null) {
+      json.writeObjectPropertyStart("TableClassSummary");
+      json.writeStringProperty("TableClass", options.tableClass());
+      json.writeEndObject();
+    }
+    if (options.encryption() != null) {
+      json.writeObjectPropertyStart("SSEDescription");
+      json.writeStringProperty("Status", "ENABLED");
+      json.writeStringProperty("SSEType", options.encryption());
+      if (options.encryptionKey() != null) {
+        json.writeStringProperty("KMSMasterKeyArn", options.encryptionKey());
+      }
+      json.writeEndObject();
+    }
+    json.writeBooleanProperty("DeletionProtectionEnabled", options.deletionProtection());
+  }
+
+  private void writeTime(String name, long epochMs) {
+    json.writeName(name);
+    json.writeNumber(BigDecimal.valueOf(epochMs, 3));
+  }
+}
