@@ -30,9 +30,10 @@ class ArchitectureTest {
     ARROWS.put("model", Set.of());
     ARROWS.put("json", Set.of("model"));
     ARROWS.put("operation", Set.of("model", "json"));
+    ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "table", "http"));
+    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "table", "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 

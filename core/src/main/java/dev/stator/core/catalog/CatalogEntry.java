@@ -17,6 +17,15 @@ public record CatalogEntry(
     indexPartitions = Map.copyOf(indexPartitions);
   }
 
+  /** The partitions of a global index it has. */
+  public List<Long> indexPartitions(String index) {
+    List<Long> ids = indexPartitions.get(index);
+    if (ids == null) {
+      throw new IllegalArgumentException("no index " + index);
+    }
+    return ids;
+  }
+
   public CatalogEntry withDefinition(TableDefinition definition) {
     return new CatalogEntry(definition, partitions, indexPartitions);
   }

@@ -28,8 +28,9 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * <p>The sections by type: PUT carries the whole item; UPDATE the key attributes as item, the
  * update as program, and as guards the types its result must have for the keys of indexes; DELETE
  * the key alone. INDEX carries the entry to put with its key (both empty for none) and as program
- * the source: partition id and sequence number of the base write (8 bytes each), then the key to
- * remove.
+ * the source (8 bytes each): the base partition, the sequence number of the base write, and that of
+ * the base write whose command this partition got before, 0 when that one is known to be applied;
+ * then the key to remove.
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;
@@ -54,7 +55,8 @@ public final class CommandDescriptor {
   static final int SOURCE_PARTITION_OFFSET = 0;
 
   static final int SOURCE_SEQUENCE_OFFSET = SOURCE_PARTITION_OFFSET + SIZE_OF_LONG;
-  static final int REMOVED_KEY_OFFSET = SOURCE_SEQUENCE_OFFSET + SIZE_OF_LONG;
+  static final int SOURCE_PREDECESSOR_OFFSET = SOURCE_SEQUENCE_OFFSET + SIZE_OF_LONG;
+  static final int REMOVED_KEY_OFFSET = SOURCE_PREDECESSOR_OFFSET + SIZE_OF_LONG;
 
   private CommandDescriptor() {}
 }

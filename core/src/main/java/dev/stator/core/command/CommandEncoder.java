@@ -95,14 +95,25 @@ public final class CommandEncoder {
     return this;
   }
 
-  /** The source of an INDEX command and the key it removes. */
-  public CommandEncoder source(
-      long partition, long sequence, DirectBuffer removedKey, int offset, int removedLength) {
+  /**
+   * The source of an INDEX command.
+   *
+   * @param predecessor the sequence number of the base write sent before, 0 when it is applied
+   */
+  public CommandEncoder source(long partition, long sequence, long predecessor) {
     buffer.putLong(length + SOURCE_PARTITION_OFFSET, partition, LITTLE_ENDIAN);
     buffer.putLong(length + SOURCE_SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
-    buffer.putBytes(length + REMOVED_KEY_OFFSET, removedKey, offset, removedLength);
-    buffer.putInt(PROGRAM_LENGTH_OFFSET, REMOVED_KEY_OFFSET + removedLength, LITTLE_ENDIAN);
-    length += REMOVED_KEY_OFFSET + removedLength;
+    buffer.putLong(length + SOURCE_PREDECESSOR_OFFSET, predecessor, LITTLE_ENDIAN);
+    buffer.putInt(PROGRAM_LENGTH_OFFSET, REMOVED_KEY_OFFSET, LITTLE_ENDIAN);
+    length += REMOVED_KEY_OFFSET;
+    return this;
+  }
+
+  /** The key that an INDEX command removes, after {@link #source}. */
+  public CommandEncoder removedKey(DirectBuffer key, int offset, int keyLength) {
+    buffer.putBytes(length, key, offset, keyLength);
+    buffer.putInt(PROGRAM_LENGTH_OFFSET, REMOVED_KEY_OFFSET + keyLength, LITTLE_ENDIAN);
+    length += keyLength;
     return this;
   }
 

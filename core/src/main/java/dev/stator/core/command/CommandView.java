@@ -96,6 +96,11 @@ public final class CommandView {
     return buffer.getLong(programOffset() + SOURCE_SEQUENCE_OFFSET, LITTLE_ENDIAN);
   }
 
+  /** Of an INDEX command: the sequence number of the base write that must be applied, or 0. */
+  public long sourcePredecessor() {
+    return buffer.getLong(programOffset() + SOURCE_PREDECESSOR_OFFSET, LITTLE_ENDIAN);
+  }
+
   /** Of an INDEX command: where the key to remove starts. */
   public int removedKeyOffset() {
     return programOffset() + REMOVED_KEY_OFFSET;

@@ -66,6 +66,17 @@ final class CatalogStore implements AutoCloseable {
   static CatalogStore open(EngineConfig config, Storage storage, Mailboxes mailboxes) {
     DataDirectory directory = storage.directory();
     PartitionWorker worker = storage.newWorker("catalog", mailboxes, directory.catalogCheckpoint());
+    try {
+      return open(config, storage, mailboxes, worker);
+    } catch (RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+  }
+
+  private static CatalogStore open(
+      EngineConfig config, Storage storage, Mailboxes mailboxes, PartitionWorker worker) {
+    DataDirectory directory = storage.directory();
     Checkpoint checkpoint = CheckpointFile.read(config.store(), directory.catalogCheckpoint());
     var entry = checkpoint.entries().get(PARTITION);
     Partition partition =
@@ -76,11 +87,24 @@ final class CatalogStore implements AutoCloseable {
             CatalogCodec.KEYS,
             List.of(),
             entry == null ? PartitionState.empty(PARTITION) : entry.state());
-    CommandLog log = storage.recover(worker, directory.catalogLog(), checkpoint.index());
+    CommandLog log =
+        storage.recover(worker, durability(config), directory.catalogLog(), checkpoint.index());
     CatalogStore catalog = new CatalogStore(config, worker, mailboxes);
     catalog.read(partition);
     worker.start(log);
     return catalog;
+  }
+
+  /**
+   * The catalog is always forced: logs and files of partitions must not be there for tables that a
+   * loss of power takes back, nor be gone for tables that it brings back.
+   */
+  private static Durability durability(EngineConfig config) {
+    return switch (config.durability()) {
+      case Durability.Sync sync -> sync;
+      case Durability.Interval _ -> new Durability.Sync();
+      case Durability.InMemory memory -> memory;
+    };
   }
 
   /** All entries, as found at opening. */

@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.IntervalCommandLog;
 import dev.stator.core.journal.LogPlace;
@@ -18,9 +19,14 @@ final class CommandLogs {
 
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
   static CommandLog open(
-      EngineConfig config, Path directory, long checkpointIndex, PartitionWorker worker) {
+      EngineConfig config,
+      Durability durability,
+      Path directory,
+      long checkpointIndex,
+      PartitionWorker worker) {
     LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpointIndex);
-    return switch (config.durability()) {
+    worker.beginAt(checkpointIndex);
+    return switch (durability) {
       case Durability.Sync() -> SyncCommandLog.open(place, worker, worker::wake);
       case Durability.Interval(int intervalMs) ->
           IntervalCommandLog.open(place, intervalMs, worker, worker::wake);
@@ -28,11 +34,18 @@ final class CommandLogs {
     };
   }
 
-  /** Waits until all that was delivered so far is durable, or its log has failed. */
+  /**
+   * Waits until all that was delivered so far is durable.
+   *
+   * @throws StorageException when a log has failed before
+   */
   static void awaitDurable(List<CommandLog> logs) {
     for (CommandLog log : logs) {
       long delivered = log.appendedIndex();
-      while (log.committedIndex() < delivered && !log.hasFailed()) {
+      while (log.committedIndex() < delivered) {
+        if (log.hasFailed()) {
+          throw new StorageException("a commit log failed before it was forced");
+        }
         LockSupport.parkNanos(FORCE_CHECK_NS);
       }
     }

@@ -26,7 +26,7 @@ public sealed interface Durability {
    *
    * @throws IllegalArgumentException saying what is allowed
    */
-  static Durability parse(String text) {
+  public static Durability parse(String text) {
     if (text.equals("sync")) {
       return new Sync();
     }

@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,22 @@ public final class Engine implements AutoCloseable {
    *     writable
    */
   public static Engine open(EngineConfig config) {
+    Engine engine = openAsItIs(config);
+    if (engine.storage.directory().workers() == config.workers()) {
+      return engine;
+    }
+    engine.close(); // divides the partitions anew
+    return openAsItIs(config);
+  }
+
+  private static Engine openAsItIs(EngineConfig config) {
     Mailboxes mailboxes = new Mailboxes();
     Storage storage = Storage.open(config, mailboxes);
     try {
       Tables tables = Tables.open(config, storage, mailboxes);
       return new Engine(config, mailboxes, storage, tables);
     } catch (RuntimeException e) {
-      storage.close();
+      CloseHelper.quietClose(storage);
       throw e;
     }
   }
@@ -95,7 +105,6 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    tables.close();
-    storage.close();
+    CloseHelper.closeAll(tables, storage);
   }
 }

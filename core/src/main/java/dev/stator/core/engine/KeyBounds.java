@@ -81,7 +81,7 @@ final class KeyBounds {
   static long hashOf(byte[] key) {
     long hash = 0;
     for (int i = 0; i < KeyCodec.HASH_LENGTH; i++) {
-      hash = hash << Byte.SIZE | key[i] & 0xFF;
+      hash = hash << Byte.SIZE | (key[i] & 0xFF);
     }
     return hash;
   }

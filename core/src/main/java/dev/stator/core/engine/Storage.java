@@ -31,10 +31,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of a data directory and the workers that own them. */
 final class Storage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final int READ_CAPACITY = 16 * 1024;
 
   private final EngineConfig config;
@@ -88,15 +92,23 @@ final class Storage implements AutoCloseable {
         new Checkpointing(
             config.checkpointBytes(),
             checkpoints,
-            () -> CommandLogs.awaitDurable(logs),
+            this::forceLogs,
             written -> CheckpointFile.write(store, checkpoint, written));
     return new PartitionWorker(
         new WorkerConfig(name, config.spins(), READ_CAPACITY), mailboxes, checkpointing);
   }
 
+  /** Makes durable what the workers have applied; with sync it is already. */
+  private void forceLogs() {
+    if (config.durability() instanceof Durability.Interval) {
+      CommandLogs.awaitDurable(logs);
+    }
+  }
+
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
-  CommandLog recover(PartitionWorker worker, Path log, long checkpointIndex) {
-    CommandLog opened = CommandLogs.open(config, log, checkpointIndex, worker);
+  CommandLog recover(
+      PartitionWorker worker, Durability durability, Path log, long checkpointIndex) {
+    CommandLog opened = CommandLogs.open(config, durability, log, checkpointIndex, worker);
     logs.add(opened);
     return opened;
   }
@@ -112,7 +124,12 @@ final class Storage implements AutoCloseable {
   /** Applies what the logs hold beyond the checkpoints; no worker runs yet. */
   void recoverWorkers(List<Checkpoint> from) {
     for (int worker = 0; worker < workers.size(); worker++) {
-      recovered.add(recover(workers.get(worker), directory.log(worker), from.get(worker).index()));
+      recovered.add(
+          recover(
+              workers.get(worker),
+              config.durability(),
+              directory.log(worker),
+              from.get(worker).index()));
     }
   }
 
@@ -267,13 +284,29 @@ final class Storage implements AutoCloseable {
         task -> Thread.ofPlatform().name(name).daemon().unstarted(task));
   }
 
+  /**
+   * Closes everything; divides the partitions among the number of workers asked for if that is
+   * another one and nothing is left in the logs.
+   */
   @Override
   public void close() {
-    workers.forEach(PartitionWorker::close);
-    checkpoints.shutdown();
-    preparation.close();
-    if (lock != null) {
-      lock.close();
+    List<@Nullable AutoCloseable> all = new ArrayList<>(workers);
+    all.addAll(logs); // of workers that were not started
+    all.add(checkpoints::shutdown);
+    all.add(preparation);
+    all.add(this::divide);
+    all.add(lock);
+    CloseHelper.closeAll(all);
+  }
+
+  private void divide() {
+    if (directory.workers() == config.workers()) {
+      return;
+    }
+    if (workers.stream().allMatch(PartitionWorker::isClosedWithCheckpoint)) {
+      directory.divideAmong(config.workers());
+    } else {
+      LOG.warn("the partitions stay divided among {} workers", directory.workers());
     }
   }
 }

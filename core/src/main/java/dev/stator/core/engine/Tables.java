@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -226,20 +227,28 @@ final class Tables implements AutoCloseable {
   }
 
   private void awaitFilled(CatalogEntry entry, GlobalIndex index) {
-    long id = entry.indexPartitions().get(index.name()).getFirst();
+    long id = entry.indexPartitions(index.name()).getFirst();
     List<CompletableFuture<Boolean>> caughtUp = new ArrayList<>();
     for (Route route : storage.routes(entry.partitions())) {
       caughtUp.add(route.worker().call(() -> route.worker().isCaughtUp(route.partition(), id)));
     }
-    CompletableFuture.allOf(caughtUp.toArray(CompletableFuture[]::new))
-        .thenApply(nothing -> caughtUp.stream().allMatch(CompletableFuture::join))
-        .thenAcceptAsync(filled -> indexFilled(entry, index, filled), control);
+    var _ =
+        CompletableFuture.allOf(caughtUp.toArray(CompletableFuture[]::new))
+            .thenApply(nothing -> caughtUp.stream().allMatch(CompletableFuture::join))
+            .thenAcceptAsync(filled -> indexFilled(entry, index, filled), control)
+            .exceptionally(e -> logFailure(index, e));
+  }
+
+  private static @Nullable Void logFailure(GlobalIndex index, Throwable failure) {
+    LOG.error("filling the index {} stopped; it goes on at the next start", index.name(), failure);
+    return null;
   }
 
   private void indexFilled(CatalogEntry entry, GlobalIndex index, boolean filled) {
     String name = entry.definition().name();
     if (!filled) {
-      control.schedule(() -> finishUpdate(name), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+      var _ =
+          control.schedule(() -> finishUpdate(name), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
       return;
     }
     CatalogEntry current = entries.get(name);
@@ -313,7 +322,7 @@ final class Tables implements AutoCloseable {
     storage.openPartitions(entry.partitions(), schema.keys(), schema.localIndexes(), checkpoints);
     for (GlobalIndex index : schema.globalIndexes()) {
       storage.openPartitions(
-          entry.indexPartitions().get(index.name()),
+          entry.indexPartitions(index.name()),
           index.keys().entryKey(schema.keys()),
           List.of(),
           checkpoints);
@@ -332,14 +341,14 @@ final class Tables implements AutoCloseable {
 
   private void openIndex(CatalogEntry entry, GlobalIndex index) {
     storage.openLivePartitions(
-        entry.indexPartitions().get(index.name()),
+        entry.indexPartitions(index.name()),
         index.keys().entryKey(entry.definition().schema().keys()),
         List.of());
     storage.startLiveFeeds(entry.partitions(), target(entry, index));
   }
 
   private IndexTarget target(CatalogEntry entry, GlobalIndex index) {
-    List<Long> ids = entry.indexPartitions().get(index.name());
+    List<Long> ids = entry.indexPartitions(index.name());
     return new IndexTarget(
         ids.getFirst(), entry.definition().schema().keys(), index, storage.routes(ids));
   }

@@ -139,9 +139,10 @@ final class SetValueParser {
     checkConstant(symbol, addend, AttributeType.N);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a NULL of the client is no missing operand
   private void checkConstant(String operator, SetValue value, AttributeType expected) {
     if (value instanceof Constant constant
-        && !constant.equals(OperandReader.NOTHING)
+        && constant != OperandReader.NOTHING
         && Values.type(constant.value()) != expected) {
       rules.incorrectType(operator, Values.type(constant.value()));
     }

@@ -55,19 +55,17 @@ final class Values {
   private static String scalarText(Slice value) {
     DirectBuffer buffer = value.buffer();
     int offset = ValueScanner.payloadOffset(buffer, value.offset());
-    switch (tag(value)) {
+    return switch (tag(value)) {
       case ValueDescriptor.NUMBER -> {
-        byte[] text = new byte[DecimalCodec.MAX_TEXT_LENGTH + DecimalCodec.MAX_EXPONENT];
-        return new String(text, 0, DecimalCodec.format(buffer, offset, text, 0), US_ASCII);
+        byte[] text = new byte[DecimalCodec.MAX_TEXT_LENGTH];
+        yield new String(text, 0, DecimalCodec.format(buffer, offset, text, 0), US_ASCII);
       }
       case ValueDescriptor.BINARY -> {
         byte[] bytes = new byte[ValueScanner.payloadLength(buffer, value.offset())];
         buffer.getBytes(offset, bytes);
-        return Base64.getEncoder().encodeToString(bytes);
+        yield Base64.getEncoder().encodeToString(bytes);
       }
-      default -> {
-        return string(value);
-      }
-    }
+      default -> string(value);
+    };
   }
 }

@@ -16,7 +16,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,10 +120,6 @@ final class BatchView {
       next += BatchDescriptor.alignedLength(length);
     }
     return failed;
-  }
-
-  DirectBuffer buffer() {
-    return buffer;
   }
 
   private int commandLength(int position) {

@@ -79,8 +79,11 @@ final class LogFiles {
    */
   @Nullable Path findFree() {
     if (free.isEmpty()) {
-      prepareAhead();
       Path path = awaitPrepared();
+      if (path == null) {
+        prepareAhead();
+        path = awaitPrepared();
+      }
       if (path != null) {
         free.add(path);
       }

@@ -1,8 +1,5 @@
 package dev.stator.core.partition;
 
-import static dev.stator.core.segment.RecordDescriptor.PUT;
-import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
-
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
@@ -12,76 +9,53 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ConditionEvaluator;
 import dev.stator.core.expression.ExpressionCodec;
+import dev.stator.core.expression.Update;
 import dev.stator.core.expression.UpdateEvaluator;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.Limits;
-import dev.stator.core.model.LocalIndex;
-import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * The items of one range of partition keys: their records in segments, the index from key to
- * record, and the trees of the local indexes. A partition of a global index is the same with
- * entries for items.
+ * The items of one range of partition keys. A partition of a global index is the same with entries
+ * for items.
  *
  * <p>Applying a command is a function of the state and the command alone, see the package. Used by
  * the thread of one worker.
  */
 public final class Partition implements AutoCloseable {
+  /** What stands for no location in a record. */
+  public static final long NO_LOCATION = StoredItems.NONE;
+
   private static final String CONDITION_FAILED = "The conditional request failed";
   private static final String UPDATED_ITEM_TOO_LARGE =
       "Item size to update has exceeded the maximum allowed size";
-  private static final long NO_SEQUENCE = -1;
+  private static final String OUT_OF_ORDER = "A change of the index before this one is missing.";
 
   private final long id;
   private final KeySchema keys;
-  private final SegmentLog log;
-  private final OrderedIndex tree;
-  private final LocalTree[] localTrees;
-  private final Long2LongHashMap sources = new Long2LongHashMap(NO_SEQUENCE);
+  private final StoredItems items;
+  private final RecordView current;
+  private final Long2LongHashMap sources = new Long2LongHashMap(0);
   private final ConditionEvaluator conditions = new ConditionEvaluator();
   private final UpdateEvaluator updates = new UpdateEvaluator();
-  private final RecordView current = new RecordView();
   private final ExpandableArrayBuffer updated = new ExpandableArrayBuffer(4096);
-  private long sequence;
-  private long timestamp;
-  private volatile long itemCount;
-  private volatile long itemBytes;
   private boolean failed;
 
-  private Partition(
-      FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
+  private Partition(PartitionConfig config, PartitionState state, StoredItems items) {
     this.id = config.id();
     this.keys = config.keys();
-    this.tree = new OrderedIndex(arena);
-    List<LocalTree> locals = new ArrayList<>();
-    for (LocalIndex index : config.localIndexes()) {
-      locals.add(new LocalTree(config.keys(), index, arena));
-    }
-    this.localTrees = locals.toArray(LocalTree[]::new);
-    this.sequence = state.sequence();
-    this.timestamp = state.timestamp();
+    this.items = items;
+    this.current = items.current();
     state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
-    this.log =
-        SegmentLog.open(
-            store,
-            config.directory(),
-            config.segments(),
-            config.id(),
-            state.head(),
-            (location, record) -> {});
-    restore();
   }
 
   /**
@@ -92,7 +66,7 @@ public final class Partition implements AutoCloseable {
    */
   public static Partition open(
       FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
-    return new Partition(store, config, state, arena);
+    return new Partition(config, state, StoredItems.open(store, config, state, arena));
   }
 
   /**
@@ -105,17 +79,14 @@ public final class Partition implements AutoCloseable {
     switch (command.type()) {
       case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE ->
           write(command, reply);
-      case CommandDescriptor.INDEX -> applyIndex(command);
+      case CommandDescriptor.INDEX -> applyIndex(command, reply);
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
   }
 
   private void write(CommandView command, Reply reply) {
-    long location = tree.get(command.buffer(), command.keyOffset(), command.keyLength());
-    boolean exists = location != OrderedIndex.NONE;
-    if (exists) {
-      log.read(location, current);
-    }
+    long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
+    boolean exists = location != StoredItems.NONE;
     if (command.conditionLength() > 0 && !holds(command, exists)) {
       failCondition(command, exists, reply);
       return;
@@ -138,7 +109,7 @@ public final class Partition implements AutoCloseable {
 
   private boolean holds(CommandView command, boolean exists) {
     Condition condition =
-        ExpressionCodec.decodeCondition(
+        ExpressionCodec.viewCondition(
             command.buffer(), command.conditionOffset(), command.conditionLength());
     return exists
         ? conditions.test(condition, current.buffer(), current.itemOffset(), current.itemLength())
@@ -165,17 +136,15 @@ public final class Partition implements AutoCloseable {
   }
 
   private void update(CommandView command, long location, Reply reply) {
-    boolean exists = location != OrderedIndex.NONE;
-    DirectBuffer before = exists ? current.buffer() : command.buffer();
+    Update update =
+        ExpressionCodec.viewUpdate(
+            command.buffer(), command.programOffset(), command.programLength());
     int length =
-        updates.apply(
-            ExpressionCodec.decodeUpdate(
-                command.buffer(), command.programOffset(), command.programLength()),
-            before,
-            exists ? current.itemOffset() : command.itemOffset(),
-            exists ? current.itemLength() : command.itemLength(),
-            updated,
-            0);
+        location == StoredItems.NONE
+            ? updates.applyToNew(
+                update, command.buffer(), command.itemOffset(), command.itemLength(), updated, 0)
+            : updates.apply(
+                update, current.buffer(), current.itemOffset(), current.itemLength(), updated, 0);
     int size = ItemScanner.size(updated, 0, length);
     if (size > Limits.MAX_ITEM_SIZE) {
       throw RequestException.validation(UPDATED_ITEM_TOO_LARGE);
@@ -192,26 +161,8 @@ public final class Partition implements AutoCloseable {
       int itemLength,
       int itemSize,
       Reply reply) {
-    int oldSize = location == OrderedIndex.NONE ? 0 : current.itemSize();
-    long stored =
-        append(
-            PUT,
-            command,
-            command.keyOffset(),
-            command.keyLength(),
-            location,
-            item,
-            itemOffset,
-            itemLength,
-            itemSize);
-    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), stored);
-    for (LocalTree local : localTrees) {
-      if (location != OrderedIndex.NONE) {
-        local.remove(current);
-      }
-      local.put(item, itemOffset, itemLength, stored);
-    }
-    count(location == OrderedIndex.NONE ? 1 : 0, itemSize - oldSize);
+    int oldSize = location == StoredItems.NONE ? 0 : current.itemSize();
+    items.put(command, location, item, itemOffset, itemLength, itemSize);
     reply.sizes(oldSize, itemSize);
     if ((command.images() & Images.NEW) != 0) {
       reply.copyNewImage(item, itemOffset, itemLength);
@@ -219,132 +170,45 @@ public final class Partition implements AutoCloseable {
   }
 
   private void delete(CommandView command, long location, Reply reply) {
-    if (location == OrderedIndex.NONE) {
+    if (location != StoredItems.NONE) {
+      reply.sizes(current.itemSize(), 0);
+      items.remove(command, command.keyOffset(), command.keyLength(), location);
+    }
+  }
+
+  /** Applies the change of an index entry once, however often it is sent, and none out of order. */
+  private void applyIndex(CommandView command, Reply reply) {
+    long applied = sources.get(command.sourcePartition());
+    if (command.sourceSequence() <= applied) {
       return;
     }
-    int oldSize = current.itemSize();
-    remove(command, command.keyOffset(), command.keyLength(), location);
-    reply.sizes(oldSize, 0);
-  }
-
-  /** Removes the item that {@link #current} shows. */
-  private void remove(CommandView command, int keyOffset, int keyLength, long location) {
-    int oldSize = current.itemSize();
-    append(TOMBSTONE, command, keyOffset, keyLength, location, command.buffer(), keyOffset, 0, 0);
-    tree.remove(command.buffer(), keyOffset, keyLength);
-    for (LocalTree local : localTrees) {
-      local.remove(current);
-    }
-    count(-1, -oldSize);
-  }
-
-  private long append(
-      byte type,
-      CommandView command,
-      int keyOffset,
-      int keyLength,
-      long previous,
-      DirectBuffer item,
-      int itemOffset,
-      int itemLength,
-      int itemSize) {
-    timestamp = Math.max(timestamp, command.timestamp());
-    long location =
-        log.append(
-            type,
-            sequence + 1,
-            timestamp,
-            previous,
-            itemSize,
-            command.buffer(),
-            keyOffset,
-            keyLength,
-            item,
-            itemOffset,
-            itemLength);
-    sequence++;
-    return location;
-  }
-
-  /** Applies the change of an index entry once, however often it is sent. */
-  private void applyIndex(CommandView command) {
-    if (command.sourceSequence() <= sources.get(command.sourcePartition())) {
+    if (command.sourcePredecessor() > applied) {
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, OUT_OF_ORDER);
       return;
     }
     if (command.removedKeyLength() > 0) {
-      int keyOffset = command.removedKeyOffset();
-      int keyLength = command.removedKeyLength();
-      long location = tree.get(command.buffer(), keyOffset, keyLength);
-      if (location != OrderedIndex.NONE) {
-        log.read(location, current);
-        remove(command, keyOffset, keyLength, location);
-      }
+      removeEntry(command);
     }
     if (command.keyLength() > 0) {
-      putEntry(command);
+      long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
+      items.put(
+          command,
+          location,
+          command.buffer(),
+          command.itemOffset(),
+          command.itemLength(),
+          command.itemSize());
     }
     sources.put(command.sourcePartition(), command.sourceSequence());
   }
 
-  private void putEntry(CommandView command) {
-    long location = tree.get(command.buffer(), command.keyOffset(), command.keyLength());
-    int oldSize = 0;
-    if (location != OrderedIndex.NONE) {
-      log.read(location, current);
-      oldSize = current.itemSize();
+  private void removeEntry(CommandView command) {
+    int keyOffset = command.removedKeyOffset();
+    int keyLength = command.removedKeyLength();
+    long location = items.find(command.buffer(), keyOffset, keyLength);
+    if (location != StoredItems.NONE) {
+      items.remove(command, keyOffset, keyLength, location);
     }
-    long stored =
-        append(
-            PUT,
-            command,
-            command.keyOffset(),
-            command.keyLength(),
-            location,
-            command.buffer(),
-            command.itemOffset(),
-            command.itemLength(),
-            command.itemSize());
-    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), stored);
-    count(location == OrderedIndex.NONE ? 1 : 0, command.itemSize() - oldSize);
-  }
-
-  /** Builds the indexes from the records of the segments. */
-  private void restore() {
-    RecordCursor cursor = log.cursor(0);
-    RecordView record = new RecordView();
-    while (cursor.next(record)) {
-      restore(record.location(), record);
-    }
-  }
-
-  private void restore(long location, RecordView record) {
-    DirectBuffer buffer = record.buffer();
-    long previous =
-        record.type() == PUT
-            ? tree.put(buffer, record.keyOffset(), record.keyLength(), location)
-            : tree.remove(buffer, record.keyOffset(), record.keyLength());
-    int oldSize = 0;
-    if (previous != OrderedIndex.NONE) {
-      log.read(previous, current);
-      oldSize = current.itemSize();
-      for (LocalTree local : localTrees) {
-        local.remove(current);
-      }
-    }
-    if (record.type() == PUT) {
-      for (LocalTree local : localTrees) {
-        local.put(record.buffer(), record.itemOffset(), record.itemLength(), location);
-      }
-      count(previous == OrderedIndex.NONE ? 1 : 0, record.itemSize() - oldSize);
-    } else if (previous != OrderedIndex.NONE) {
-      count(-1, -oldSize);
-    }
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile so that others may look
-  private void count(int items, int bytes) {
-    itemCount += items;
-    itemBytes += bytes;
   }
 
   public long id() {
@@ -356,20 +220,20 @@ public final class Partition implements AutoCloseable {
   }
 
   public SegmentLog log() {
-    return log;
+    return items.log();
   }
 
   OrderedIndex tree() {
-    return tree;
+    return items.tree();
   }
 
   LocalTree localTree(int ordinal) {
-    return localTrees[ordinal];
+    return items.localTree(ordinal);
   }
 
   /** The sequence number of the last record. */
   public long sequence() {
-    return sequence;
+    return items.sequence();
   }
 
   /** Whether a command could not be applied; what follows it must not be applied either. */
@@ -383,27 +247,23 @@ public final class Partition implements AutoCloseable {
 
   /** Live items; may be asked by any thread. */
   public long itemCount() {
-    return itemCount;
+    return items.itemCount();
   }
 
   /** DynamoDB's size of the live items, bytes; may be asked by any thread. */
   public long itemBytes() {
-    return itemBytes;
+    return items.itemBytes();
   }
 
   /** What a checkpoint must keep, as of now. */
   public PartitionState state() {
     Map<Long, Long> applied = new HashMap<>();
     sources.forEachLong(applied::put);
-    return new PartitionState(id, log.head(), sequence, timestamp, applied);
+    return new PartitionState(id, items.log().head(), items.sequence(), items.timestamp(), applied);
   }
 
   @Override
   public void close() {
-    tree.close();
-    for (LocalTree local : localTrees) {
-      local.close();
-    }
-    log.close();
+    items.close();
   }
 }

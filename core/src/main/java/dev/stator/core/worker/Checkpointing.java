@@ -97,7 +97,7 @@ public final class Checkpointing {
       forceLogs.run();
       writer.accept(captured.checkpoint());
       written = captured.checkpoint();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("checkpoint at index {} failed; none is taken any more", captured.index(), e);
       failed = true;
     } finally {
@@ -126,6 +126,12 @@ public final class Checkpointing {
     if (capture != null && !failed) {
       store(capture.get());
     }
+  }
+
+  /** Whether, after {@link #close}, the last checkpoint was written and is of this index. */
+  boolean isCompleteAt(long index) {
+    Checkpoint last = written;
+    return !failed && last != null && last.index() == index;
   }
 
   /**

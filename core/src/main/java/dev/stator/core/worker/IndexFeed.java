@@ -5,7 +5,7 @@ import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
-import dev.stator.core.journal.CommandLog;
+import dev.stator.core.error.ErrorCode;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
@@ -15,6 +15,7 @@ import dev.stator.core.segment.RecordView;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +25,12 @@ import org.slf4j.LoggerFactory;
  * partition from where everything before is known to be in the index, makes an INDEX command of
  * each change that concerns the index, and moves on when the commands are applied.
  *
- * <p>A crash sends what was not yet known to be applied again; the partitions of the index apply a
- * change once because its commands carry the sequence number of the base record. Filling a new
- * index is the same, from the first record. Belongs to the thread of the worker of the base
- * partition.
+ * <p>A crash or a refusal sends what was not yet known to be applied again; the partitions of the
+ * index apply a change once and in order, because its commands carry the sequence number of the
+ * base record and of the one sent before it. Only what is durable in the base is sent: otherwise a
+ * loss of power could leave a change in the index that its table has never seen, and whose number
+ * the table gives to another. Filling a new index is the same, from the first record. Belongs to
+ * the thread of the worker of the base partition.
  */
 final class IndexFeed {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFeed.class);
@@ -35,7 +38,6 @@ final class IndexFeed {
   /** Records that may be under way at once. */
   private static final int WINDOW = 512;
 
-  private static final long NO_LOCATION = 0;
   private static final int KEY_OFFSET = CommandEncoder.KEY_OFFSET;
 
   private final Partition base;
@@ -50,13 +52,19 @@ final class IndexFeed {
   private final ExpandableArrayBuffer removedKey = new ExpandableArrayBuffer(256);
   private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
+  private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
+  private final Backoff backoff = new Backoff();
+  private final long goal;
   private int removedKeyLength;
   private boolean mustRemove;
   private boolean mustPut;
   private @Nullable Sent sending;
-  private final long goal;
   private long applied;
-  private boolean failed;
+  private long released;
+  private long markLocation;
+  private long markIndex;
+  private boolean blocked;
+  private boolean stopped;
 
   /**
    * @param from the location before which all changes are in the index
@@ -69,6 +77,8 @@ final class IndexFeed {
     this.projection = target.projection();
     this.cursor = base.log().cursor(from);
     this.applied = cursor.position();
+    this.released = applied;
+    this.markLocation = applied;
     this.goal = base.log().head();
   }
 
@@ -90,28 +100,61 @@ final class IndexFeed {
     return applied >= goal;
   }
 
+  /** Sends nothing more; what is under way is no longer waited for. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Whether there is something to send that no reply or command will make it send. */
+  boolean mustRetry() {
+    return !stopped
+        && (blocked || backoff.isWaiting() || cursor.position() < base.log().head())
+        && window.size() < windowLength();
+  }
+
+  /** Allows to send what the partition has applied and no loss of power can take back. */
+  void release(long appliedIndex, long durableIndex) {
+    if (durableIndex >= appliedIndex) {
+      released = base.log().head();
+    } else if (durableIndex >= markIndex) {
+      released = markLocation;
+      markLocation = base.log().head();
+      markIndex = appliedIndex;
+    }
+  }
+
   /** Sends what can be sent; returns the number of records looked at. */
   int poll(int limit) {
+    if (stopped || backoff.isWaiting()) {
+      return 0;
+    }
     int count = 0;
-    while (!failed && count < limit && window.size() < WINDOW) {
+    blocked = false;
+    while (!stopped && count < limit && window.size() < windowLength()) {
       if (sending == null) {
-        if (!cursor.next(after)) {
+        if (cursor.position() >= released || !cursor.next(after)) {
           break;
         }
         count++;
         takeChange();
       }
       if (sending != null && !send(sending)) {
+        blocked = true;
         break;
       }
     }
     return count;
   }
 
+  /** After a refusal the records go one by one until one is applied. */
+  private int windowLength() {
+    return backoff.isOn() ? 1 : WINDOW;
+  }
+
   /** Decides what the record that {@link #after} shows means for the index. */
   private void takeChange() {
     boolean had = false;
-    if (after.previous() != NO_LOCATION) {
+    if (after.previous() != Partition.NO_LOCATION) {
       base.log().read(after.previous(), before);
       had = isEntry(before);
     }
@@ -157,29 +200,18 @@ final class IndexFeed {
    * Sends the commands of one record; false when a log or the mailbox is full, to be tried again.
    */
   private boolean send(Sent record) {
-    Route putRoute = null;
-    int keyLength = 0;
-    if (mustPut) {
-      keyLength = encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
-      putRoute = target.route(encoder.keyBuffer().getLong(KEY_OFFSET, ByteOrder.BIG_ENDIAN));
-    }
+    Route putRoute = mustPut ? putRoute() : null;
     if (mustRemove) {
       Route removeRoute = target.route(removedKey.getLong(0, ByteOrder.BIG_ENDIAN));
-      boolean together = putRoute != null && putRoute.partition() == removeRoute.partition();
-      if (!together) {
-        if (!offer(record, removeRoute, 0, removedKeyLength)) {
+      if (putRoute == null || putRoute.partition() != removeRoute.partition()) {
+        if (!offer(record, removeRoute, false, true)) {
           return false;
         }
         mustRemove = false;
-        if (mustPut) {
-          keyLength = encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
-        }
       }
     }
-    if (putRoute != null) {
-      if (!offer(record, putRoute, keyLength, mustRemove ? removedKeyLength : 0)) {
-        return false;
-      }
+    if (putRoute != null && !offer(record, putRoute, true, mustRemove)) {
+      return false;
     }
     window.add(record);
     sending = null;
@@ -187,31 +219,47 @@ final class IndexFeed {
     return true;
   }
 
-  private boolean offer(Sent record, Route route, int keyLength, int removeLength) {
-    Call call = mailbox.begin(reply -> onApplied(record, reply));
+  private Route putRoute() {
+    encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
+    return target.route(encoder.keyBuffer().getLong(KEY_OFFSET, ByteOrder.BIG_ENDIAN));
+  }
+
+  private boolean offer(Sent record, Route route, boolean put, boolean remove) {
+    Call call = mailbox.begin(reply -> onReply(record, reply));
     if (call == null) {
       return false;
     }
-    encoder.begin(
-        CommandDescriptor.INDEX,
-        call.ticket(),
-        route.partition(),
-        after.timestampMicros(),
-        keyLength);
-    if (keyLength > 0) {
+    encode(call.ticket(), route.partition(), put, remove);
+    boolean accepted =
+        switch (route.worker().offer(encoder.buffer(), 0, encoder.length())) {
+          case ACCEPTED -> true;
+          case FULL, NOT_LEADER -> false;
+          case FAILED, TOO_LARGE -> {
+            stopped = true;
+            yield false;
+          }
+        };
+    if (accepted) {
+      lastSent.put(route.partition(), after.sequence());
+      record.missing++;
+    } else {
+      mailbox.abandon(call);
+    }
+    return accepted;
+  }
+
+  private void encode(long ticket, long partition, boolean put, boolean remove) {
+    int keyLength = put ? encodeKey(after, encoder.keyBuffer(), KEY_OFFSET) : 0;
+    encoder.begin(CommandDescriptor.INDEX, ticket, partition, after.timestampMicros(), keyLength);
+    if (put) {
       int length =
           projection.project(after.buffer(), after.itemOffset(), after.itemLength(), entry, 0);
       encoder.item(entry, 0, length, ItemScanner.size(entry, 0, length));
     }
-    encoder.source(base.id(), after.sequence(), removedKey, 0, removeLength);
-    CommandLog.Offer offer = route.worker().offer(encoder.buffer(), 0, encoder.length());
-    if (offer != CommandLog.Offer.ACCEPTED) {
-      mailbox.abandon(call);
-      failed = offer == CommandLog.Offer.FAILED;
-      return false;
+    encoder.source(base.id(), after.sequence(), lastSent.get(partition));
+    if (remove) {
+      encoder.removedKey(removedKey, 0, removedKeyLength);
     }
-    record.missing++;
-    return true;
   }
 
   private int encodeKey(RecordView record, ExpandableArrayBuffer key, int offset) {
@@ -219,22 +267,41 @@ final class IndexFeed {
         entryKey, record.buffer(), record.itemOffset(), record.itemLength(), key, offset);
   }
 
-  private void onApplied(Sent record, Reply reply) {
-    if (reply.error() != null) {
-      LOG.error(
-          "index {} of partition {} is no longer fed: {}",
+  private void onReply(Sent record, Reply reply) {
+    if (stopped || record.givenUp) {
+      return;
+    }
+    if (reply.error() == null) {
+      backoff.end();
+      record.missing--;
+      advance();
+    } else if (reply.error() == ErrorCode.RESOURCE_NOT_FOUND) {
+      stopped = true; // the index is being deleted
+    } else {
+      LOG.warn(
+          "index {} did not take a change of partition {}, which is tried again: {}",
           target.index().name(),
           base.id(),
           reply.message());
-      failed = true;
-      return;
+      backoff.begin();
+      sendAgain();
     }
-    record.missing--;
-    advance();
+  }
+
+  /** Goes back to the first record that is not known to be applied. */
+  private void sendAgain() {
+    window.forEach(sent -> sent.givenUp = true);
+    window.clear();
+    if (sending != null) {
+      sending.givenUp = true;
+      sending = null;
+    }
+    lastSent.clear();
+    cursor.position(applied);
   }
 
   private void advance() {
-    while (!failed && !window.isEmpty() && window.peekFirst().missing == 0) {
+    while (!window.isEmpty() && window.peekFirst().missing == 0) {
       applied = window.removeFirst().end;
     }
   }
@@ -243,9 +310,36 @@ final class IndexFeed {
   private static final class Sent {
     private long end;
     private int missing;
+    private boolean givenUp;
 
     Sent(long end) {
       this.end = end;
+    }
+  }
+
+  /** Waits longer and longer while changes are refused. */
+  private static final class Backoff {
+    private static final long FIRST_NS = 10_000_000;
+    private static final long LONGEST_NS = 10_000_000_000L;
+
+    private long delayNs;
+    private long untilNs;
+
+    void begin() {
+      delayNs = Math.min(LONGEST_NS, Math.max(FIRST_NS, 2 * delayNs));
+      untilNs = System.nanoTime() + delayNs;
+    }
+
+    void end() {
+      delayNs = 0;
+    }
+
+    boolean isOn() {
+      return delayNs > 0;
+    }
+
+    boolean isWaiting() {
+      return isOn() && System.nanoTime() - untilNs < 0;
     }
   }
 }

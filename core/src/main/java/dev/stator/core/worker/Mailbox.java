@@ -5,12 +5,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of one thread and the way their replies come back to it. Workers put finished calls
  * into a queue; the owner is woken once for all that wait, through its executor.
  */
 public final class Mailbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
   private static final int TICKET_SHIFT = 32;
 
   private final int id;
@@ -102,6 +105,8 @@ public final class Mailbox {
   private void deliver(Call call) {
     try {
       call.deliver();
+    } catch (RuntimeException e) {
+      LOG.error("the handler of a reply failed", e); // the replies behind it must not wait for it
     } finally {
       if (call.isOver()) {
         abandon(call);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.Agent;
@@ -48,15 +49,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** How many reads and index changes are taken before the log is looked at again. */
   private static final int READ_BATCH = 64;
 
-  private static final int FEED_BATCH = 64;
-
   private final WorkerConfig config;
   private final Mailboxes mailboxes;
-  private final Mailbox mailbox;
   private final ParkingIdleStrategy idle;
   private final PageArena arena = new PageArena();
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
-  private final List<IndexFeed> feeds = new ArrayList<>();
+  private final IndexFeeds feeds;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
@@ -67,6 +65,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private volatile @Nullable CommandLog log;
   private @Nullable AgentRunner runner;
   private volatile @Nullable CompletableFuture<Void> quiet;
+  private volatile boolean refusing;
   private volatile boolean closing;
   private boolean live;
   private long appliedIndex;
@@ -75,7 +74,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
-    this.mailbox = mailboxes.open(FEED_CALLS, this::execute);
+    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
   }
@@ -89,13 +88,13 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void feed(long partition, IndexTarget target, long from) {
     Partition base = partitions.get(partition);
     if (base != null) {
-      feeds.add(new IndexFeed(base, target, mailbox, from));
+      feeds.start(base, target, from);
     }
   }
 
   /** Stops to feed an index; on this worker's thread. */
   public void stopFeeding(long index) {
-    feeds.removeIf(feed -> feed.target().id() == index);
+    feeds.stopIndex(index);
   }
 
   /**
@@ -103,19 +102,14 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
    * thread.
    */
   public boolean isCaughtUp(long partition, long index) {
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition && feed.target().id() == index) {
-        return feed.isCaughtUp();
-      }
-    }
-    return true;
+    return feeds.isCaughtUp(partition, index);
   }
 
   /** Closes a partition and deletes what it has on disk; on this worker's thread. */
   public void drop(long partition, Runnable delete) {
     checkpointing.whenIdle(
         () -> {
-          feeds.removeIf(feed -> feed.basePartition() == partition);
+          feeds.stopPartition(partition);
           Partition dropped = partitions.remove(partition);
           if (dropped != null) {
             dropped.close();
@@ -133,6 +127,11 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return arena;
   }
 
+  /** Says, before the log is opened, that what its partitions are is as of this command. */
+  public void beginAt(long checkpointIndex) {
+    appliedIndex = checkpointIndex;
+  }
+
   /**
    * Starts the thread. The log has been opened with this worker as the listener of what it replayed
    * and wakes it with {@link #wake}.
@@ -142,7 +141,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.live = true;
     checkpointing.begin(log, idle::wake);
     AgentRunner started =
-        new AgentRunner(idle, this::onError, null, this);
+        new AgentRunner(
+            new RetryingIdleStrategy(idle, feeds::mustRetry), this::onError, null, this);
     runner = started;
     AgentRunner.startOnThread(started);
   }
@@ -156,12 +156,14 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Gives a command to the log; any thread, never blocks. */
   public CommandLog.Offer offer(DirectBuffer buffer, int offset, int length) {
     CommandLog target = log;
-    return target == null ? CommandLog.Offer.FAILED : target.offer(buffer, offset, length);
+    return target == null || refusing
+        ? CommandLog.Offer.FAILED
+        : target.offer(buffer, offset, length);
   }
 
   /** Hands a read over; false when too many wait. Any thread, never blocks. */
   public boolean read(Call call) {
-    if (!reads.offer(call)) {
+    if (refusing || !reads.offer(call)) {
       return false;
     }
     idle.wake();
@@ -235,11 +237,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private int pollFeeds() {
-    int count = 0;
-    for (int i = 0; i < feeds.size(); i++) {
-      count += feeds.get(i).poll(FEED_BATCH);
-    }
-    return count;
+    CommandLog source = log;
+    return source == null ? 0 : feeds.poll(appliedIndex, source.committedIndex());
   }
 
   private void answer(Call call) {
@@ -331,23 +330,14 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Iterator<Partition> all = partitions.values().iterator();
     while (all.hasNext()) {
       Partition partition = all.next();
-      entries.put(partition.id(), new CheckpointEntry(partition.state(), feedLocations(partition)));
+      entries.put(
+          partition.id(), new CheckpointEntry(partition.state(), feeds.locations(partition.id())));
       var segments = partition.log().takeCheckpoint();
       if (!segments.isEmpty()) {
         forces.add(segments::force);
       }
     }
     return new Checkpointing.Capture(new Checkpoint(appliedIndex, entries), forces);
-  }
-
-  private Map<Long, Long> feedLocations(Partition partition) {
-    Map<Long, Long> locations = new HashMap<>();
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition.id()) {
-        locations.put(feed.target().id(), feed.appliedLocation());
-      }
-    }
-    return locations;
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */
@@ -377,11 +367,21 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return "stator-" + config.name();
   }
 
+  /** Whether, after {@link #close}, the last checkpoint has everything that the log holds. */
+  public boolean isClosedWithCheckpoint() {
+    CommandLog source = log;
+    return source != null
+        && !source.hasFailed()
+        && source.appendedIndex() == appliedIndex
+        && checkpointing.isCompleteAt(appliedIndex);
+  }
+
   /** Stops the thread after a last checkpoint, and closes the log and all partitions. */
   @Override
   public void close() {
     AgentRunner started = runner;
     if (started != null) {
+      refusing = true;
       awaitQuiet();
       closing = true;
       idle.wake();
@@ -390,10 +390,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     CommandLog source = log;
     if (source != null) {
       checkpointing.close(source.hasFailed() ? null : this::checkpoint);
-      source.close();
     }
-    partitions.values().forEach(Partition::close);
+    CloseHelper.closeAll(source, () -> CloseHelper.closeAll(partitions.values()), arena);
     partitions.clear();
-    arena.close();
   }
 }

@@ -1,13 +1,17 @@
 package dev.stator.core.engine;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
+import dev.stator.core.codec.ValueScanner;
 import dev.stator.core.command.Images;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.expression.Condition;
+import dev.stator.core.expression.Update;
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
@@ -22,6 +26,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.number.DecimalCodec;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +41,9 @@ import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine with one session on a thread of its own, driven by blocking calls; items have the string
- * attributes pk, sk, g (the key of the global index "by-g"), l (of the local index "by-l") and v.
+ * An engine with one session on a thread of its own, driven by blocking calls; items have the
+ * string attributes pk, sk, g (the key of the global index "by-g"), l (of the local index "by-l")
+ * and v.
  */
 public final class EngineDriver implements AutoCloseable {
   public static final String TABLE = "things";
@@ -49,11 +55,12 @@ public final class EngineDriver implements AutoCloseable {
   private static final long TIMEOUT_S = 20;
 
   private final Engine engine;
-  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final ExecutorService loop;
   private final Session session;
 
   public EngineDriver(EngineConfig config) {
     this.engine = Engine.open(config);
+    this.loop = Executors.newSingleThreadExecutor();
     this.session = engine.openSession(loop);
   }
 
@@ -68,12 +75,15 @@ public final class EngineDriver implements AutoCloseable {
   }
 
   public static TableDefinition definition(boolean withGlobalIndex) {
+    return definition(TABLE, withGlobalIndex);
+  }
+
+  public static TableDefinition definition(String name, boolean withGlobalIndex) {
     KeySchema keys = new KeySchema(List.of(PK), List.of(SK));
     LocalIndex local =
-        new LocalIndex(
-            "by-l", new KeySchema(List.of(PK), List.of(L)), Projection.EVERYTHING);
+        new LocalIndex("by-l", new KeySchema(List.of(PK), List.of(L)), Projection.EVERYTHING);
     return new TableDefinition(
-        TABLE,
+        name,
         "id",
         1,
         TableStatus.CREATING,
@@ -82,8 +92,7 @@ public final class EngineDriver implements AutoCloseable {
             List.of(PK, SK, G, L),
             List.of(local),
             withGlobalIndex ? List.of(globalIndex(IndexStatus.ACTIVE)) : List.of()),
-        new TableCapacity(
-            BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
+        new TableCapacity(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
         TableOptions.DEFAULT);
   }
 
@@ -100,9 +109,13 @@ public final class EngineDriver implements AutoCloseable {
   }
 
   public void awaitActive() {
+    awaitActive(TABLE);
+  }
+
+  public void awaitActive(String name) {
     await(
         () -> {
-          Table table = engine.table(TABLE);
+          Table table = engine.table(name);
           return table != null && table.definition().status() == TableStatus.ACTIVE;
         });
   }
@@ -119,46 +132,87 @@ public final class EngineDriver implements AutoCloseable {
   }
 
   public void put(String pk, String sk, @Nullable String g, @Nullable String l, String v) {
-    Slice item = item(pk, sk, g, l, v);
-    putAsync(item).join();
+    putAsync(item(pk, sk, g, l, v)).join();
   }
 
   public CompletableFuture<Boolean> putAsync(Slice item) {
+    return put(TABLE, item, null, () -> {});
+  }
+
+  /**
+   * Puts an item; true when the condition held.
+   *
+   * @param acknowledged runs on the thread of the session when the write is acknowledged
+   */
+  public CompletableFuture<Boolean> put(
+      String table, Slice item, @Nullable Condition condition, Runnable acknowledged) {
     int size = ItemScanner.size(item.buffer(), item.offset(), item.length());
     return run(
         done ->
             session.put(
-                new PutRequest(table(), item, size, null, Images.NONE),
-                reply -> complete(reply, done, r -> true)));
+                new PutRequest(table(table), item, size, condition, Images.NONE),
+                reply -> completeWrite(reply, done, acknowledged)));
+  }
+
+  /** Updates the item with this key, as {@link #put}. */
+  public CompletableFuture<Boolean> update(
+      String table, Slice key, Update update, Runnable acknowledged) {
+    return run(
+        done ->
+            session.update(
+                new UpdateRequest(table(table), key, update, null, Images.NONE),
+                reply -> completeWrite(reply, done, acknowledged)));
+  }
+
+  /** Deletes the item with this key, as {@link #put}. */
+  public CompletableFuture<Boolean> delete(String table, Slice key, Runnable acknowledged) {
+    return run(
+        done ->
+            session.delete(
+                new DeleteRequest(table(table), key, null, Images.NONE),
+                reply -> completeWrite(reply, done, acknowledged)));
   }
 
   public void delete(String pk, String sk) {
-    Slice key = item(pk, sk, null, null, null);
-    this.<Boolean>run(
-            done ->
-                session.delete(
-                    new DeleteRequest(table(), key, null, Images.NONE),
-                    reply -> complete(reply, done, r -> true)))
-        .join();
+    delete(TABLE, key(pk, sk), () -> {}).join();
+  }
+
+  private static void completeWrite(
+      Reply reply, CompletableFuture<Boolean> done, Runnable acknowledged) {
+    if (reply.error() == ErrorCode.CONDITIONAL_CHECK_FAILED) {
+      done.complete(false);
+      return;
+    }
+    if (reply.error() == null) {
+      acknowledged.run();
+    }
+    complete(reply, done, r -> true);
   }
 
   /** The value of v, null when there is no such item. */
   public @Nullable String get(String pk, String sk) {
-    Slice key = item(pk, sk, null, null, null);
+    return getAsync(key(pk, sk)).join();
+  }
+
+  /** The value of v, null when there is no such item. */
+  public CompletableFuture<@Nullable String> getAsync(Slice key) {
     return this.<String>run(
             done ->
                 session.get(
-                    new GetRequest(table(), key, null),
+                    new GetRequest(table(TABLE), key, null),
                     reply -> {
                       Slice found = reply.item();
                       complete(reply, done, r -> found == null ? "" : string(found, "v"));
                     }))
-        .thenApply(value -> value.isEmpty() ? null : value)
-        .join();
+        .thenApply(value -> value.isEmpty() ? null : value);
   }
 
-  /** Everything in the table (null) or an index, in its order, as "pk/sk/g/l/v". */
+  /** Everything in the table (null) or an index, in its order, as "pk/sk/g/l/v" or "pk/sk/g/l/v/n". */
   public List<String> scan(@Nullable String index) {
+    return scan(TABLE, index);
+  }
+
+  public List<String> scan(String table, @Nullable String index) {
     List<String> all = new ArrayList<>();
     Slice start = null;
     do {
@@ -168,7 +222,7 @@ public final class EngineDriver implements AutoCloseable {
                   done ->
                       session.scan(
                           new ScanRequest(
-                              table(),
+                              table(table),
                               index,
                               0,
                               1,
@@ -189,18 +243,29 @@ public final class EngineDriver implements AutoCloseable {
     while (position < reply.pageLength()) {
       int length = reply.buffer().getInt(position, LITTLE_ENDIAN);
       Slice item = new Slice(reply.buffer(), position + Integer.BYTES, length);
-      items.add(
-          String.join(
-              "/",
-              string(item, "pk"),
-              string(item, "sk"),
-              string(item, "g"),
-              string(item, "l"),
-              string(item, "v")));
+      items.add(text(item));
       position += Integer.BYTES + length;
     }
     Slice last = reply.lastKey();
     return new Page(items, last == null ? null : last.copy());
+  }
+
+  /** The item as "pk/sk/g/l/v", or "pk/sk/g/l/v/n" when it has an n. */
+  private static String text(Slice item) {
+    String text =
+        String.join(
+            "/",
+            string(item, "pk"),
+            string(item, "sk"),
+            string(item, "g"),
+            string(item, "l"),
+            string(item, "v"));
+    int n = ItemScanner.find(item.buffer(), item.offset(), item.length(), "n");
+    return n < 0
+        ? text
+        : text
+            + "/"
+            + DecimalCodec.decode(item.buffer(), ValueScanner.payloadOffset(item.buffer(), n));
   }
 
   public static String string(Slice item, String name) {
@@ -208,12 +273,13 @@ public final class EngineDriver implements AutoCloseable {
     if (value < 0) {
       return "-";
     }
-    int length = dev.stator.core.codec.ValueScanner.payloadLength(item.buffer(), value);
-    byte[] bytes = new byte[length];
-    item.buffer()
-        .getBytes(
-            dev.stator.core.codec.ValueScanner.payloadOffset(item.buffer(), value), bytes);
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = new byte[ValueScanner.payloadLength(item.buffer(), value)];
+    item.buffer().getBytes(ValueScanner.payloadOffset(item.buffer(), value), bytes);
+    return new String(bytes, UTF_8);
+  }
+
+  public static Slice key(String pk, String sk) {
+    return item(pk, sk, null, null, null);
   }
 
   public static Slice item(
@@ -235,10 +301,11 @@ public final class EngineDriver implements AutoCloseable {
     }
   }
 
-  private Table table() {
-    Table table = engine.table(TABLE);
+  /** The table as it is now. */
+  public Table table(String name) {
+    Table table = engine.table(name);
     if (table == null) {
-      throw new AssertionError("no table");
+      throw new AssertionError("no table " + name);
     }
     return table;
   }
@@ -268,7 +335,10 @@ public final class EngineDriver implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
-    loop.shutdown();
+    try {
+      engine.close();
+    } finally {
+      loop.shutdown();
+    }
   }
 }

@@ -135,8 +135,7 @@ class EngineTest {
       driver
           .engine()
           .updateTable(
-              EngineDriver.TABLE,
-              d -> d.withSchema(d.schema().withGlobalIndexes(List.of(added))))
+              EngineDriver.TABLE, d -> d.withSchema(d.schema().withGlobalIndexes(List.of(added))))
           .join();
       driver.awaitActive();
 

@@ -399,6 +399,9 @@ class ExpressionMessagesTest {
             "set a = list_append(:s, a)", type + " or function: list_append, operand type: S"),
         Arguments.of(
             "set a = list_append(a, :ns)", type + " or function: list_append, operand type: NS"),
+        Arguments.of(
+            "set a = list_append(:null, a)",
+            type + " or function: list_append, operand type: NULL"),
         Arguments.of("set a = a + :s", type + " or function: +, operand type: S"),
         Arguments.of("set a = :bs - a", type + " or function: -, operand type: BS"),
         Arguments.of("set a = :l - a", type + " or function: -, operand type: L"),

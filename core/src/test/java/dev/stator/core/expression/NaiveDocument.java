@@ -118,8 +118,10 @@ final class NaiveDocument {
       case Items.Bytes(String bytes) ->
           element instanceof Items.Bytes(String part) && bytes.contains(part);
       case List<?> list -> element != null && list.contains(element);
-      case Items.SetOf set ->
-          elementText(set, element) instanceof String text && set.elements().contains(text);
+      case Items.SetOf set -> {
+        String text = elementText(set, element);
+        yield text != null && set.elements().contains(text);
+      }
       case null, default -> false;
     };
   }

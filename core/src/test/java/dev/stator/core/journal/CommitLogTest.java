@@ -55,7 +55,7 @@ class CommitLogTest {
             written.add(command);
             log.force();
             if (random.nextInt(4) == 0) {
-              checkpoint = written.size() - random.nextInt(Math.min(8, written.size()));
+              checkpoint = (long) written.size() - random.nextInt(Math.min(8, written.size()));
               log.checkpointed(checkpoint);
             }
           }

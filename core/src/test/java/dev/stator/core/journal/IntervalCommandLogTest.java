@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class IntervalCommandLogTest {
   private static final long NEVER_MS = 1L << 40;
-  private static final Runnable NOBODY = () -> {};
 
   private final FaultyFileStore store = new FaultyFileStore(1);
   private final RecordedCommands delivered = new RecordedCommands();
@@ -78,7 +77,7 @@ class IntervalCommandLogTest {
 
   private static IntervalCommandLog open(
       FaultyFileStore store, long intervalMs, CommitListener replay) {
-    return IntervalCommandLog.open(Journals.place(store, 0), intervalMs, replay, NOBODY);
+    return IntervalCommandLog.open(Journals.place(store, 0), intervalMs, replay, () -> {});
   }
 
   private static void offer(CommandLog log, int number) {

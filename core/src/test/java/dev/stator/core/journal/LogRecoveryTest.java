@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FaultyFileStore;
+import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class LogRecoveryTest {
@@ -130,7 +133,7 @@ class LogRecoveryTest {
     List<byte[]> written = fillFiles(store, 3);
     store.flip(FIRST, 200);
     RecordedCommands replay = new RecordedCommands();
-    long firstOfSecond = written.size() / 3 + 1;
+    long firstOfSecond = written.size() / 3 + 1L;
 
     Journals.open(Journals.place(store, firstOfSecond), replay).close();
 
@@ -210,7 +213,7 @@ class LogRecoveryTest {
     }
   }
 
-  private static RecordedCommands recover(dev.stator.core.file.FileStore store) {
+  private static RecordedCommands recover(FileStore store) {
     RecordedCommands replay = new RecordedCommands();
     Journals.open(store, replay).close();
     return replay;
@@ -246,11 +249,12 @@ class LogRecoveryTest {
   }
 
   private static byte[] rewrittenDurableIndex(byte[] file, int start, int end, long durableIndex) {
-    BatchView view = new BatchView(java.nio.ByteBuffer.wrap(file));
+    BatchView view = new BatchView(ByteBuffer.wrap(file));
     Batch batch = new Batch(8192, 8192);
-    int length = view.buffer().getInt(start + BatchDescriptor.HEADER_LENGTH);
+    UnsafeBuffer buffer = new UnsafeBuffer(file);
+    int length = buffer.getInt(start + BatchDescriptor.HEADER_LENGTH);
     batch.add(
-        view.buffer(),
+        buffer,
         start + BatchDescriptor.HEADER_LENGTH + BatchDescriptor.COMMAND_HEADER_LENGTH,
         length);
     batch.seal(view.firstIndex(start), view.epoch(start), view.salt(start), durableIndex);

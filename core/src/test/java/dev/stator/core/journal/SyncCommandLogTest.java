@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,7 @@ class SyncCommandLogTest {
 
       store.diskFull(Long.MAX_VALUE);
       offer(log, Journals.command(offered, 1000));
-      pollUntil(log, offered);
+      pollUntil(log, offered + 1);
       assertThat(delivered.bytes().getLast()).isEqualTo(Journals.command(offered, 1000));
     }
   }
@@ -244,9 +245,10 @@ class SyncCommandLogTest {
     return SyncCommandLog.open(Journals.place(store, 0), replay, idle::wake);
   }
 
-  private static byte[] offer(CommandLog log, byte[] command) {
+  /** Offers the command, polling while there is no room. */
+  private byte[] offer(CommandLog log, byte[] command) {
     while (log.offer(Journals.buffer(command), 0, command.length) == CommandLog.Offer.FULL) {
-      Thread.onSpinWait();
+      idle.idle(log.poll(delivered));
     }
     return command;
   }
@@ -265,7 +267,7 @@ class SyncCommandLogTest {
       if (log.offer(buffer, 0, 8 + (i + 1) % 50) == CommandLog.Offer.ACCEPTED) {
         i++;
       } else {
-        Thread.yield();
+        LockSupport.parkNanos(1000);
       }
     }
   }

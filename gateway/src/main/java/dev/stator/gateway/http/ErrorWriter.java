@@ -10,12 +10,10 @@ import tools.jackson.core.JsonGenerator;
  * structure, and the message, which is left out where it is empty.
  */
 final class ErrorWriter {
-  private static final Consumer<JsonGenerator> NO_MEMBERS = json -> {};
-
   private ErrorWriter() {}
 
   static void write(ResponseBuffer body, ErrorCode code, String message) {
-    write(body, code, message, NO_MEMBERS);
+    write(body, code, message, json -> {});
   }
 
   static void write(

@@ -30,6 +30,7 @@ final class Failures {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the log shall name the original's class
     public String toString() {
       return description;
     }

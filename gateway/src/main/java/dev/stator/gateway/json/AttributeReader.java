@@ -161,7 +161,7 @@ final class AttributeReader {
     switch (type) {
       case S -> readString(parser, token);
       case N -> readNumber(parser, token);
-      case B -> writer.binary(base64.bytes(), 0, decode(parser, token));
+      case B -> readBinary(parser, token);
       case BOOL -> writer.bool(RequestReader.bool(parser, token));
       case NULL -> readNull(parser, token);
       case M -> readMap(parser, token, level);
@@ -170,6 +170,11 @@ final class AttributeReader {
       case NS -> readSet(parser, token, ValueDescriptor.NUMBER_SET);
       default -> readSet(parser, token, ValueDescriptor.BINARY_SET);
     }
+  }
+
+  private void readBinary(JsonParser parser, JsonToken token) {
+    int length = decode(parser, token); // before asking for the array, which it may replace
+    writer.binary(base64.bytes(), 0, length);
   }
 
   private void readString(JsonParser parser, JsonToken token) {

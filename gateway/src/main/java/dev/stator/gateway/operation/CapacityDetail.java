@@ -3,12 +3,13 @@ package dev.stator.gateway.operation;
 import dev.stator.gateway.json.Structure;
 
 /** What {@code ReturnConsumedCapacity} asks for. */
-enum CapacityDetail {
+public enum CapacityDetail {
   NONE,
   TOTAL,
   INDEXES;
 
-  static CapacityDetail of(Structure request) {
+  /** What the member of this request asks for. */
+  public static CapacityDetail of(Structure request) {
     String name = request.string("ReturnConsumedCapacity");
     return name == null ? NONE : valueOf(name);
   }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /** The units a request used of one table, and of which of its indexes. */
-final class ConsumedCapacity {
+public final class ConsumedCapacity {
   private final String tableName;
   private final Map<String, Double> localIndexes = new TreeMap<>();
   private final Map<String, Double> globalIndexes = new TreeMap<>();
@@ -21,28 +21,29 @@ final class ConsumedCapacity {
   /**
    * @param tableName as the client named the table
    */
-  ConsumedCapacity(String tableName) {
+  public ConsumedCapacity(String tableName) {
     this.tableName = tableName;
   }
 
-  static boolean hasIndexes(TableSchema schema) {
+  /** Whether writes must return both images for {@link #addWrite}. */
+  public static boolean hasIndexes(TableSchema schema) {
     return !schema.localIndexes().isEmpty() || !schema.globalIndexes().isEmpty();
   }
 
-  void addTable(double units) {
+  public void addTable(double units) {
     table += units;
   }
 
-  void addLocalIndex(String name, double units) {
+  public void addLocalIndex(String name, double units) {
     localIndexes.merge(name, units, Double::sum);
   }
 
-  void addGlobalIndex(String name, double units) {
+  public void addGlobalIndex(String name, double units) {
     globalIndexes.merge(name, units, Double::sum);
   }
 
   /** Adds a write whose reply has both images when the table has indexes. */
-  void addWrite(TableSchema schema, Reply reply) {
+  public void addWrite(TableSchema schema, Reply reply) {
     addTable(CapacityUnits.write(reply.oldSize(), reply.newSize()));
     for (LocalIndex index : schema.localIndexes()) {
       double units =
@@ -65,7 +66,7 @@ final class ConsumedCapacity {
   }
 
   /** Writes the structure {@code ConsumedCapacity} as a value; not to be called for NONE. */
-  void write(JsonGenerator json, CapacityDetail detail) {
+  public void write(JsonGenerator json, CapacityDetail detail) {
     json.writeStartObject();
     json.writeStringProperty("TableName", tableName);
     json.writeNumberProperty("CapacityUnits", total());

@@ -1,6 +1,7 @@
 package dev.stator.gateway.operation;
 
 import dev.stator.core.codec.AttributeCursor;
+import dev.stator.core.codec.Slice;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ExpressionParser;
 import dev.stator.core.expression.ItemProjection;
@@ -90,8 +91,13 @@ final class ExpressionParameters {
     return new ItemProjection(paths);
   }
 
+  /** The names of the values; where one is not valid, only its own can be known. */
   private static List<String> references(AttributeMap values) {
-    var item = values.item();
+    String problemName = values.problemName();
+    if (problemName != null) {
+      return List.of(problemName);
+    }
+    Slice item = values.item();
     List<String> references = new ArrayList<>(values.count());
     AttributeCursor cursor =
         new AttributeCursor().wrap(item.buffer(), item.offset(), item.length());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the attributes of an item that are keys of indexes can be such keys; they may be absent.
  * Of several indexes with a fault the one whose name comes first is told.
  */
-final class IndexKeyChecks {
+public final class IndexKeyChecks {
   private final Slice item;
   private @Nullable String faultyIndex;
   private @Nullable KeyAttribute faultyKey;
@@ -26,7 +26,7 @@ final class IndexKeyChecks {
   }
 
   /** Checks an item that is put. */
-  static void item(TableSchema schema, Slice item) {
+  public static void item(TableSchema schema, Slice item) {
     List<LocalIndex> local = schema.localIndexes();
     List<GlobalIndex> global = schema.globalIndexes();
     if (local.isEmpty() && global.isEmpty()) {

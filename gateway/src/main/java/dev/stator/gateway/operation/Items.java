@@ -6,24 +6,24 @@ import org.agrona.DirectBuffer;
 import tools.jackson.core.JsonGenerator;
 
 /** Encoded items as JSON, with one writer for every event loop. */
-final class Items {
+public final class Items {
   private static final ThreadLocal<ItemJsonWriter> WRITERS =
       ThreadLocal.withInitial(ItemJsonWriter::new);
 
   private Items() {}
 
   /** Writes an item or key as a value. */
-  static void write(JsonGenerator json, Slice item) {
+  public static void write(JsonGenerator json, Slice item) {
     write(json, item.buffer(), item.offset(), item.length());
   }
 
   /** Writes an item or key as a value. */
-  static void write(JsonGenerator json, DirectBuffer item, int offset, int length) {
+  public static void write(JsonGenerator json, DirectBuffer item, int offset, int length) {
     WRITERS.get().writeItem(json, item, offset, length);
   }
 
   /** Writes an item or key as a member of the current object. */
-  static void writeProperty(JsonGenerator json, String name, Slice item) {
+  public static void writeProperty(JsonGenerator json, String name, Slice item) {
     json.writeName(name);
     write(json, item);
   }

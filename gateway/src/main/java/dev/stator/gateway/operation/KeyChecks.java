@@ -13,7 +13,7 @@ import dev.stator.gateway.json.AttributeMap;
 import java.util.List;
 
 /** Whether key attributes are there, of the right type, not empty and small enough. */
-final class KeyChecks {
+public final class KeyChecks {
   static final String NO_MATCH = "The provided key element does not match the schema";
 
   private KeyChecks() {}
@@ -27,7 +27,7 @@ final class KeyChecks {
   }
 
   /** Checks the key attributes of an item that is put: each fault has its own message. */
-  static void keyOfItem(KeySchema schema, Slice item) {
+  public static void keyOfItem(KeySchema schema, Slice item) {
     List<KeyAttribute> hash = schema.hash();
     for (int i = 0; i < hash.size(); i++) {
       hashSize(item, attributeOfItem(hash.get(i), item));
@@ -39,7 +39,7 @@ final class KeyChecks {
   }
 
   /** Checks the key attributes of an item in a batch: missing and mistyped ones are told alike. */
-  static void keyOfBatchedItem(KeySchema schema, Slice item) {
+  public static void keyOfBatchedItem(KeySchema schema, Slice item) {
     List<KeyAttribute> hash = schema.hash();
     for (int i = 0; i < hash.size(); i++) {
       hashSize(item, attributeOfKey(hash.get(i), item));
@@ -77,7 +77,8 @@ final class KeyChecks {
     return value;
   }
 
-  private static int attributeOfKey(KeyAttribute attribute, Slice key) {
+  /** The offset of the value of an attribute that a key must have. */
+  static int attributeOfKey(KeyAttribute attribute, Slice key) {
     int value = find(attribute, key);
     if (value < 0 || ValueScanner.tag(key.buffer(), value) != attribute.type().tag()) {
       throw RequestException.validation(NO_MATCH);
@@ -86,7 +87,8 @@ final class KeyChecks {
     return value;
   }
 
-  private static void refuseEmpty(KeyAttribute attribute, Slice item, int value) {
+  /** Refuses an empty value of a key attribute. */
+  public static void refuseEmpty(KeyAttribute attribute, Slice item, int value) {
     if (ValueScanner.payloadLength(item.buffer(), value) == 0) {
       throw RequestException.validation(
           "One or more parameter values are not valid. The AttributeValue for a key attribute"
@@ -101,7 +103,8 @@ final class KeyChecks {
     return attribute.type().tag() == ValueDescriptor.BINARY ? "binary" : "string";
   }
 
-  static void hashSize(Slice item, int value) {
+  /** Refuses a partition key that is too long. */
+  public static void hashSize(Slice item, int value) {
     if (ValueScanner.payloadLength(item.buffer(), value) > Limits.MAX_HASH_KEY_SIZE) {
       throw RequestException.validation(
           "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size"

@@ -5,6 +5,7 @@ import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.expression.Path;
 import dev.stator.core.expression.ReferencedPaths;
+import dev.stator.core.expression.Update;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
@@ -14,10 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses paths that lead into key attributes, which are scalars. */
-final class KeyPathChecks {
+public final class KeyPathChecks {
   private KeyPathChecks() {}
 
-  static void check(TableSchema schema, @Nullable Condition condition) {
+  public static void check(TableSchema schema, @Nullable Condition condition) {
     if (condition != null) {
       for (Path path : ReferencedPaths.of(condition)) {
         check(schema, path);
@@ -25,7 +26,14 @@ final class KeyPathChecks {
     }
   }
 
-  static void check(TableSchema schema, @Nullable ItemProjection projection) {
+  /** Looks at what an update writes and what it reads. */
+  static void check(TableSchema schema, Update update) {
+    for (Path path : ReferencedPaths.of(update)) {
+      check(schema, path);
+    }
+  }
+
+  public static void check(TableSchema schema, @Nullable ItemProjection projection) {
     if (projection != null) {
       for (Path path : projection.paths()) {
         check(schema, path);
@@ -57,7 +65,7 @@ final class KeyPathChecks {
     return isIn(keys.hash(), name) || isIn(keys.range(), name);
   }
 
-  static RequestException refusal(String kind, String name) {
+  private static RequestException refusal(String kind, String name) {
     return RequestException.validation(
         "Key attributes must be scalars; list random access '[]' and map lookup '.' are not"
             + " allowed: "

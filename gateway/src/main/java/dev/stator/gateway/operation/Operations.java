@@ -2,7 +2,7 @@ package dev.stator.gateway.operation;
 
 import java.util.List;
 
-/** The operations this server knows: a new one is a class and a line here. */
+/** The operations on items, and two about the service: a new one is a class and a line here. */
 public final class Operations {
   private Operations() {}
 

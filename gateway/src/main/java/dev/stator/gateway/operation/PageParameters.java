@@ -4,7 +4,6 @@ import dev.stator.core.engine.PageRequest;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ItemProjection;
-import dev.stator.core.model.TableSchema;
 import dev.stator.gateway.json.AttributeMap;
 import dev.stator.gateway.json.Structure;
 import java.util.List;
@@ -70,18 +69,23 @@ record PageParameters(
     }
   }
 
+  /** Refuses whole items of a global index that does not hold them. */
+  void checkSelect(PageSource source) {
+    if (select == Select.ALL_ATTRIBUTES
+        && source.kind() == PageSource.Kind.GLOBAL_INDEX
+        && !source.holdsEverything()) {
+      throw RequestException.validation(
+          "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported"
+              + " for global secondary index "
+              + source.index()
+              + " because its projection type is not ALL");
+    }
+  }
+
   /** Refuses attributes that a global index does not hold, and paths into keys. */
-  void checkAttributes(PageSource source) {
-    TableSchema schema = source.table().definition().schema();
-    KeyPathChecks.check(schema, projection);
+  void checkProjection(PageSource source) {
+    KeyPathChecks.check(source.table().definition().schema(), projection);
     if (source.kind() == PageSource.Kind.GLOBAL_INDEX) {
-      if (select == Select.ALL_ATTRIBUTES && !source.holdsEverything()) {
-        throw RequestException.validation(
-            "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported"
-                + " for global secondary index "
-                + source.index()
-                + " because its projection type is not ALL");
-      }
       List<String> notHeld = source.notHeld(projection);
       if (!notHeld.isEmpty()) {
         throw RequestException.validation(
@@ -92,7 +96,11 @@ record PageParameters(
                 + "]");
       }
     }
-    KeyPathChecks.check(schema, filter);
+  }
+
+  /** Refuses paths into keys. */
+  void checkFilter(PageSource source) {
+    KeyPathChecks.check(source.table().definition().schema(), filter);
   }
 
   PageRequest command(PageSource source) {

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param keys the key of the index or table
  * @param projection what the index holds; everything for a table
  */
-record PageSource(
+public record PageSource(
     Table table, @Nullable String index, Kind kind, KeySchema keys, Projection projection) {
-  enum Kind {
+  /** What of a table is read. */
+  public enum Kind {
     TABLE,
     LOCAL_INDEX,
     GLOBAL_INDEX
   }
 
   /** The table itself (null) or its index of this name. */
-  static PageSource of(Table table, @Nullable String index) {
+  public static PageSource of(Table table, @Nullable String index) {
     if (index == null) {
       return new PageSource(table, null, Kind.TABLE, table.keys(), Projection.EVERYTHING);
     }
@@ -64,12 +65,12 @@ record PageSource(
     return size;
   }
 
-  boolean holdsEverything() {
+  public boolean holdsEverything() {
     return projection.type() == Projection.Type.ALL;
   }
 
   /** The attributes of the projection that the index does not hold, in its order. */
-  List<String> notHeld(@Nullable ItemProjection requested) {
+  public List<String> notHeld(@Nullable ItemProjection requested) {
     List<String> missing = new ArrayList<>();
     if (requested != null && !holdsEverything()) {
       for (Path path : requested.paths()) {

@@ -100,20 +100,23 @@ final class Query implements Operation {
     page.checkConsistency(source);
     AttributeMap startKey = page.startKey();
     if (startKey != null) {
-      StartKeyChecks.shapeForQuery(source, startKey);
+      StartKeyChecks.hashForQuery(source, startKey);
     }
     KeyCondition keys = parameters.keys.resolve(source.keys());
     for (Slice value : keys.hashValues()) {
       KeyChecks.hashSize(value, value.offset());
     }
     if (startKey != null) {
+      StartKeyChecks.rangeForQuery(source, startKey);
       StartKeyChecks.tableKey(source.table().keys(), startKey);
       StartKeyChecks.withinQuery(source, keys, startKey);
     }
+    page.checkProjection(source);
     if (page.filter() != null) {
       checkFilter(source.keys(), page.filter(), parameters.olderFilter);
     }
-    page.checkAttributes(source);
+    page.checkSelect(source);
+    page.checkFilter(source);
     return keys;
   }
 

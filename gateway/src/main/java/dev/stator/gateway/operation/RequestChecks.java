@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of a request's values before its table is known. */
-final class RequestChecks {
+public final class RequestChecks {
   private RequestChecks() {}
 
   /** Refuses the request when a value of it has this problem. */
@@ -33,7 +33,7 @@ final class RequestChecks {
   }
 
   /** DynamoDB's size of an item that is put, if it is allowed. */
-  static int itemSize(Slice item) {
+  public static int itemSize(Slice item) {
     int size = ItemScanner.size(item.buffer(), item.offset(), item.length());
     if (size > Limits.MAX_ITEM_SIZE) {
       throw RequestException.validation("Item size has exceeded the maximum allowed size");

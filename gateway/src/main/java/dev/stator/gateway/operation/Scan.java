@@ -86,11 +86,15 @@ final class Scan implements Operation {
     page.checkConsistency(source);
     AttributeMap startKey = page.startKey();
     if (startKey != null) {
-      StartKeyChecks.shapeForScan(source, startKey);
+      StartKeyChecks.keyForScan(source, startKey);
+    }
+    page.checkSelect(source);
+    if (startKey != null) {
       StartKeyChecks.tableKey(source.table().keys(), startKey);
       StartKeyChecks.withinSegment(source, parameters.segment, parameters.totalSegments, startKey);
     }
-    page.checkAttributes(source);
+    page.checkProjection(source);
+    page.checkFilter(source);
   }
 
   private static ScanRequest command(PageSource source, Parameters parameters) {

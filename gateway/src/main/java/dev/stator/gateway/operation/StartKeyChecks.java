@@ -20,22 +20,34 @@ final class StartKeyChecks {
 
   private StartKeyChecks() {}
 
-  /** Checks the attributes by the key of what a Query reads; {@link #tableKey} comes later. */
-  static void shapeForQuery(PageSource source, AttributeMap startKey) {
+  /** Checks the hash attributes of what a Query reads; then come its conditions. */
+  static void hashForQuery(PageSource source, AttributeMap startKey) {
     if (startKey.count() != source.startKeySize()) {
       throw RequestException.validation(INVALID);
     }
-    sourceKey(source.keys(), startKey.item());
+    for (KeyAttribute attribute : source.keys().hash()) {
+      hash(attribute, startKey.item());
+    }
   }
 
-  /** Checks the attributes by the key of what a Scan reads; {@link #tableKey} comes later. */
-  static void shapeForScan(PageSource source, AttributeMap startKey) {
+  /** Checks the range attributes of what a Query reads; {@link #tableKey} comes later. */
+  static void rangeForQuery(PageSource source, AttributeMap startKey) {
+    for (KeyAttribute attribute : source.keys().range()) {
+      range(attribute, startKey.item());
+    }
+  }
+
+  /** Checks the attributes of what a Scan reads; {@link #tableKey} comes later. */
+  static void keyForScan(PageSource source, AttributeMap startKey) {
     boolean isTable = source.kind() == PageSource.Kind.TABLE;
     if (startKey.count() != source.startKeySize()) {
       throw RequestException.validation(isTable ? INVALID + ": " + KeyChecks.NO_MATCH : INVALID);
     }
     if (!isTable) {
-      sourceKey(source.keys(), startKey.item());
+      for (KeyAttribute attribute : source.keys().hash()) {
+        hash(attribute, startKey.item());
+      }
+      rangeForQuery(source, startKey);
     }
   }
 
@@ -56,13 +68,17 @@ final class StartKeyChecks {
       throw RequestException.validation(
           "The provided starting key does not match the range key predicate");
     }
-    if (source.kind() == PageSource.Kind.TABLE
-        && !schema.range().isEmpty()
-        && condition.rangeEquals().size() == schema.range().size()) {
+    boolean oneRow =
+        source.kind() == PageSource.Kind.TABLE
+            && !schema.range().isEmpty()
+            && condition.rangeEquals().size() == schema.range().size();
+    boolean samePartition = equal(schema.hash(), condition.hashValues(), key);
+    boolean rangeTested = !condition.rangeEquals().isEmpty() || condition.rangeTest() != null;
+    if (oneRow || (rangeTested && !samePartition)) {
       throw RequestException.validation(
           "The query can return at most one row and cannot be restarted");
     }
-    if (!equal(schema.hash(), condition.hashValues(), key)) {
+    if (!samePartition) {
       throw RequestException.validation(
           "The provided starting key is outside query boundaries based on provided conditions");
     }
@@ -86,18 +102,19 @@ final class StartKeyChecks {
     }
   }
 
-  private static void sourceKey(KeySchema schema, Slice key) {
-    for (KeyAttribute attribute : schema.hash()) {
-      if (KeyChecks.find(attribute, key) < 0) {
-        throw RequestException.validation(INVALID);
-      }
+  private static void hash(KeyAttribute attribute, Slice key) {
+    KeyChecks.hashSize(key, present(attribute, key));
+  }
+
+  private static void range(KeyAttribute attribute, Slice key) {
+    KeyChecks.rangeSize(key, present(attribute, key));
+  }
+
+  private static int present(KeyAttribute attribute, Slice key) {
+    if (KeyChecks.find(attribute, key) < 0) {
+      throw RequestException.validation(INVALID);
     }
-    for (KeyAttribute attribute : schema.range()) {
-      if (KeyChecks.find(attribute, key) < 0) {
-        throw RequestException.validation(INVALID);
-      }
-    }
-    KeyChecks.keyOfBatchedItem(schema, key);
+    return KeyChecks.attributeOfKey(attribute, key);
   }
 
   private static boolean matchesRange(KeySchema schema, KeyCondition condition, Slice key) {

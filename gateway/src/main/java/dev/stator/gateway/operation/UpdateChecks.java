@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * changed, keys of indexes must stay scalars of their type. What only the item decides is checked
  * where the update is carried out.
  */
-final class UpdateChecks {
+public final class UpdateChecks {
   private UpdateChecks() {}
 
-  static void check(TableSchema schema, Update update) {
+  /** Refuses what the update may not do to keys. */
+  public static void check(TableSchema schema, Update update) {
     for (KeyAttribute key : attributes(schema.keys())) {
       if (anyOn(key, update)) {
         throw RequestException.validation(
@@ -38,12 +39,13 @@ final class UpdateChecks {
     if (ConsumedCapacity.hasIndexes(schema)) {
       indexesByName(schema).forEach((index, keys) -> checkIndex(index, keys, update));
     }
+    KeyPathChecks.check(schema, update);
   }
 
   private static void checkIndex(String index, KeySchema keys, Update update) {
     for (KeyAttribute key : attributes(keys)) {
       for (UpdateAction action : update.actions()) {
-        if (action.path().head().text().equals(key.name())) {
+        if (action.path().isTopLevel() && action.path().head().text().equals(key.name())) {
           checkAction(index, key, action, update.legacy());
         }
       }
@@ -52,9 +54,6 @@ final class UpdateChecks {
 
   private static void checkAction(
       String index, KeyAttribute key, UpdateAction action, boolean legacy) {
-    if (!action.path().isTopLevel()) {
-      throw KeyPathChecks.refusal("IndexKey: ", key.name());
-    }
     Slice value = constant(action);
     if (value == null) {
       return;

@@ -3,6 +3,7 @@ package dev.stator.gateway.json;
 import static dev.stator.gateway.json.Api.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
@@ -212,6 +213,15 @@ class AttributeReaderTest {
 
     assertThat(map.problem()).isNull();
     assertThat(Api.json(map)).isEqualTo(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3000, 70_000, 300_000})
+  void takesBinariesThatGrowFromOneToTheNext(int length) {
+    String text = Base64.getEncoder().encodeToString(new byte[length]);
+    String json = quoted("{'a':{'B':'AA=='},'b':{'B':'" + text + "'},'c':{'BS':['" + text + "']}}");
+
+    assertThat(Api.json(Api.item(json))).isEqualTo(json);
   }
 
   @Test

@@ -1,0 +1,232 @@
+package dev.stator.core.partition;
+
+import static dev.stator.core.segment.RecordDescriptor.PUT;
+import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
+
+import dev.stator.core.command.CommandView;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.index.OrderedIndex;
+import dev.stator.core.index.PageArena;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.segment.RecordCursor;
+import dev.stator.core.segment.RecordView;
+import dev.stator.core.segment.SegmentLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+/**
+ * The items of one partition: their records in segments, the index from key to record and the trees
+ * of the local indexes, changed together.
+ */
+final class StoredItems implements AutoCloseable {
+  /** No record has the key. */
+  static final long NONE = OrderedIndex.NONE;
+
+  private final SegmentLog log;
+  private final OrderedIndex tree;
+  private final LocalTree[] localTrees;
+  private final RecordView current = new RecordView();
+  private long sequence;
+  private long timestamp;
+  private volatile long itemCount;
+  private volatile long itemBytes;
+
+  private StoredItems(
+      SegmentLog log, OrderedIndex tree, LocalTree[] localTrees, PartitionState state) {
+    this.log = log;
+    this.tree = tree;
+    this.localTrees = localTrees;
+    this.sequence = state.sequence();
+    this.timestamp = state.timestamp();
+  }
+
+  /** Cuts what the segments hold beyond the state and builds the indexes from what they keep. */
+  static StoredItems open(
+      FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
+    SegmentLog log =
+        SegmentLog.open(
+            store,
+            config.directory(),
+            config.segments(),
+            config.id(),
+            state.head(),
+            (location, record) -> {});
+    List<LocalTree> locals = new ArrayList<>();
+    for (LocalIndex index : config.localIndexes()) {
+      locals.add(new LocalTree(config.keys(), index, arena));
+    }
+    StoredItems items =
+        new StoredItems(log, new OrderedIndex(arena), locals.toArray(LocalTree[]::new), state);
+    try {
+      items.restore();
+      return items;
+    } catch (RuntimeException | Error e) {
+      items.close();
+      throw e;
+    }
+  }
+
+  private void restore() {
+    RecordCursor cursor = log.cursor(0);
+    RecordView record = new RecordView();
+    while (cursor.next(record)) {
+      restore(record);
+    }
+  }
+
+  private void restore(RecordView record) {
+    DirectBuffer buffer = record.buffer();
+    long previous =
+        record.type() == PUT
+            ? tree.put(buffer, record.keyOffset(), record.keyLength(), record.location())
+            : tree.remove(buffer, record.keyOffset(), record.keyLength());
+    int oldSize = 0;
+    if (previous != NONE) {
+      log.read(previous, current);
+      oldSize = current.itemSize();
+      removeLocally();
+    }
+    if (record.type() == PUT) {
+      putLocally(buffer, record.itemOffset(), record.itemLength(), record.location());
+      count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
+    } else if (previous != NONE) {
+      count(-1, -oldSize);
+    }
+  }
+
+  /** The location of the item with the key, which {@link #current} shows then, or NONE. */
+  long find(DirectBuffer key, int offset, int length) {
+    long location = tree.get(key, offset, length);
+    if (location != NONE) {
+      log.read(location, current);
+    }
+    return location;
+  }
+
+  /** The item that {@link #find} found. */
+  RecordView current() {
+    return current;
+  }
+
+  /**
+   * Stores an item under the key of the command, in place of the one just found at {@code
+   * previous}, NONE if there is none.
+   *
+   * @throws dev.stator.core.error.StorageException when the record cannot be stored; nothing is
+   *     changed then
+   */
+  void put(
+      CommandView command,
+      long previous,
+      DirectBuffer item,
+      int itemOffset,
+      int itemLength,
+      int itemSize) {
+    timestamp = Math.max(timestamp, command.timestamp());
+    long stored =
+        log.append(
+            PUT,
+            sequence + 1,
+            timestamp,
+            previous,
+            itemSize,
+            command.buffer(),
+            command.keyOffset(),
+            command.keyLength(),
+            item,
+            itemOffset,
+            itemLength);
+    sequence++;
+    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), stored);
+    int oldSize = 0;
+    if (previous != NONE) {
+      oldSize = current.itemSize();
+      removeLocally();
+    }
+    putLocally(item, itemOffset, itemLength, stored);
+    count(previous == NONE ? 1 : 0, itemSize - oldSize);
+  }
+
+  /**
+   * Removes the item just found at {@code location}, whose key is in the buffer of the command.
+   *
+   * @throws dev.stator.core.error.StorageException as {@link #put}
+   */
+  void remove(CommandView command, int keyOffset, int keyLength, long location) {
+    timestamp = Math.max(timestamp, command.timestamp());
+    DirectBuffer key = command.buffer();
+    log.append(
+        TOMBSTONE,
+        sequence + 1,
+        timestamp,
+        location,
+        0,
+        key,
+        keyOffset,
+        keyLength,
+        key,
+        keyOffset,
+        0);
+    sequence++;
+    tree.remove(key, keyOffset, keyLength);
+    removeLocally();
+    count(-1, -current.itemSize());
+  }
+
+  private void putLocally(DirectBuffer item, int offset, int length, long location) {
+    for (LocalTree local : localTrees) {
+      local.put(item, offset, length, location);
+    }
+  }
+
+  private void removeLocally() {
+    for (LocalTree local : localTrees) {
+      local.remove(current);
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile so that others may look
+  private void count(int items, int bytes) {
+    itemCount += items;
+    itemBytes += bytes;
+  }
+
+  SegmentLog log() {
+    return log;
+  }
+
+  OrderedIndex tree() {
+    return tree;
+  }
+
+  LocalTree localTree(int ordinal) {
+    return localTrees[ordinal];
+  }
+
+  /** The sequence number of the last record. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** The timestamp of the last record, epoch microseconds. */
+  long timestamp() {
+    return timestamp;
+  }
+
+  long itemCount() {
+    return itemCount;
+  }
+
+  long itemBytes() {
+    return itemBytes;
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+    CloseHelper.closeAll(localTrees);
+    log.close();
+  }
+}

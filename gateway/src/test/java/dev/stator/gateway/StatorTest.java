@@ -1,0 +1,60 @@
+package dev.stator.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatorTest {
+  @Test
+  void servesOnAFreePortUntilItIsClosed() throws Exception {
+    try (var stator = Stator.inMemory().start();
+        var another = Stator.inMemory().start()) {
+      assertThat(another.endpoint()).isNotEqualTo(stator.endpoint());
+      assertThat(health(stator.endpoint())).isEqualTo(200);
+      assertThat(health(another.endpoint())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void opensTheSameDirectoryAgainAfterClosing(@TempDir Path data) throws Exception {
+    for (int time = 0; time < 2; time++) {
+      try (var stator = Stator.at(data).start()) {
+        assertThat(health(stator.endpoint())).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingOpenWhenItCannotListen(@TempDir Path data) {
+    try (var stator = Stator.inMemory().start()) {
+      assertThatThrownBy(() -> Stator.at(data).port(stator.port()).start())
+          .isInstanceOf(StartupException.class)
+          .hasMessageContaining("already in use");
+    }
+    Stator.at(data).start().close();
+  }
+
+  @Test
+  void listensOnLoopbackOnly() {
+    assertThatThrownBy(() -> Stator.inMemory().host("0.0.0.0").start())
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("refusing to listen on 0.0.0.0");
+  }
+
+  private static int health(URI endpoint) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(endpoint.resolve("/")).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.stator.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the program as its users do, in a process of its own. */
+class CommandLineTest {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final Path JVM_OPTIONS = Path.of("..", "config", "jvm.options");
+
+  @TempDir Path directory;
+
+  @Test
+  void servesFromOneLineToACleanStop() throws Exception {
+    Process server = start("serve", "--port", "0", "--data", directory.resolve("data").toString());
+    BufferedReader output = server.inputReader();
+    String ready = output.readLine();
+
+    assertThat(ready)
+        .matches("Stator ready on http://127\\.0\\.0\\.1:\\d+ in \\d+ ms \\(.*durability sync\\)");
+    assertThat(get(endpointIn(ready)).statusCode()).isEqualTo(200);
+
+    server.toHandle().destroy();
+    assertThat(output.readLine()).isNull();
+    assertThat(exitCodeOf(server)).isZero();
+  }
+
+  @Test
+  void keepsNothingInMemory() throws Exception {
+    Process server = start("serve", "--port", "0", "--in-memory");
+
+    assertThat(server.inputReader().readLine()).endsWith("(in memory)");
+
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+    try (var files = Files.list(directory)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesADirectoryThatIsServedAlready() throws Exception {
+    String data = directory.resolve("data").toString();
+    Process first = start("serve", "--port", "0", "--data", data);
+    assertThat(first.inputReader().readLine()).startsWith("Stator ready");
+
+    assertRefused("in use", "serve", "--port", "0", "--data", data);
+
+    first.toHandle().destroy();
+    assertThat(exitCodeOf(first)).isZero();
+  }
+
+  @Test
+  void refusesAPortInUse() throws Exception {
+    try (var occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(occupied.getLocalPort());
+
+      assertRefused(
+          "port " + port + " on 127.0.0.1 is already in use",
+          "serve",
+          "--in-memory",
+          "--port",
+          port);
+    }
+  }
+
+  @Test
+  void refusesADataDirectoryItCannotHave() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+
+    assertRefused("is not a directory", "serve", "--port", "0", "--data", file.toString());
+    assertRefused(
+        "cannot create the data directory",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        file.resolve("below").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve --port x",
+        "serve --port 65536",
+        "serve --port",
+        "serve --durability sometimes",
+        "serve --durability interval:0",
+        "serve --durability interval:x",
+        "serve --workers 0",
+        "serve --region",
+        "serve --region UP",
+        "serve --bogus",
+        "serve more",
+        "serve --in-memory --host 0.0.0.0",
+        "serve --in-memory --host no.such.host.invalid",
+        "bogus",
+        "",
+      })
+  void refusesWhatItDoesNotUnderstandInOneLine(String arguments) throws Exception {
+    assertRefused("stator: ", arguments.isEmpty() ? new String[0] : arguments.split(" "));
+  }
+
+  @Test
+  void refusesOtherThanLoopbackAddressesWithTheReason() throws Exception {
+    assertRefused("signatures are not verified", "serve", "--in-memory", "--host", "0.0.0.0");
+  }
+
+  @Test
+  void tellsItsVersion() throws Exception {
+    Process process = start("version");
+
+    assertThat(process.inputReader().readLine()).startsWith("Stator ").contains("Java ");
+    assertThat(exitCodeOf(process)).isZero();
+  }
+
+  private void assertRefused(String reason, String... arguments) throws Exception {
+    Process process = start(arguments);
+    List<String> errors = process.errorReader().lines().toList();
+
+    assertThat(exitCodeOf(process)).isEqualTo(2);
+    assertThat(errors).hasSize(1);
+    assertThat(errors.getFirst()).startsWith("stator: ").contains(reason);
+    assertThat(process.inputReader().lines()).isEmpty();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + JVM_OPTIONS.toAbsolutePath().normalize());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).directory(directory.toFile()).start();
+  }
+
+  private static int exitCodeOf(Process process) throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running after " + PATIENCE_SECONDS + " s");
+    }
+    return process.exitValue();
+  }
+
+  private static URI endpointIn(String ready) {
+    return URI.create(ready.split(" ")[3]);
+  }
+
+  private static HttpResponse<String> get(URI endpoint) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(endpoint.resolve("/")).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}

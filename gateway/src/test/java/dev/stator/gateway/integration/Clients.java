@@ -1,0 +1,31 @@
+package dev.stator.gateway.integration;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Makes clients as an application would. */
+final class Clients {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+  private Clients() {}
+
+  /** A client that sends each request once, so that what failed was applied once or not at all. */
+  static DynamoDbClient withoutRetries(URI endpoint) {
+    return DynamoDbClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .overrideConfiguration(
+            configuration ->
+                configuration
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallTimeout(CALL_TIMEOUT))
+        .build();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.stator.gateway.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Kills the server process at random moments while several threads write, and looks at what it has
+ * after the next start. {@code -Dstator.crash.rounds=N} makes it longer, {@code
+ * -Dstator.crash.seed=S} repeats the choices of a run, though not its timing.
+ */
+class CrashTest {
+  private static final int WRITERS = 5;
+  private static final int KEYS_PER_WRITER = 60;
+  private static final int KEYS_PER_COLLECTION = 12;
+  private static final int SMALL_FILES_ROUNDS = Integer.getInteger("stator.crash.rounds", 3);
+  private static final int MIN_REQUESTS = 100;
+  private static final int MAX_REQUESTS = 2_500;
+  private static final long MAX_RUN_MS = 4_000;
+  private static final int MIN_START_MS = 300;
+  private static final int MAX_START_MS = 2_500;
+  private static final long VERSIONS_PER_ROUND = 1_000_000;
+
+  private final long seed = Long.getLong("stator.crash.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final CrashExpectation expectation =
+      new CrashExpectation(WRITERS, KEYS_PER_WRITER, KEYS_PER_COLLECTION);
+  private final TableChurn churn = new TableChurn(seed);
+  private String progress = "seed=" + seed;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path data = Path.of("");
+
+  @Test
+  void whatWasAcknowledgedSurvivesSigkillWithSmallFilesAndManyCheckpoints() {
+    crashRepeatedly(
+        SMALL_FILES_ROUNDS,
+        () -> ServerProcess.launch(SmallSettingsServer.class, List.of(data.toString(), "sync")));
+  }
+
+  @Test
+  void whatWasAcknowledgedSurvivesSigkill() {
+    crashRepeatedly(1, () -> serve("--durability", "sync"));
+  }
+
+  @Test
+  void whatWasAcknowledgedBetweenForcesSurvivesSigkillOfTheProcess() {
+    crashRepeatedly(1, () -> serve("--durability", "interval:20"));
+  }
+
+  private ServerProcess serve(String... options) {
+    return ServerProcess.launch(
+        dev.stator.gateway.cli.Main.class, ServerProcess.serve(data, options));
+  }
+
+  private void crashRepeatedly(int rounds, Supplier<ServerProcess> launch) {
+    ServerProcess server = launch.get();
+    try {
+      server.awaitReady();
+      try (DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
+        CrashItems.table().createWith(client);
+      }
+      for (int round = 1; round <= rounds; round++) {
+        progress = "seed=" + seed + ", round=" + round;
+        writeUntilKilled(server, round);
+        killWhileStarting(launch);
+        server = launch.get();
+        server.awaitReady();
+        verify(server);
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(progress + ", data=" + data + "\n" + server.log(), e);
+    } finally {
+      server.kill();
+    }
+  }
+
+  private void writeUntilKilled(ServerProcess server, int round) {
+    CountDownLatch acknowledged =
+        new CountDownLatch(random.nextInt(MIN_REQUESTS, MAX_REQUESTS));
+    List<Future<Long>> writers = new ArrayList<>();
+    try (DynamoDbClient client = Clients.withoutRetries(server.endpoint());
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+      for (int i = 0; i < WRITERS; i++) {
+        CrashWriter writer =
+            new CrashWriter(
+                client,
+                expectation,
+                expectation.ofWriter(i, WRITERS),
+                acknowledged,
+                random.nextLong(),
+                round * VERSIONS_PER_ROUND);
+        writers.add(threads.submit(writer::runUntilGone));
+      }
+      Future<Long> tables = threads.submit(() -> churn.runUntilGone(client));
+      pause(acknowledged, MAX_RUN_MS);
+      server.kill();
+      long writes = 0;
+      for (Future<Long> writer : writers) {
+        writes += result(writer);
+      }
+      progress += ", requests=" + writes + ", table changes=" + result(tables);
+    }
+    assertThat(server.loggedErrors()).isEmpty();
+  }
+
+  /** Sometimes the next start is killed as well, before or soon after it is ready. */
+  private void killWhileStarting(Supplier<ServerProcess> launch) {
+    if (random.nextBoolean()) {
+      ServerProcess server = launch.get();
+      pause(new CountDownLatch(1), random.nextInt(MIN_START_MS, MAX_START_MS));
+      server.kill();
+      progress += ", killed while starting";
+      assertThat(server.loggedErrors()).isEmpty();
+    }
+  }
+
+  private void verify(ServerProcess server) {
+    try (DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
+      List<Map<String, AttributeValue>> items =
+          CrashReader.all(client, request -> request.consistentRead(true));
+      List<String> problems = new ArrayList<>(expectation.reconcile(items));
+      problems.addAll(CrashReader.differences(client, CrashItems.BY_SCORE, items));
+      problems.addAll(CrashReader.misplaced(client, items));
+      for (String index : List.of(CrashItems.BY_OWNER, CrashItems.BY_TAG)) {
+        Eventually.holds(() -> CrashReader.differences(client, index, items).isEmpty());
+        problems.addAll(CrashReader.differences(client, index, items));
+      }
+      problems.addAll(churn.reconcile(client));
+      System.out.println("crash test: " + progress + ", items=" + items.size());
+      assertThat(problems).as(progress).isEmpty();
+    }
+    assertThat(server.loggedErrors()).isEmpty();
+  }
+
+  private static long result(Future<Long> writer) {
+    try {
+      return writer.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("a writer was given a wrong answer", e.getCause());
+    } catch (Exception e) {
+      throw new AssertionError("a writer did not end", e);
+    }
+  }
+
+  private static void pause(CountDownLatch end, long ms) {
+    try {
+      boolean _ = end.await(ms, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
