@@ -14,8 +14,9 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * |      0 |    8 | ticket: who waits for the reply, 0 for nobody; meaningless after a restart |
  * |      8 |    8 | partition id                                                              |
  * |     16 |    8 | timestamp, epoch microseconds, stamped by the session                      |
- * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4                                    |
- * |     25 |    1 | images for the reply, bits of {@link Images}                               |
+ * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4, CHECK 5, MULTI 6, PREPARE 7,      |
+ * |        |      | COMMIT 8, ABORT 9                                                          |
+ * |     25 |    1 | what the reply carries and when it comes, bits of {@link Images}           |
  * |     26 |    2 | length of the key                                                         |
  * |     28 |    4 | size of the item by DynamoDB's arithmetic                                   |
  * |     32 |    4 | length of the item                                                        |
@@ -31,12 +32,31 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * the source (8 bytes each): the base partition, the sequence number of the base write, and that of
  * the base write whose command this partition got before, 0 when that one is known to be applied;
  * then the key to remove.
+ *
+ * <p>Of transactions: CHECK carries the key and a condition. MULTI (of partition 0, without key)
+ * and PREPARE carry as program the commands of a transaction, see {@link SubCommands}. PREPARE,
+ * COMMIT and ABORT have as key the participant, see {@link ParticipantKey}.
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;
   public static final byte UPDATE = 2;
   public static final byte DELETE = 3;
   public static final byte INDEX = 4;
+
+  /** A condition on an item that a transaction does not change; within MULTI and PREPARE only. */
+  public static final byte CHECK = 5;
+
+  /** A whole transaction on partitions of one worker. */
+  public static final byte MULTI = 6;
+
+  /** The part of a transaction that one partition shall get ready to carry out. */
+  public static final byte PREPARE = 7;
+
+  /** Carries out what was prepared. */
+  public static final byte COMMIT = 8;
+
+  /** Forgets what was prepared. */
+  public static final byte ABORT = 9;
 
   public static final int TICKET_OFFSET = 0;
   public static final int PARTITION_OFFSET = TICKET_OFFSET + SIZE_OF_LONG;

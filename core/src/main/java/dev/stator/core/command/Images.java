@@ -1,6 +1,6 @@
 package dev.stator.core.command;
 
-/** Bits that ask for images in the reply to a write. */
+/** Bits that say which images the reply to a write carries, and when it comes. */
 public final class Images {
   public static final int NONE = 0;
 
@@ -12,6 +12,9 @@ public final class Images {
 
   /** The item as it is when the condition failed. */
   public static final int ON_FAILURE = 4;
+
+  /** No image: the reply waits until no loss of power can take the command back. */
+  public static final int WHEN_DURABLE = 8;
 
   private Images() {}
 }

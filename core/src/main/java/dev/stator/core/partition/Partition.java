@@ -1,27 +1,24 @@
 package dev.stator.core.partition;
 
-import dev.stator.core.codec.ItemScanner;
+import static dev.stator.core.segment.RecordDescriptor.PREPARE;
+import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
+
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.Images;
+import dev.stator.core.command.ParticipantKey;
+import dev.stator.core.command.SubCommands;
 import dev.stator.core.error.ErrorCode;
-import dev.stator.core.error.RequestException;
-import dev.stator.core.expression.Condition;
-import dev.stator.core.expression.ConditionEvaluator;
-import dev.stator.core.expression.ExpressionCodec;
-import dev.stator.core.expression.Update;
-import dev.stator.core.expression.UpdateEvaluator;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
-import dev.stator.core.model.Limits;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
@@ -35,9 +32,11 @@ public final class Partition implements AutoCloseable {
   /** What stands for no location in a record. */
   public static final long NO_LOCATION = StoredItems.NONE;
 
-  private static final String CONDITION_FAILED = "The conditional request failed";
-  private static final String UPDATED_ITEM_TOO_LARGE =
-      "Item size to update has exceeded the maximum allowed size";
+  /** What is said of a request that a partition cannot carry out any more. */
+  public static final String FAILED = "The request could not be stored.";
+
+  static final String LOCKED = "Transaction is ongoing for the item";
+
   private static final String OUT_OF_ORDER = "A change of the index before this one is missing.";
 
   private final long id;
@@ -45,16 +44,23 @@ public final class Partition implements AutoCloseable {
   private final StoredItems items;
   private final RecordView current;
   private final Long2LongHashMap sources = new Long2LongHashMap(0);
-  private final ConditionEvaluator conditions = new ConditionEvaluator();
-  private final UpdateEvaluator updates = new UpdateEvaluator();
-  private final ExpandableArrayBuffer updated = new ExpandableArrayBuffer(4096);
+  private final WriteDecider decider = new WriteDecider();
+  private final PreparedTransactions prepared;
+  private final SubCommands commands = new SubCommands();
+  private final CommandView command = new CommandView();
+  private final RecordView preparation = new RecordView();
   private boolean failed;
 
-  private Partition(PartitionConfig config, PartitionState state, StoredItems items) {
+  private Partition(
+      PartitionConfig config,
+      PartitionState state,
+      StoredItems items,
+      PreparedTransactions prepared) {
     this.id = config.id();
     this.keys = config.keys();
     this.items = items;
     this.current = items.current();
+    this.prepared = prepared;
     state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
   }
 
@@ -66,7 +72,9 @@ public final class Partition implements AutoCloseable {
    */
   public static Partition open(
       FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
-    return new Partition(config, state, StoredItems.open(store, config, state, arena));
+    PreparedTransactions prepared = new PreparedTransactions(arena);
+    StoredItems items = StoredItems.open(store, config, state, arena, prepared);
+    return new Partition(config, state, items, prepared);
   }
 
   /**
@@ -77,103 +85,138 @@ public final class Partition implements AutoCloseable {
    */
   public void apply(CommandView command, Reply reply) {
     switch (command.type()) {
-      case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE ->
+      case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE -> {
+        if (!refuseLocked(command, reply)) {
           write(command, reply);
+        }
+      }
       case CommandDescriptor.INDEX -> applyIndex(command, reply);
+      case CommandDescriptor.PREPARE -> prepare(command, reply);
+      case CommandDescriptor.COMMIT -> commit(command, reply);
+      case CommandDescriptor.ABORT -> abort(command);
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
   }
 
-  private void write(CommandView command, Reply reply) {
+  private boolean refuseLocked(CommandView command, Reply reply) {
+    if (prepared.locks(command.buffer(), command.keyOffset(), command.keyLength())) {
+      reply.refuse(ErrorCode.TRANSACTION_CONFLICT, LOCKED);
+      return true;
+    }
+    return false;
+  }
+
+  /** Carries out a write of an item, if its condition and its outcome allow. */
+  private boolean write(CommandView command, Reply reply) {
     long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
     boolean exists = location != StoredItems.NONE;
-    if (command.conditionLength() > 0 && !holds(command, exists)) {
-      failCondition(command, exists, reply);
-      return;
+    if (!decider.decide(command, exists, current, reply)) {
+      return false;
     }
     if (exists && (command.images() & Images.OLD) != 0) {
       reply.copyOldImage(current.buffer(), current.itemOffset(), current.itemLength());
     }
-    try {
-      switch (command.type()) {
-        case CommandDescriptor.PUT -> put(command, location, reply);
-        case CommandDescriptor.UPDATE -> update(command, location, reply);
-        default -> delete(command, location, reply);
+    reply.sizes(exists ? current.itemSize() : 0, decider.itemSize());
+    switch (command.type()) {
+      case CommandDescriptor.PUT, CommandDescriptor.UPDATE -> store(command, location, reply);
+      case CommandDescriptor.DELETE -> {
+        if (exists) {
+          items.remove(command, command.keyOffset(), command.keyLength(), location);
+        }
       }
-    } catch (RequestException e) {
-      reply.clear();
-      reply.sizes(exists ? current.itemSize() : 0, 0);
-      reply.refuse(e.code(), e.getMessage());
+      default -> {} // a CHECK changes nothing
     }
+    return true;
   }
 
-  private boolean holds(CommandView command, boolean exists) {
-    Condition condition =
-        ExpressionCodec.viewCondition(
-            command.buffer(), command.conditionOffset(), command.conditionLength());
-    return exists
-        ? conditions.test(condition, current.buffer(), current.itemOffset(), current.itemLength())
-        : conditions.test(condition, command.buffer(), command.keyOffset(), 0);
-  }
-
-  private void failCondition(CommandView command, boolean exists, Reply reply) {
-    reply.refuse(ErrorCode.CONDITIONAL_CHECK_FAILED, CONDITION_FAILED);
-    reply.sizes(exists ? current.itemSize() : 0, command.itemSize());
-    if (exists && (command.images() & Images.ON_FAILURE) != 0) {
-      reply.copyOldImage(current.buffer(), current.itemOffset(), current.itemLength());
-    }
-  }
-
-  private void put(CommandView command, long location, Reply reply) {
-    store(
-        command,
-        location,
-        command.buffer(),
-        command.itemOffset(),
-        command.itemLength(),
-        command.itemSize(),
-        reply);
-  }
-
-  private void update(CommandView command, long location, Reply reply) {
-    Update update =
-        ExpressionCodec.viewUpdate(
-            command.buffer(), command.programOffset(), command.programLength());
-    int length =
-        location == StoredItems.NONE
-            ? updates.applyToNew(
-                update, command.buffer(), command.itemOffset(), command.itemLength(), updated, 0)
-            : updates.apply(
-                update, current.buffer(), current.itemOffset(), current.itemLength(), updated, 0);
-    int size = ItemScanner.size(updated, 0, length);
-    if (size > Limits.MAX_ITEM_SIZE) {
-      throw RequestException.validation(UPDATED_ITEM_TOO_LARGE);
-    }
-    Guards.check(command.buffer(), command.guardsOffset(), command.guardsLength(), updated, length);
-    store(command, location, updated, 0, length, size, reply);
-  }
-
-  private void store(
-      CommandView command,
-      long location,
-      DirectBuffer item,
-      int itemOffset,
-      int itemLength,
-      int itemSize,
-      Reply reply) {
-    int oldSize = location == StoredItems.NONE ? 0 : current.itemSize();
-    items.put(command, location, item, itemOffset, itemLength, itemSize);
-    reply.sizes(oldSize, itemSize);
+  private void store(CommandView command, long location, Reply reply) {
+    DirectBuffer item = decider.item();
+    int offset = decider.itemOffset();
+    int length = decider.itemLength();
+    items.put(command, location, item, offset, length, decider.itemSize());
     if ((command.images() & Images.NEW) != 0) {
-      reply.copyNewImage(item, itemOffset, itemLength);
+      reply.copyNewImage(item, offset, length);
     }
   }
 
-  private void delete(CommandView command, long location, Reply reply) {
-    if (location != StoredItems.NONE) {
-      reply.sizes(current.itemSize(), 0);
-      items.remove(command, command.keyOffset(), command.keyLength(), location);
+  /**
+   * Decides whether a write of a transaction may be carried out, and changes nothing: the reply
+   * says why not, or the sizes before and after.
+   */
+  public boolean mayWrite(CommandView command, Reply reply) {
+    if (refuseLocked(command, reply)) {
+      return false;
     }
+    long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
+    boolean exists = location != StoredItems.NONE;
+    if (!decider.decide(command, exists, current, reply)) {
+      return false;
+    }
+    reply.sizes(exists ? current.itemSize() : 0, decider.itemSize());
+    return true;
+  }
+
+  /**
+   * Carries out a write that {@link #mayWrite} allowed, when nothing has happened to the item
+   * since.
+   */
+  public void writeDecided(CommandView command, Reply reply) {
+    if (!write(command, reply)) {
+      throw new IllegalStateException("a decided write was refused: " + reply.error());
+    }
+  }
+
+  /** Promises to carry out the writes of a participant and locks their keys, if all of them may. */
+  private void prepare(CommandView participant, Reply reply) {
+    boolean agreed = true;
+    commands.wrap(participant);
+    for (int i = 0; commands.next(command); i++) {
+      agreed &= mayWrite(command, reply.part(i));
+    }
+    if (!agreed) {
+      reply.refuse(ErrorCode.TRANSACTION_CANCELED, "");
+      return;
+    }
+    long location =
+        items.note(
+            PREPARE,
+            participant,
+            participant.buffer(),
+            participant.programOffset(),
+            participant.programLength());
+    prepared.add(items.log().read(location, preparation));
+  }
+
+  /** Carries out what the participant has prepared; nothing when that was done before. */
+  private void commit(CommandView participant, Reply reply) {
+    if (findPreparation(participant)) {
+      commands.wrap(preparation.buffer(), preparation.itemOffset(), preparation.itemLength());
+      for (int i = 0; commands.next(command); i++) {
+        writeDecided(command, reply.part(i));
+      }
+      resolve(participant);
+    }
+  }
+
+  private void abort(CommandView participant) {
+    if (findPreparation(participant)) {
+      resolve(participant);
+    }
+  }
+
+  private boolean findPreparation(CommandView participant) {
+    long location =
+        prepared.find(participant.buffer(), participant.keyOffset(), participant.keyLength());
+    if (location == PreparedTransactions.NONE) {
+      return false;
+    }
+    items.log().read(location, preparation);
+    return true;
+  }
+
+  private void resolve(CommandView participant) {
+    items.note(RESOLVE, participant, participant.buffer(), participant.keyOffset(), 0);
+    prepared.remove(preparation);
   }
 
   /** Applies the change of an index entry once, however often it is sent, and none out of order. */
@@ -227,6 +270,22 @@ public final class Partition implements AutoCloseable {
     return items.tree();
   }
 
+  /** Whether a transaction that has not ended yet will perhaps write this key. */
+  boolean isLocked(DirectBuffer key, int offset, int length) {
+    return prepared.locks(key, offset, length);
+  }
+
+  /** What differs between any two states of the item with the key, also between absences. */
+  long version(DirectBuffer key, int offset, int length) {
+    long location = items.locate(key, offset, length);
+    return location == StoredItems.NONE ? -items.lastRemoval() - 1 : location;
+  }
+
+  /** The participants here that wait for the outcome of their transactions. */
+  public List<ParticipantKey> preparedParticipants() {
+    return prepared.participants();
+  }
+
   LocalTree localTree(int ordinal) {
     return items.localTree(ordinal);
   }
@@ -264,6 +323,7 @@ public final class Partition implements AutoCloseable {
 
   @Override
   public void close() {
+    prepared.close();
     items.close();
   }
 }

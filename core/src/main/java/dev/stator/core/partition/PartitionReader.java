@@ -1,5 +1,6 @@
 package dev.stator.core.partition;
 
+import dev.stator.core.error.ErrorCode;
 import dev.stator.core.expression.ConditionEvaluator;
 import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.expression.ItemProjector;
@@ -10,6 +11,7 @@ import dev.stator.core.segment.RecordView;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class PartitionReader {
   private final ConditionEvaluator conditions = new ConditionEvaluator();
   private final ItemProjector projector = new ItemProjector();
   private final RecordView record = new RecordView();
+  private final UnsafeBuffer transactionKey = new UnsafeBuffer(0, 0);
   private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
 
   /** Reads the item with the key; the reply has none when there is none. */
@@ -50,6 +53,31 @@ public final class PartitionReader {
               reply.buffer(),
               0);
       reply.itemWritten(length);
+    }
+  }
+
+  /**
+   * Reads an item for a transaction, with its version; refused while another transaction has the
+   * item locked or when the partition has failed.
+   *
+   * @param versionOnly leaves the item itself out
+   */
+  public void getInTransaction(
+      Partition partition,
+      byte[] key,
+      @Nullable ItemProjection projection,
+      boolean versionOnly,
+      Reply reply) {
+    transactionKey.wrap(key);
+    if (partition.hasFailed()) {
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    } else if (partition.isLocked(transactionKey, 0, key.length)) {
+      reply.refuse(ErrorCode.TRANSACTION_CONFLICT, Partition.LOCKED);
+    } else {
+      reply.version(partition.version(transactionKey, 0, key.length));
+      if (!versionOnly) {
+        get(partition, transactionKey, 0, key.length, projection, reply);
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package dev.stator.core.partition;
 
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
   private static final int INITIAL_CAPACITY = 4096;
 
+  private static final int INITIAL_PART_CAPACITY = 64;
+
   /** A buffer that has grown beyond this is not kept for the next request. */
   private static final int RETAINED_CAPACITY = 128 * 1024;
 
-  private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
+  private final List<Reply> parts = new ArrayList<>(0);
+  private ExpandableArrayBuffer buffer;
   private @Nullable ErrorCode error;
   private String message = "";
   private @Nullable Slice item;
@@ -30,7 +35,17 @@ public final class Reply {
   private long fetchedUnits;
   private int length;
   private int pageLength;
+  private long version;
+  private boolean replayed;
   private @Nullable Slice lastKey;
+
+  public Reply() {
+    this(INITIAL_CAPACITY);
+  }
+
+  private Reply(int capacity) {
+    buffer = new ExpandableArrayBuffer(capacity);
+  }
 
   /** Null when the request was carried out; CONDITIONAL_CHECK_FAILED and others when it was not. */
   public @Nullable ErrorCode error() {
@@ -109,8 +124,28 @@ public final class Reply {
     return pageLength;
   }
 
+  /** Of a transaction: the replies to its items, in their order. */
+  public List<Reply> parts() {
+    return parts;
+  }
+
+  /** Of a read in a transaction: what differs between any two states of the item. */
+  public long version() {
+    return version;
+  }
+
+  /** Of a transaction: nothing was done, since a request with its token was carried out before. */
+  public boolean replayed() {
+    return replayed;
+  }
+
   /** Forgets everything. */
   public void clear() {
+    if (!parts.isEmpty()) {
+      parts.clear();
+    }
+    version = 0;
+    replayed = false;
     if (buffer.capacity() > RETAINED_CAPACITY) {
       buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
     }
@@ -134,6 +169,42 @@ public final class Reply {
   public void refuse(ErrorCode code, String message) {
     this.error = code;
     this.message = message;
+  }
+
+  /** The reply to an item of a transaction, made when it is asked for first. */
+  public Reply part(int index) {
+    while (parts.size() <= index) {
+      parts.add(new Reply(INITIAL_PART_CAPACITY));
+    }
+    return parts.get(index);
+  }
+
+  public void version(long newVersion) {
+    version = newVersion;
+  }
+
+  /** Says that a request with the token of this transaction was carried out before. */
+  public void replay() {
+    error = null;
+    message = "";
+    replayed = true;
+  }
+
+  /** Makes this part of a transaction a copy of another. */
+  public void copyOf(Reply other) {
+    clear();
+    error = other.error;
+    message = other.message;
+    oldSize = other.oldSize;
+    newSize = other.newSize;
+    version = other.version;
+    oldImage = copyOf(other.oldImage);
+    newImage = copyOf(other.newImage);
+    item = copyOf(other.item);
+  }
+
+  private @Nullable Slice copyOf(@Nullable Slice slice) {
+    return slice == null ? null : append(slice.buffer(), slice.offset(), slice.length());
   }
 
   public void sizes(int oldSize, int newSize) {

@@ -1,9 +1,12 @@
 package dev.stator.core.partition;
 
+import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.PUT;
+import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
 
 import dev.stator.core.command.CommandView;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
@@ -30,6 +33,7 @@ final class StoredItems implements AutoCloseable {
   private final RecordView current = new RecordView();
   private long sequence;
   private long timestamp;
+  private long lastRemoval;
   private volatile long itemCount;
   private volatile long itemBytes;
 
@@ -42,9 +46,17 @@ final class StoredItems implements AutoCloseable {
     this.timestamp = state.timestamp();
   }
 
-  /** Cuts what the segments hold beyond the state and builds the indexes from what they keep. */
+  /**
+   * Cuts what the segments hold beyond the state and builds the indexes from what they keep.
+   *
+   * @param prepared is told of the transactions that the segments keep
+   */
   static StoredItems open(
-      FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
+      FileStore store,
+      PartitionConfig config,
+      PartitionState state,
+      PageArena arena,
+      PreparedTransactions prepared) {
     SegmentLog log =
         SegmentLog.open(
             store,
@@ -60,7 +72,7 @@ final class StoredItems implements AutoCloseable {
     StoredItems items =
         new StoredItems(log, new OrderedIndex(arena), locals.toArray(LocalTree[]::new), state);
     try {
-      items.restore();
+      items.restore(prepared);
       return items;
     } catch (RuntimeException | Error e) {
       items.close();
@@ -68,11 +80,20 @@ final class StoredItems implements AutoCloseable {
     }
   }
 
-  private void restore() {
+  private void restore(PreparedTransactions prepared) {
     RecordCursor cursor = log.cursor(0);
     RecordView record = new RecordView();
     while (cursor.next(record)) {
-      restore(record);
+      switch (record.type()) {
+        case PUT, TOMBSTONE -> restore(record);
+        case PREPARE -> prepared.add(record);
+        case RESOLVE -> {
+          DirectBuffer key = record.buffer();
+          long location = prepared.find(key, record.keyOffset(), record.keyLength());
+          prepared.remove(log.read(location, current));
+        }
+        default -> throw new StorageException("record of unknown type " + record.type());
+      }
     }
   }
 
@@ -103,6 +124,11 @@ final class StoredItems implements AutoCloseable {
       log.read(location, current);
     }
     return location;
+  }
+
+  /** The location of the item with the key, or NONE; {@link #current} stays as it is. */
+  long locate(DirectBuffer key, int offset, int length) {
+    return tree.get(key, offset, length);
   }
 
   /** The item that {@link #find} found. */
@@ -170,9 +196,35 @@ final class StoredItems implements AutoCloseable {
         keyOffset,
         0);
     sequence++;
+    lastRemoval = sequence;
     tree.remove(key, keyOffset, keyLength);
     removeLocally();
     count(-1, -current.itemSize());
+  }
+
+  /**
+   * Appends a record that is not an item, and returns its location.
+   *
+   * @throws dev.stator.core.error.StorageException as {@link #put}
+   */
+  long note(
+      byte type, CommandView command, DirectBuffer content, int contentOffset, int contentLength) {
+    timestamp = Math.max(timestamp, command.timestamp());
+    long location =
+        log.append(
+            type,
+            sequence + 1,
+            timestamp,
+            NONE,
+            0,
+            command.buffer(),
+            command.keyOffset(),
+            command.keyLength(),
+            content,
+            contentOffset,
+            contentLength);
+    sequence++;
+    return location;
   }
 
   private void putLocally(DirectBuffer item, int offset, int length, long location) {
@@ -208,6 +260,11 @@ final class StoredItems implements AutoCloseable {
   /** The sequence number of the last record. */
   long sequence() {
     return sequence;
+  }
+
+  /** The sequence number of the last removal since the partition was opened, 0 for none. */
+  long lastRemoval() {
+    return lastRemoval;
   }
 
   /** The timestamp of the last record, epoch microseconds. */

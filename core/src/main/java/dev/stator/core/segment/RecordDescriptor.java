@@ -16,7 +16,8 @@ import org.agrona.BitUtil;
  * |      0 |    4 | length of the record without padding; storing it publishes it, |
  * |        |      | 0 = end of the records                                         |
  * |      4 |    4 | CRC32C of everything after this field, without padding         |
- * |      8 |    1 | type: {@link #PUT} or {@link #TOMBSTONE}                       |
+ * |      8 |    1 | type: {@link #PUT}, {@link #TOMBSTONE}, {@link #PREPARE} or    |
+ * |        |      | {@link #RESOLVE}                                               |
  * |      9 |    1 | reserved, zero                                                 |
  * |     10 |    2 | length of the key, unsigned                                    |
  * |     12 |    4 | size of the item as DynamoDB counts it                         |
@@ -34,6 +35,12 @@ public final class RecordDescriptor {
 
   /** The key has no value any more. */
   public static final byte TOMBSTONE = 2;
+
+  /** The key is a participant of a transaction, the item what it shall do when that commits. */
+  public static final byte PREPARE = 3;
+
+  /** The transaction of the participant that is the key has committed or aborted. */
+  public static final byte RESOLVE = 4;
 
   public static final int MAX_KEY_LENGTH = 0xFFFF;
 

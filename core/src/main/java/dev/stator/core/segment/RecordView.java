@@ -37,7 +37,7 @@ public final class RecordView {
     return location;
   }
 
-  /** {@link RecordDescriptor#PUT} or {@link RecordDescriptor#TOMBSTONE}. */
+  /** One of the types in {@link RecordDescriptor}. */
   public byte type() {
     return buffer.getByte(offset + TYPE_OFFSET);
   }

@@ -5,6 +5,7 @@ import dev.stator.core.partition.Bounds;
 import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
+import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class Call {
   private @Nullable ItemProjection projection;
   private @Nullable Bounds bounds;
   private @Nullable PageSpec page;
+  private @Nullable List<KeyedRead> reads;
+  private boolean versionsOnly;
   private boolean continued;
 
   Call(Mailbox mailbox, int slot) {
@@ -59,6 +62,16 @@ public final class Call {
     this.partition = partition;
     this.bounds = bounds;
     this.page = page;
+  }
+
+  /**
+   * Makes this the read of several items at one moment; the reply has a part for each.
+   *
+   * @param onlyVersions leaves the items themselves out
+   */
+  public void readItems(List<KeyedRead> items, boolean onlyVersions) {
+    this.reads = items;
+    this.versionsOnly = onlyVersions;
   }
 
   /** Keeps this call and its reply alive beyond the handler, which hands it to a worker again. */
@@ -103,6 +116,14 @@ public final class Call {
     return page;
   }
 
+  @Nullable List<KeyedRead> reads() {
+    return reads;
+  }
+
+  boolean versionsOnly() {
+    return versionsOnly;
+  }
+
   void begin(ReplyHandler handler) {
     this.handler = handler;
     reply.clear();
@@ -118,5 +139,6 @@ public final class Call {
     projection = null;
     bounds = null;
     page = null;
+    reads = null;
   }
 }

@@ -1,6 +1,8 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
+import dev.stator.core.command.Images;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.idle.ParkingIdleStrategy;
 import dev.stator.core.index.PageArena;
@@ -40,11 +42,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
-  private static final String FAILED = "The request could not be stored.";
+  static final String NOT_FOUND = "Requested resource not found";
 
   private static final int FEED_CALLS = 2048;
 
   private static final long QUIET_TIMEOUT_S = 10;
+
+  /** How many tasks are run before the log is looked at: a task may add itself again. */
+  private static final int TASK_BATCH = 256;
 
   /** How many reads and index changes are taken before the log is looked at again. */
   private static final int READ_BATCH = 64;
@@ -61,6 +66,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final PartitionReader reader = new PartitionReader();
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
+  private final MultiCommand multi = new MultiCommand(partitions);
+  private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
   private volatile @Nullable CommandLog log;
   private @Nullable AgentRunner runner;
@@ -141,10 +148,13 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.live = true;
     checkpointing.begin(log, idle::wake);
     AgentRunner started =
-        new AgentRunner(
-            new RetryingIdleStrategy(idle, feeds::mustRetry), this::onError, null, this);
+        new AgentRunner(new RetryingIdleStrategy(idle, this::mustRetry), this::onError, null, this);
     runner = started;
     AgentRunner.startOnThread(started);
+  }
+
+  private boolean mustRetry() {
+    return !durableReplies.isEmpty() || feeds.mustRetry();
   }
 
   private void onError(Throwable e) {
@@ -159,6 +169,27 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return target == null || refusing
         ? CommandLog.Offer.FAILED
         : target.offer(buffer, offset, length);
+  }
+
+  /**
+   * Gives the command of a call to the log, also when it is full now: then a little later. The
+   * reply is an error when the log takes nothing any more. Any thread, never blocks.
+   *
+   * @param buffer is left alone until there is a reply
+   */
+  public void insist(Call call, DirectBuffer buffer, int length) {
+    CommandLog.Offer offer = offer(buffer, 0, length);
+    switch (offer) {
+      case ACCEPTED -> {}
+      case FULL -> execute(() -> insist(call, buffer, length));
+      case TOO_LARGE, NOT_LEADER, FAILED -> execute(() -> refuse(call));
+    }
+  }
+
+  /** The longest command that its log takes, bytes. */
+  public int maxCommandLength() {
+    CommandLog source = log;
+    return source == null ? 0 : source.maxCommandLength();
   }
 
   /** Hands a read over; false when too many wait. Any thread, never blocks. */
@@ -213,7 +244,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private int runTasks() {
     int count = 0;
     Runnable task;
-    while ((task = tasks.poll()) != null) {
+    while (count < TASK_BATCH && (task = tasks.poll()) != null) {
       count++;
       task.run();
     }
@@ -222,7 +253,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   private int pollLog() {
     CommandLog source = log;
-    return source == null ? 0 : source.poll(this);
+    return source == null ? 0 : source.poll(this) + durableReplies.poll(source);
   }
 
   private int drainReads() {
@@ -242,10 +273,34 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private void answer(Call call) {
+    List<KeyedRead> several = call.reads();
+    if (several == null) {
+      answerOne(call);
+      return;
+    }
+    for (int i = 0; i < several.size(); i++) {
+      answer(several.get(i), call.versionsOnly(), call.reply().part(i));
+    }
+  }
+
+  private void answer(KeyedRead read, boolean versionOnly, Reply reply) {
+    Partition partition = partitions.get(read.partition());
+    if (partition == null) {
+      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
+      return;
+    }
+    try {
+      reader.getInTransaction(partition, read.key(), read.projection(), versionOnly, reply);
+    } catch (RuntimeException e) {
+      failRead(read.partition(), reply, e);
+    }
+  }
+
+  private void answerOne(Call call) {
     Partition partition = partitions.get(call.partition());
     Reply reply = call.reply();
     if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
+      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
       return;
     }
     try {
@@ -257,10 +312,14 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         reader.scan(partition, bounds, page, reply);
       }
     } catch (RuntimeException e) {
-      LOG.error("read of partition {} failed", call.partition(), e);
-      reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+      failRead(call.partition(), reply, e);
     }
+  }
+
+  private static void failRead(long partition, Reply reply, RuntimeException e) {
+    LOG.error("read of partition {} failed", partition, e);
+    reply.clear();
+    reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
   }
 
   @Override
@@ -270,21 +329,35 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call = live ? mailboxes.find(command.ticket()) : null;
     Reply reply = call == null ? unread : call.reply();
     reply.clear();
-    Partition partition = partitions.get(command.partition());
-    if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
+    if (command.type() == CommandDescriptor.MULTI) {
+      applyMulti(reply);
     } else {
-      apply(partition, reply);
+      apply(reply);
     }
     if (call != null) {
+      finish(call, index);
+    }
+  }
+
+  /** Hands the reply to an applied command over, as soon as the command asks for it. */
+  private void finish(Call call, long index) {
+    CommandLog source = log;
+    if ((command.images() & Images.WHEN_DURABLE) != 0 && source != null) {
+      durableReplies.add(index, call, source);
+    } else {
       finish(call);
     }
   }
 
   /** Applies the command; a partition that cannot is not used any more until it is opened anew. */
-  private void apply(Partition partition, Reply reply) {
+  private void apply(Reply reply) {
+    Partition partition = partitions.get(command.partition());
+    if (partition == null) {
+      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
+      return;
+    }
     if (partition.hasFailed()) {
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
       return;
     }
     try {
@@ -294,7 +367,20 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
       checkpointing.disable();
       LOG.error("partition {} stopped at index {}", partition.id(), appliedIndex, e);
       reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    }
+  }
+
+  /** The same for a transaction; none of its partitions is used any more if one cannot. */
+  private void applyMulti(Reply reply) {
+    try {
+      multi.apply(command, reply);
+    } catch (RuntimeException e) {
+      multi.fail(command);
+      checkpointing.disable();
+      LOG.error("partitions of a transaction stopped at index {}", appliedIndex, e);
+      reply.clear();
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
     }
   }
 
@@ -302,10 +388,14 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void onFailed(Failure failure, DirectBuffer buffer, int offset, int length) {
     Call call = mailboxes.find(command.wrap(buffer, offset).ticket());
     if (call != null) {
-      call.reply().clear();
-      call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
-      finish(call);
+      refuse(call);
     }
+  }
+
+  private void refuse(Call call) {
+    call.reply().clear();
+    call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    finish(call);
   }
 
   private void finish(Call call) {
