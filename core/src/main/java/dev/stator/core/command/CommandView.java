@@ -54,6 +54,20 @@ public final class CommandView {
     return buffer.getShort(offset + KEY_LENGTH_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
   }
 
+  /** Whether both are on one item: the same key in the same partition. */
+  public boolean hasKeyOf(CommandView other) {
+    int length = keyLength();
+    if (length != other.keyLength() || partition() != other.partition()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (buffer.getByte(keyOffset() + i) != other.buffer.getByte(other.keyOffset() + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public int itemOffset() {
     return keyOffset() + keyLength();
   }

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param key an item of exactly the key attributes
  * @param images which images the reply shall carry, bits of {@link Images}
  */
-public record DeleteRequest(Table table, Slice key, @Nullable Condition condition, int images) {}
+public record DeleteRequest(Table table, Slice key, @Nullable Condition condition, int images)
+    implements WriteRequest {}

@@ -15,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  * here.
  */
 public final class Engine implements AutoCloseable {
+  private static final long SWEEP_PAUSE_MS = 60_000;
+
   private final EngineConfig config;
   private final Mailboxes mailboxes;
   private final Storage storage;
   private final Tables tables;
+  private final LedgerSweep sweep;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.storage = storage;
     this.tables = tables;
+    this.sweep =
+        new LedgerSweep(
+            tables.ledger(),
+            config.clock(),
+            SWEEP_PAUSE_MS,
+            executor -> openSession(executor, LedgerSweep.CALLS));
   }
 
   /**
@@ -58,7 +67,11 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    return new Session(mailboxes.open(config.sessionCapacity(), executor), config.clock());
+    return openSession(executor, config.sessionCapacity());
+  }
+
+  private Session openSession(Executor executor, int capacity) {
+    return new Session(mailboxes.open(capacity, executor), config.clock(), tables.ledger());
   }
 
   /** The table of this name, null when there is none; any thread. */
@@ -105,6 +118,6 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    CloseHelper.closeAll(tables, storage);
+    CloseHelper.closeAll(sweep, tables, storage);
   }
 }

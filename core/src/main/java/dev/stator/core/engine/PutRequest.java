@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param images which images the reply shall carry, bits of {@link Images}
  */
 public record PutRequest(
-    Table table, Slice item, int itemSize, @Nullable Condition condition, int images) {}
+    Table table, Slice item, int itemSize, @Nullable Condition condition, int images)
+    implements WriteRequest {}

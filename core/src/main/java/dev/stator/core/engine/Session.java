@@ -1,15 +1,11 @@
 package dev.stator.core.engine;
 
-import static dev.stator.core.command.CommandEncoder.KEY_OFFSET;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
-import dev.stator.core.command.CommandDescriptor;
-import dev.stator.core.command.CommandEncoder;
-import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
-import dev.stator.core.model.KeySchema;
+import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Bounds;
 import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.Reply;
@@ -30,32 +26,26 @@ import org.jspecify.annotations.Nullable;
  * <p>A session is used by one thread only, the one its executor runs tasks on.
  */
 public final class Session {
-  private static final String BUSY =
-      "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically"
-          + " scaling your table or index so please try again shortly.";
-  private static final String FAILED = "The request could not be stored.";
-  private static final String WRONG_KEY = "The provided key element does not match the schema";
+  static final String WRONG_KEY = "The provided key element does not match the schema";
 
   private final Mailbox mailbox;
-  private final EpochMicroClock clock;
-  private final CommandEncoder encoder = new CommandEncoder();
+  private final RequestEncoder requests;
+  private final TransactionWriter transactionWriter;
+  private final TransactionReader transactionReader;
   private final KeyBounds keyBounds = new KeyBounds();
 
-  Session(Mailbox mailbox, EpochMicroClock clock) {
+  Session(Mailbox mailbox, EpochMicroClock clock, Ledger ledger) {
     this.mailbox = mailbox;
-    this.clock = clock;
+    this.requests = new RequestEncoder(clock);
+    this.transactionWriter = new TransactionWriter(mailbox, ledger, requests, clock);
+    this.transactionReader = new TransactionReader(mailbox);
   }
 
   /** Puts an item. */
   public void put(PutRequest request, ReplyHandler handler) {
     Call call = begin(handler);
     if (call != null) {
-      Route route = startCommand(CommandDescriptor.PUT, request.table(), request.item(), call);
-      encoder
-          .images(request.images())
-          .item(request.item(), request.itemSize())
-          .condition(request.condition());
-      offer(route, call);
+      offer(requests.encode(request, call.ticket()), call);
     }
   }
 
@@ -63,14 +53,7 @@ public final class Session {
   public void update(UpdateRequest request, ReplyHandler handler) {
     Call call = begin(handler);
     if (call != null) {
-      Route route = startCommand(CommandDescriptor.UPDATE, request.table(), request.key(), call);
-      encoder
-          .images(request.images())
-          .item(request.key(), 0)
-          .condition(request.condition())
-          .update(request.update())
-          .guards(request.table().indexKeys());
-      offer(route, call);
+      offer(requests.encode(request, call.ticket()), call);
     }
   }
 
@@ -78,10 +61,28 @@ public final class Session {
   public void delete(DeleteRequest request, ReplyHandler handler) {
     Call call = begin(handler);
     if (call != null) {
-      Route route = startCommand(CommandDescriptor.DELETE, request.table(), request.key(), call);
-      encoder.images(request.images()).condition(request.condition());
-      offer(route, call);
+      offer(requests.encode(request, call.ticket()), call);
     }
+  }
+
+  /**
+   * Carries out all writes or none of them. The reply has a part for each; its own error is
+   * TRANSACTION_CANCELED when nothing was written because of what the parts say.
+   *
+   * @throws RequestException when two writes are of one item, or a key does not match its table
+   */
+  public void transactWrite(TransactionRequest request, ReplyHandler handler) {
+    transactionWriter.write(request, handler);
+  }
+
+  /**
+   * Reads items as they are at one moment. The reply has a part for each; its own error is
+   * TRANSACTION_CANCELED when transactions or other writes are under way on items.
+   *
+   * @throws RequestException when a key does not match its table
+   */
+  public void transactGet(List<GetRequest> requests, ReplyHandler handler) {
+    transactionReader.read(requests, handler);
   }
 
   /** Reads an item. */
@@ -164,43 +165,31 @@ public final class Session {
     Call call = mailbox.begin(handler);
     if (call == null) {
       Reply reply = new Reply();
-      reply.refuse(ErrorCode.THROTTLING, BUSY);
+      Refusal.BUSY.writeTo(reply);
       handler.onReply(reply);
     }
     return call;
   }
 
-  /** Encodes the key and the header of a command, and finds where it goes. */
-  private Route startCommand(byte type, Table table, Slice item, Call call) {
-    KeySchema keys = table.keys();
-    int length =
-        KeyCodec.encode(
-            keys, item.buffer(), item.offset(), item.length(), encoder.keyBuffer(), KEY_OFFSET);
-    if (length < 0) {
+  private void offer(@Nullable Route route, Call call) {
+    if (route == null) {
       mailbox.abandon(call);
       throw RequestException.validation(WRONG_KEY);
     }
-    Route route = table.route(encoder.keyBuffer().getLong(KEY_OFFSET, BIG_ENDIAN));
-    encoder.begin(type, call.ticket(), route.partition(), clock.microTime(), length);
-    return route;
-  }
-
-  private void offer(Route route, Call call) {
-    switch (route.worker().offer(encoder.buffer(), 0, encoder.length())) {
-      case ACCEPTED -> {}
-      case FULL -> refuse(call, ErrorCode.THROTTLING, BUSY);
-      case TOO_LARGE, NOT_LEADER, FAILED -> refuse(call, ErrorCode.INTERNAL_SERVER_ERROR, FAILED);
+    CommandLog.Offer offer = route.worker().offer(requests.buffer(), 0, requests.length());
+    if (offer != CommandLog.Offer.ACCEPTED) {
+      refuse(call, Refusal.of(offer));
     }
   }
 
   private void read(Route route, Call call) {
     if (!route.worker().read(call)) {
-      refuse(call, ErrorCode.THROTTLING, BUSY);
+      refuse(call, Refusal.BUSY);
     }
   }
 
-  private void refuse(Call call, ErrorCode code, String message) {
-    call.reply().refuse(code, message);
+  private void refuse(Call call, Refusal refusal) {
+    refusal.writeTo(call.reply());
     call.refused();
     mailbox.abandon(call);
   }
@@ -265,7 +254,7 @@ public final class Session {
       if (next.worker().read(current)) {
         current.keep();
       } else {
-        reply.refuse(ErrorCode.THROTTLING, BUSY);
+        Refusal.BUSY.writeTo(reply);
         handler.onReply(reply);
       }
     }

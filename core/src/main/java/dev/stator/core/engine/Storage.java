@@ -266,6 +266,11 @@ final class Storage implements AutoCloseable {
     return found;
   }
 
+  /** Where all partitions are that are open. */
+  Collection<Route> allRoutes() {
+    return routes.values();
+  }
+
   private PartitionWorker owner(long partition) {
     return workers.get(DataDirectory.ownerOf(partition, workers.size()));
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +48,7 @@ final class Tables implements AutoCloseable {
           task -> Thread.ofPlatform().name("stator-control").daemon().unstarted(task));
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
+  private @Nullable Ledger ledger;
 
   private Tables(EngineConfig config, Storage storage, CatalogStore catalog) {
     this.config = config;
@@ -59,7 +61,7 @@ final class Tables implements AutoCloseable {
     CatalogStore catalog = CatalogStore.open(config, storage, mailboxes);
     Tables tables = new Tables(config, storage, catalog);
     try {
-      tables.recover();
+      tables.recover(mailboxes);
       return tables;
     } catch (RuntimeException e) {
       tables.control.shutdownNow();
@@ -68,20 +70,41 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private void recover() {
+  private void recover(Mailboxes mailboxes) {
     List<Checkpoint> checkpoints = storage.readCheckpoints();
-    for (CatalogEntry entry : catalog.entries()) {
-      entries.put(entry.definition().name(), entry);
-      openPartitions(entry, checkpoints);
-    }
+    catalog.entries().forEach(entry -> entries.put(entry.definition().name(), entry));
+    CatalogEntry ledgerEntry = entries.computeIfAbsent(Ledger.NAME, name -> createLedger());
+    entries.values().forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(entries.values());
     storage.recoverWorkers(checkpoints);
     for (CatalogEntry entry : entries.values()) {
       startFeeds(entry, checkpoints);
       publish(entry);
     }
+    Ledger opened =
+        new Ledger(
+            new Table(ledgerEntry.definition(), storage.routes(ledgerEntry.partitions()), Map.of()),
+            UUID.randomUUID().toString());
+    ledger = opened;
+    TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
+    interrupted.end(mailboxes, config.clock());
     List.copyOf(entries.values()).forEach(entry -> control.execute(() -> resume(entry)));
+  }
+
+  private CatalogEntry createLedger() {
+    long nowMs = TimeUnit.MICROSECONDS.toMillis(config.clock().microTime());
+    CatalogEntry entry = place(Ledger.definition(nowMs));
+    catalog.put(entry);
+    return entry;
+  }
+
+  Ledger ledger() {
+    Ledger opened = ledger;
+    if (opened == null) {
+      throw new IllegalStateException("not open yet");
+    }
+    return opened;
   }
 
   NavigableMap<String, Table> all() {
@@ -311,6 +334,9 @@ final class Tables implements AutoCloseable {
     Map<String, List<Route>> indexRoutes = new HashMap<>();
     entry.indexPartitions().forEach((name, ids) -> indexRoutes.put(name, storage.routes(ids)));
     Table table = new Table(entry.definition(), storage.routes(entry.partitions()), indexRoutes);
+    if (entry.definition().name().equals(Ledger.NAME)) {
+      return table;
+    }
     NavigableMap<String, Table> next = new TreeMap<>(tables);
     next.put(entry.definition().name(), table);
     tables = Collections.unmodifiableNavigableMap(next);

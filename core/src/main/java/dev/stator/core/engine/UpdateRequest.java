@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param images which images the reply shall carry, bits of {@link Images}
  */
 public record UpdateRequest(
-    Table table, Slice key, Update update, @Nullable Condition condition, int images) {}
+    Table table, Slice key, Update update, @Nullable Condition condition, int images)
+    implements WriteRequest {}

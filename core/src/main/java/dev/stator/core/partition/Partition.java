@@ -35,7 +35,8 @@ public final class Partition implements AutoCloseable {
   /** What is said of a request that a partition cannot carry out any more. */
   public static final String FAILED = "The request could not be stored.";
 
-  static final String LOCKED = "Transaction is ongoing for the item";
+  /** What is said of a request for an item that a transaction is about to write. */
+  public static final String LOCKED = "Transaction is ongoing for the item";
 
   private static final String OUT_OF_ORDER = "A change of the index before this one is missing.";
 

@@ -1,0 +1,135 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.Reply;
+import dev.stator.core.partition.ReplyHandler;
+import dev.stator.core.worker.Call;
+import dev.stator.core.worker.KeyedRead;
+import dev.stator.core.worker.Mailbox;
+import dev.stator.core.worker.PartitionWorker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads items as they are at one moment. One worker reads its items at one moment anyway. Of
+ * several workers all read; then all are asked for the versions again. If no version has changed
+ * and no item was locked by a transaction at either time, then all items were as read at the moment
+ * between the two rounds, and no transaction had written some of them and not yet the others. If a
+ * version has changed, all begins anew, a few times.
+ *
+ * <p>Belongs to the thread of its session, which its replies come to.
+ */
+final class SnapshotRead {
+  private static final int ATTEMPTS = 5;
+
+  private final Mailbox mailbox;
+  private final List<Group> groups;
+  private final ReplyHandler handler;
+  private final Reply result = new Reply();
+  private @Nullable Refusal failure;
+  private boolean versionsOnly;
+  private boolean changed;
+  private boolean locked;
+  private int attempt = 1;
+  private int waiting;
+
+  /** The items of one worker. */
+  static final class Group {
+    private final PartitionWorker worker;
+    private final List<Integer> items = new ArrayList<>();
+    private final List<KeyedRead> reads = new ArrayList<>();
+
+    Group(PartitionWorker worker) {
+      this.worker = worker;
+    }
+
+    /**
+     * @param item its place in the transaction
+     */
+    void add(int item, KeyedRead read) {
+      items.add(item);
+      reads.add(read);
+    }
+  }
+
+  SnapshotRead(Mailbox mailbox, List<Group> groups, ReplyHandler handler) {
+    this.mailbox = mailbox;
+    this.groups = groups;
+    this.handler = handler;
+  }
+
+  void start() {
+    waiting = groups.size();
+    for (Group group : groups) {
+      Call call = mailbox.begin(reply -> onReply(group, reply));
+      if (call == null) {
+        failure = Refusal.BUSY;
+        waiting--;
+        continue;
+      }
+      call.readItems(group.reads, versionsOnly);
+      if (!group.worker.read(call)) {
+        mailbox.abandon(call);
+        failure = Refusal.BUSY;
+        waiting--;
+      }
+    }
+    if (waiting == 0) {
+      endRound();
+    }
+  }
+
+  private void onReply(Group group, Reply reply) {
+    for (int i = 0; i < group.items.size(); i++) {
+      take(reply.parts().get(i), result.part(group.items.get(i)));
+    }
+    waiting--;
+    if (waiting == 0) {
+      endRound();
+    }
+  }
+
+  private void take(Reply read, Reply part) {
+    ErrorCode error = read.error();
+    if (error == ErrorCode.TRANSACTION_CONFLICT) {
+      locked = true;
+      part.refuse(error, read.message());
+    } else if (error != null) {
+      failure = new Refusal(error, read.message());
+    } else if (!versionsOnly) {
+      part.copyOf(read);
+    } else if (part.version() != read.version()) {
+      changed = true;
+      part.refuse(ErrorCode.TRANSACTION_CONFLICT, Partition.LOCKED);
+    }
+  }
+
+  private void endRound() {
+    if (failure != null) {
+      result.clear();
+      failure.writeTo(result);
+      handler.onReply(result);
+    } else if (locked) {
+      cancel();
+    } else if (changed && attempt < ATTEMPTS) {
+      attempt++;
+      changed = false;
+      versionsOnly = false;
+      start();
+    } else if (changed) {
+      cancel();
+    } else if (groups.size() == 1 || versionsOnly) {
+      handler.onReply(result);
+    } else {
+      versionsOnly = true;
+      start();
+    }
+  }
+
+  private void cancel() {
+    result.refuse(ErrorCode.TRANSACTION_CANCELED, "");
+    handler.onReply(result);
+  }
+}

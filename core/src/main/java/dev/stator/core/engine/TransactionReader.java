@@ -1,0 +1,58 @@
+package dev.stator.core.engine;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.stator.core.codec.KeyCodec;
+import dev.stator.core.codec.Slice;
+import dev.stator.core.error.RequestException;
+import dev.stator.core.partition.ReplyHandler;
+import dev.stator.core.worker.KeyedRead;
+import dev.stator.core.worker.Mailbox;
+import dev.stator.core.worker.PartitionWorker;
+import dev.stator.core.worker.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Carries out the reading transactions of one session. */
+final class TransactionReader {
+  private final Mailbox mailbox;
+  private final ExpandableArrayBuffer key = new ExpandableArrayBuffer(256);
+
+  TransactionReader(Mailbox mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  /**
+   * Starts to read the items as they are at one moment.
+   *
+   * @throws RequestException when a key does not match its table
+   */
+  void read(List<GetRequest> requests, ReplyHandler handler) {
+    Map<PartitionWorker, SnapshotRead.Group> groups = new LinkedHashMap<>();
+    for (int i = 0; i < requests.size(); i++) {
+      GetRequest request = requests.get(i);
+      byte[] encoded = encode(request);
+      Route route = request.table().route(key.getLong(0, BIG_ENDIAN));
+      groups
+          .computeIfAbsent(route.worker(), SnapshotRead.Group::new)
+          .add(i, new KeyedRead(route.partition(), encoded, request.projection()));
+    }
+    new SnapshotRead(mailbox, new ArrayList<>(groups.values()), handler).start();
+  }
+
+  private byte[] encode(GetRequest request) {
+    Slice item = request.key();
+    int length =
+        KeyCodec.encode(
+            request.table().keys(), item.buffer(), item.offset(), item.length(), key, 0);
+    if (length < 0) {
+      throw RequestException.validation(Session.WRONG_KEY);
+    }
+    byte[] bytes = new byte[length];
+    key.getBytes(0, bytes);
+    return bytes;
+  }
+}
