@@ -10,16 +10,22 @@ import dev.stator.core.worker.KeyedRead;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Carries out the reading transactions of one session. */
 final class TransactionReader {
   private final Mailbox mailbox;
   private final ExpandableArrayBuffer key = new ExpandableArrayBuffer(256);
+
+  /** One item by its encoded key. */
+  private record Item(long partition, ByteBuffer key) {}
 
   TransactionReader(Mailbox mailbox) {
     this.mailbox = mailbox;
@@ -28,14 +34,18 @@ final class TransactionReader {
   /**
    * Starts to read the items as they are at one moment.
    *
-   * @throws RequestException when a key does not match its table
+   * @throws RequestException when two keys are of one item, or a key does not match its table
    */
   void read(List<GetRequest> requests, ReplyHandler handler) {
     Map<PartitionWorker, SnapshotRead.Group> groups = new LinkedHashMap<>();
+    Set<Item> distinct = new HashSet<>();
     for (int i = 0; i < requests.size(); i++) {
       GetRequest request = requests.get(i);
       byte[] encoded = encode(request);
       Route route = request.table().route(key.getLong(0, BIG_ENDIAN));
+      if (!distinct.add(new Item(route.partition(), ByteBuffer.wrap(encoded)))) {
+        throw RequestException.validation(TransactionWriter.DUPLICATE);
+      }
       groups
           .computeIfAbsent(route.worker(), SnapshotRead.Group::new)
           .add(i, new KeyedRead(route.partition(), encoded, request.projection()));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * items, else by {@link TwoPhaseCommit}.
  */
 final class TransactionWriter {
-  private static final String DUPLICATE =
+  static final String DUPLICATE =
       "Transaction request cannot include multiple operations on one item";
   private static final int PARTICIPANT_OVERHEAD =
       CommandDescriptor.HEADER_LENGTH + ParticipantKey.LENGTH;

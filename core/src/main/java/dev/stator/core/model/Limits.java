@@ -23,6 +23,9 @@ public final class Limits {
   /** Bytes after which a BatchGetItem leaves the rest unprocessed. */
   public static final int MAX_BATCH_SIZE = 16 * 1024 * 1024;
 
+  /** The largest sum of the sizes in a transaction. */
+  public static final int MAX_TRANSACTION_SIZE = 4 * 1024 * 1024;
+
   public static final int MAX_BATCH_GET_ITEMS = 100;
   public static final int MAX_BATCH_WRITE_ITEMS = 25;
   public static final int MAX_EXPRESSION_LENGTH = 4096;

@@ -30,9 +30,16 @@ final class ErrorWriter {
     }
   }
 
-  /** Two of the service's errors spell the member with a capital letter. */
+  /** Some of the service's errors spell the member with a capital letter. */
   private static String messageName(ErrorCode code) {
-    boolean capital = code == ErrorCode.SERIALIZATION || code == ErrorCode.ACCESS_DENIED;
-    return capital ? "Message" : "message";
+    return switch (code) {
+      case SERIALIZATION,
+          ACCESS_DENIED,
+          TRANSACTION_CANCELED,
+          TRANSACTION_IN_PROGRESS,
+          IDEMPOTENT_PARAMETER_MISMATCH ->
+          "Message";
+      default -> "message";
+    };
   }
 }

@@ -28,7 +28,8 @@ final class BatchProgress {
     ErrorCode error = reply.error();
     return error == ErrorCode.PROVISIONED_THROUGHPUT_EXCEEDED
         || error == ErrorCode.THROTTLING
-        || error == ErrorCode.REQUEST_LIMIT_EXCEEDED;
+        || error == ErrorCode.REQUEST_LIMIT_EXCEEDED
+        || error == ErrorCode.TRANSACTION_CONFLICT;
   }
 
   /** Counts the reply; true when it was the last one and the batch is to be answered. */

@@ -9,11 +9,16 @@ import dev.stator.core.model.TableSchema;
 import dev.stator.core.partition.Reply;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The units a request used of one table, and of which of its indexes. */
 public final class ConsumedCapacity {
+  /** A transaction reads or writes each item twice: to prepare and to commit. */
+  private static final int TRANSACTION_FACTOR = 2;
+
   private final String tableName;
+  private final @Nullable String kindOfUnits;
   private final Map<String, Double> localIndexes = new TreeMap<>();
   private final Map<String, Double> globalIndexes = new TreeMap<>();
   private double table;
@@ -22,7 +27,22 @@ public final class ConsumedCapacity {
    * @param tableName as the client named the table
    */
   public ConsumedCapacity(String tableName) {
+    this(tableName, null);
+  }
+
+  private ConsumedCapacity(String tableName, @Nullable String kindOfUnits) {
     this.tableName = tableName;
+    this.kindOfUnits = kindOfUnits;
+  }
+
+  /** What a transaction uses that reads; it tells its units twice, as such and by their kind. */
+  public static ConsumedCapacity ofTransactRead(String tableName) {
+    return new ConsumedCapacity(tableName, "ReadCapacityUnits");
+  }
+
+  /** What a transaction uses that writes. */
+  public static ConsumedCapacity ofTransactWrite(String tableName) {
+    return new ConsumedCapacity(tableName, "WriteCapacityUnits");
   }
 
   /** Whether writes must return both images for {@link #addWrite}. */
@@ -42,9 +62,24 @@ public final class ConsumedCapacity {
     globalIndexes.merge(name, units, Double::sum);
   }
 
+  /** Adds the read of an item of so many bytes in a transaction. */
+  public void addTransactRead(long size) {
+    addTable(TRANSACTION_FACTOR * CapacityUnits.read(size, true));
+  }
+
+  /** Adds a write in a transaction, which costs more of the table and not of the indexes. */
+  public void addTransactWrite(TableSchema schema, Reply reply) {
+    addTable(TRANSACTION_FACTOR * CapacityUnits.write(reply.oldSize(), reply.newSize()));
+    addIndexes(schema, reply);
+  }
+
   /** Adds a write whose reply has both images when the table has indexes. */
   public void addWrite(TableSchema schema, Reply reply) {
     addTable(CapacityUnits.write(reply.oldSize(), reply.newSize()));
+    addIndexes(schema, reply);
+  }
+
+  private void addIndexes(TableSchema schema, Reply reply) {
     for (LocalIndex index : schema.localIndexes()) {
       double units =
           indexUnits(new IndexProjection(schema.keys(), index.keys(), index.projection()), reply);
@@ -69,7 +104,7 @@ public final class ConsumedCapacity {
   public void write(JsonGenerator json, CapacityDetail detail) {
     json.writeStartObject();
     json.writeStringProperty("TableName", tableName);
-    json.writeNumberProperty("CapacityUnits", total());
+    writeCount(json, total());
     if (detail == CapacityDetail.INDEXES) {
       json.writeName("Table");
       writeUnits(json, table);
@@ -83,7 +118,7 @@ public final class ConsumedCapacity {
     return IndexWriteUnits.of(index, reply.oldImage(), reply.newImage());
   }
 
-  private static void writeIndexes(JsonGenerator json, String name, Map<String, Double> indexes) {
+  private void writeIndexes(JsonGenerator json, String name, Map<String, Double> indexes) {
     if (indexes.isEmpty()) {
       return;
     }
@@ -96,10 +131,17 @@ public final class ConsumedCapacity {
     json.writeEndObject();
   }
 
-  private static void writeUnits(JsonGenerator json, double units) {
+  private void writeUnits(JsonGenerator json, double units) {
     json.writeStartObject();
-    json.writeNumberProperty("CapacityUnits", units);
+    writeCount(json, units);
     json.writeEndObject();
+  }
+
+  private void writeCount(JsonGenerator json, double units) {
+    json.writeNumberProperty("CapacityUnits", units);
+    if (kindOfUnits != null) {
+      json.writeNumberProperty(kindOfUnits, units);
+    }
   }
 
   private static double sum(Map<String, Double> indexes) {

@@ -17,6 +17,8 @@ public final class Operations {
         new Scan(),
         new BatchGetItem(),
         new BatchWriteItem(),
+        new TransactGetItems(),
+        new TransactWriteItems(),
         new DescribeEndpoints(),
         new DescribeLimits());
   }
