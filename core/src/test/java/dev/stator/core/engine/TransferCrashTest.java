@@ -1,0 +1,67 @@
+package dev.stator.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ends the engine at random points of transactions, hundreds of times. More with {@code
+ * -Dstator.runs}, others with {@code -Dstator.seed}.
+ */
+class TransferCrashTest {
+  private static final int RUNS = Integer.getInteger("stator.runs", 20);
+  private static final int CRASHES = 6;
+
+  private static final QuietLog LOG = new QuietLog();
+
+  @BeforeAll
+  static void silence() {
+    LOG.begin();
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.close();
+  }
+
+  @Test
+  void carriesTransfersOutWholeOrNotAtAllAcrossALossOfPower() {
+    repeat(CrashableStore::losingPower, new Durability.Sync(), false);
+  }
+
+  @Test
+  void carriesTransfersOutWholeOrNotAtAllAcrossALossOfPowerWhenForcedInIntervals() {
+    repeat(CrashableStore::losingPower, new Durability.Interval(2), true);
+  }
+
+  @Test
+  void carriesTransfersOutWholeOrNotAtAllAcrossAKill() {
+    repeat(seed -> CrashableStore.killed(), new Durability.Sync(), false);
+  }
+
+  @Test
+  void carriesTransfersOutWholeOrNotAtAllAcrossAKillWhenForcedInIntervals() {
+    repeat(seed -> CrashableStore.killed(), new Durability.Interval(2), false);
+  }
+
+  private static void repeat(
+      LongFunction<CrashableStore> stores, Durability durability, boolean mayForget) {
+    long first = Long.getLong("stator.seed", new Random().nextLong());
+    int carriedOut = 0;
+    for (int run = 0; run < RUNS; run++) {
+      long seed = first + run;
+      try {
+        carriedOut +=
+            new TransferScenario(new Random(seed), stores.apply(seed), durability, mayForget)
+                .run(CRASHES);
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("-Dstator.seed=" + seed, e);
+      }
+    }
+    assertThat(carriedOut).isPositive();
+  }
+}
