@@ -35,7 +35,7 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine open(EngineConfig config) {
     Engine engine = openAsItIs(config);
-    if (engine.storage.directory().workers() == config.workers()) {
+    if (engine.storage.directory().workers() == config.sizes().workers()) {
       return engine;
     }
     engine.close(); // divides the partitions anew
@@ -58,7 +58,7 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    return new Session(mailboxes.open(config.sessionCapacity(), executor), config.clock());
+    return new Session(mailboxes.open(config.sizes().sessionCapacity(), executor), config.clock());
   }
 
   /** The table of this name, null when there is none; any thread. */
