@@ -242,7 +242,7 @@ final class FormatExamples {
   private static byte[] checkpoint() {
     MemoryFileStore store = new MemoryFileStore();
     Path path = Path.of("/checkpoint");
-    PartitionState base = new PartitionState(PARTITION, location(0xC0), 2, TIMESTAMP, Map.of());
+    PartitionState base = new PartitionState(PARTITION, location(0xC8), 2, TIMESTAMP, Map.of());
     PartitionState index =
         new PartitionState(INDEX_PARTITION, location(0x90), 1, TIMESTAMP, Map.of(PARTITION, 1L));
     CheckpointFile.write(
@@ -252,7 +252,7 @@ final class FormatExamples {
             2,
             Map.of(
                 PARTITION,
-                new CheckpointEntry(base, Map.of(INDEX_PARTITION, location(0x88))),
+                new CheckpointEntry(base, Map.of(INDEX_PARTITION, location(0x90))),
                 INDEX_PARTITION,
                 new CheckpointEntry(index, Map.of()))));
     return store.read(path);

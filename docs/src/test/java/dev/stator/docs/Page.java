@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 record Page(Path path) {
   private static final String FENCE = "```";
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern CELL = Pattern.compile("\\|((?:[^|\\\\]|\\\\.)*)(?=\\|)");
   private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
 
   /** The text of the fenced blocks by what stands behind their opening fence. */
@@ -71,9 +72,9 @@ record Page(Path path) {
 
   private static List<String> cells(String line) {
     List<String> cells = new ArrayList<>();
-    String[] parts = line.strip().replace("\\|", "\u0000").split("\\|");
-    for (int i = 1; i < parts.length; i++) {
-      cells.add(parts[i].strip().replace('\u0000', '|'));
+    Matcher cell = CELL.matcher(line.strip());
+    while (cell.find()) {
+      cells.add(cell.group(1).strip().replace("\\|", "|"));
     }
     return cells;
   }

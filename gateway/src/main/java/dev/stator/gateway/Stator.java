@@ -10,6 +10,7 @@ import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
+import dev.stator.gateway.partiql.PartiqlOperations;
 import dev.stator.gateway.table.TableOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,6 +140,7 @@ public final class Stator implements AutoCloseable {
     private static List<Operation> operations() {
       List<Operation> operations = new ArrayList<>(Operations.all());
       operations.addAll(TableOperations.all());
+      operations.addAll(PartiqlOperations.all());
       return operations;
     }
 

@@ -91,7 +91,8 @@ final class CatalogStore implements AutoCloseable {
         storage.recover(worker, durability(config), directory.catalogLog(), checkpoint.index());
     CatalogStore catalog = new CatalogStore(config, worker, mailboxes);
     catalog.read(partition);
-    worker.start(log);
+    worker.take(log);
+    worker.start();
     return catalog;
   }
 

@@ -44,7 +44,7 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine open(EngineConfig config) {
     Engine engine = openAsItIs(config);
-    if (engine.storage.directory().workers() == config.workers()) {
+    if (engine.storage.directory().workers() == config.sizes().workers()) {
       return engine;
     }
     engine.close(); // divides the partitions anew
@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    return openSession(executor, config.sessionCapacity());
+    return openSession(executor, config.sizes().sessionCapacity());
   }
 
   private Session openSession(Executor executor, int capacity) {

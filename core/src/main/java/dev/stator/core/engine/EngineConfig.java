@@ -14,51 +14,36 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  *
  * @param store the file system
  * @param data the data directory
- * @param workers number of worker threads
- * @param partitionsPerTable partitions a new table or global index is made of
- * @param sessionCapacity requests a session may have under way
- * @param checkpointBytes bytes of commit log between checkpoints
- * @param spins how often a worker looks for work before it sleeps
+ * @param clock stamps the commands
  */
 public record EngineConfig(
     FileStore store,
     Path data,
     Durability durability,
-    int workers,
-    int partitionsPerTable,
-    int sessionCapacity,
-    long checkpointBytes,
-    int spins,
+    EngineSizes sizes,
     CommitLogConfig log,
     SegmentConfig segments,
     EpochMicroClock clock) {
-  private static final int DEFAULT_PARTITIONS = 4;
-  private static final int DEFAULT_SESSION_CAPACITY = 16 * 1024;
-  private static final long DEFAULT_CHECKPOINT_BYTES = 64L << 20;
-  private static final int DEFAULT_SPINS = 200;
-
-  public EngineConfig {
-    if (workers < 1 || partitionsPerTable < 1 || sessionCapacity < 1 || checkpointBytes < 1) {
-      throw new IllegalArgumentException(
-          "workers="
-              + workers
-              + ", partitionsPerTable="
-              + partitionsPerTable
-              + ", sessionCapacity="
-              + sessionCapacity
-              + ", checkpointBytes="
-              + checkpointBytes);
-    }
-  }
 
   /** A durable database in the directory. */
   public static EngineConfig at(Path data) {
-    return defaults(new DiskFileStore(), data, new Durability.Sync());
+    return standard(new DiskFileStore(), data, new Durability.Sync());
   }
 
   /** A database that is gone when it is closed. */
   public static EngineConfig inMemory() {
-    return defaults(new MemoryFileStore(), Path.of("/memory"), new Durability.InMemory());
+    return standard(new MemoryFileStore(), Path.of("/memory"), new Durability.InMemory());
+  }
+
+  private static EngineConfig standard(FileStore store, Path data, Durability durability) {
+    return new EngineConfig(
+        store,
+        data,
+        durability,
+        EngineSizes.standard(),
+        CommitLogConfig.DEFAULT,
+        SegmentConfig.standard(),
+        new SystemEpochMicroClock());
   }
 
   /** Whether other processes can see the data directory. */
@@ -66,108 +51,27 @@ public record EngineConfig(
     return store instanceof DiskFileStore;
   }
 
-  private static EngineConfig defaults(FileStore store, Path data, Durability durability) {
-    return new EngineConfig(
-        store,
-        data,
-        durability,
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-        DEFAULT_PARTITIONS,
-        DEFAULT_SESSION_CAPACITY,
-        DEFAULT_CHECKPOINT_BYTES,
-        DEFAULT_SPINS,
-        CommitLogConfig.DEFAULT,
-        SegmentConfig.standard(),
-        new SystemEpochMicroClock());
+  public EngineConfig withStore(FileStore other) {
+    return new EngineConfig(other, data, durability, sizes, log, segments, clock);
   }
 
-  public EngineConfig withStore(FileStore newStore) {
-    return new EngineConfig(
-        newStore,
-        data,
-        durability,
-        workers,
-        partitionsPerTable,
-        sessionCapacity,
-        checkpointBytes,
-        spins,
-        log,
-        segments,
-        clock);
+  public EngineConfig withDurability(Durability other) {
+    return new EngineConfig(store, data, other, sizes, log, segments, clock);
   }
 
-  public EngineConfig withDurability(Durability newDurability) {
-    return new EngineConfig(
-        store,
-        data,
-        newDurability,
-        workers,
-        partitionsPerTable,
-        sessionCapacity,
-        checkpointBytes,
-        spins,
-        log,
-        segments,
-        clock);
+  public EngineConfig withSizes(EngineSizes other) {
+    return new EngineConfig(store, data, durability, other, log, segments, clock);
   }
 
-  public EngineConfig withWorkers(int newWorkers) {
-    return new EngineConfig(
-        store,
-        data,
-        durability,
-        newWorkers,
-        partitionsPerTable,
-        sessionCapacity,
-        checkpointBytes,
-        spins,
-        log,
-        segments,
-        clock);
+  public EngineConfig withWorkers(int count) {
+    return withSizes(sizes.withWorkers(count));
   }
 
-  public EngineConfig withCheckpointBytes(long newCheckpointBytes) {
-    return new EngineConfig(
-        store,
-        data,
-        durability,
-        workers,
-        partitionsPerTable,
-        sessionCapacity,
-        newCheckpointBytes,
-        spins,
-        log,
-        segments,
-        clock);
+  public EngineConfig withLog(CommitLogConfig other) {
+    return new EngineConfig(store, data, durability, sizes, other, segments, clock);
   }
 
-  public EngineConfig withLog(CommitLogConfig newLog) {
-    return new EngineConfig(
-        store,
-        data,
-        durability,
-        workers,
-        partitionsPerTable,
-        sessionCapacity,
-        checkpointBytes,
-        spins,
-        newLog,
-        segments,
-        clock);
-  }
-
-  public EngineConfig withSegments(SegmentConfig newSegments) {
-    return new EngineConfig(
-        store,
-        data,
-        durability,
-        workers,
-        partitionsPerTable,
-        sessionCapacity,
-        checkpointBytes,
-        spins,
-        log,
-        newSegments,
-        clock);
+  public EngineConfig withSegments(SegmentConfig other) {
+    return new EngineConfig(store, data, durability, sizes, log, other, clock);
   }
 }

@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /** The files of a data directory and the workers that own them. */
 final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
-  private static final int READ_CAPACITY = 16 * 1024;
 
   private final EngineConfig config;
   private final FileStore store;
@@ -71,7 +70,8 @@ final class Storage implements AutoCloseable {
   static Storage open(EngineConfig config, Mailboxes mailboxes) {
     DirectoryLock lock = config.isOnDisk() ? DirectoryLock.acquire(config.data()) : null;
     try {
-      DataDirectory directory = DataDirectory.open(config.store(), config.data(), config.workers());
+      DataDirectory directory =
+          DataDirectory.open(config.store(), config.data(), config.sizes().workers());
       directory.deleteOtherGenerations();
       return new Storage(config, mailboxes, lock, directory);
     } catch (RuntimeException e) {
@@ -90,12 +90,14 @@ final class Storage implements AutoCloseable {
   PartitionWorker newWorker(String name, Mailboxes mailboxes, Path checkpoint) {
     Checkpointing checkpointing =
         new Checkpointing(
-            config.checkpointBytes(),
+            config.sizes().checkpointBytes(),
             checkpoints,
             this::forceLogs,
             written -> CheckpointFile.write(store, checkpoint, written));
     return new PartitionWorker(
-        new WorkerConfig(name, config.spins(), READ_CAPACITY), mailboxes, checkpointing);
+        new WorkerConfig(name, config.sizes().spins(), config.sizes().readCapacity()),
+        mailboxes,
+        checkpointing);
   }
 
   /** Makes durable what the workers have applied; with sync it is already. */
@@ -135,8 +137,9 @@ final class Storage implements AutoCloseable {
 
   void startWorkers() {
     for (int worker = 0; worker < workers.size(); worker++) {
-      workers.get(worker).start(recovered.get(worker));
+      workers.get(worker).take(recovered.get(worker));
     }
+    workers.forEach(PartitionWorker::start);
   }
 
   /** Opens partitions before the workers run. */
@@ -232,10 +235,15 @@ final class Storage implements AutoCloseable {
     for (long id : ids) {
       routes.remove(id);
       PartitionWorker worker = owner(id);
-      worker.execute(
-          () ->
-              worker.drop(
-                  id, () -> preparation.execute(() -> store.deleteTree(directory.partition(id)))));
+      worker.execute(() -> worker.drop(id, () -> preparation.execute(() -> delete(id))));
+    }
+  }
+
+  private void delete(long partition) {
+    try {
+      store.deleteTree(directory.partition(partition));
+    } catch (StorageException e) {
+      LOG.error("files of a deleted table stay until the next start", e);
     }
   }
 
@@ -305,11 +313,11 @@ final class Storage implements AutoCloseable {
   }
 
   private void divide() {
-    if (directory.workers() == config.workers()) {
+    if (directory.workers() == config.sizes().workers()) {
       return;
     }
     if (workers.stream().allMatch(PartitionWorker::isClosedWithCheckpoint)) {
-      directory.divideAmong(config.workers());
+      directory.divideAmong(config.sizes().workers());
     } else {
       LOG.warn("the partitions stay divided among {} workers", directory.workers());
     }

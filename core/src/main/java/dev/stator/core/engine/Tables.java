@@ -194,9 +194,9 @@ final class Tables implements AutoCloseable {
   /** Decides which partitions a new table is made of. */
   private CatalogEntry place(TableDefinition definition) {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
-    List<Long> partitions = catalog.nextPartitions(config.partitionsPerTable());
+    List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
-      indexPartitions.put(index.name(), catalog.nextPartitions(config.partitionsPerTable()));
+      indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
     }
     return new CatalogEntry(definition, partitions, indexPartitions);
   }
@@ -206,7 +206,7 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> indexPartitions = new HashMap<>(before.indexPartitions());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
       if (!indexPartitions.containsKey(index.name())) {
-        indexPartitions.put(index.name(), catalog.nextPartitions(config.partitionsPerTable()));
+        indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
       }
     }
     return new CatalogEntry(definition, before.partitions(), indexPartitions);

@@ -117,10 +117,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     checkpointing.whenIdle(
         () -> {
           feeds.stopPartition(partition);
-          Partition dropped = partitions.remove(partition);
-          if (dropped != null) {
-            dropped.close();
-          }
+          CloseHelper.close(this::onError, partitions.remove(partition));
           delete.run();
         });
   }
@@ -140,13 +137,17 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /**
-   * Starts the thread. The log has been opened with this worker as the listener of what it replayed
-   * and wakes it with {@link #wake}.
+   * Takes commands from now on. The log has been opened with this worker as the listener of what it
+   * replayed and wakes it with {@link #wake}.
    */
-  public void start(CommandLog log) {
+  public void take(CommandLog log) {
     this.log = log;
     this.live = true;
     checkpointing.begin(log, idle::wake);
+  }
+
+  /** Starts the thread; all workers that it sends commands to must take them already. */
+  public void start() {
     AgentRunner started =
         new AgentRunner(new RetryingIdleStrategy(idle, this::mustRetry), this::onError, null, this);
     runner = started;
@@ -477,11 +478,15 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
       idle.wake();
       started.close();
     }
+    CloseHelper.closeAll(
+        this::takeLastCheckpoint, log, () -> CloseHelper.closeAll(partitions.values()), arena);
+    partitions.clear();
+  }
+
+  private void takeLastCheckpoint() {
     CommandLog source = log;
     if (source != null) {
       checkpointing.close(source.hasFailed() ? null : this::checkpoint);
     }
-    CloseHelper.closeAll(source, () -> CloseHelper.closeAll(partitions.values()), arena);
-    partitions.clear();
   }
 }

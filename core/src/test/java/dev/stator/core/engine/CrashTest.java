@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dstator.seed}.
  */
 class CrashTest {
-  private static final int RUNS = Integer.getInteger("stator.runs", 20);
+  private static final int RUNS = Integer.getInteger("stator.runs", 30);
   private static final int CRASHES = 6;
 
   private static final QuietLog LOG = new QuietLog();

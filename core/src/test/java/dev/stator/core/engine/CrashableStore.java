@@ -1,8 +1,8 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.file.FileStore;
-import dev.stator.core.error.StorageException;
 import java.nio.file.Path;
 
 /** A file store that ends in the middle of something, and what is found afterwards. */

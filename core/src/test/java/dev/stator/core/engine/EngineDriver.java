@@ -113,11 +113,15 @@ public final class EngineDriver implements AutoCloseable {
   }
 
   public void awaitActive(String name) {
-    await(
-        () -> {
-          Table table = engine.table(name);
-          return table != null && table.definition().status() == TableStatus.ACTIVE;
-        });
+    try {
+      await(
+          () -> {
+            Table table = engine.table(name);
+            return table != null && table.definition().status() == TableStatus.ACTIVE;
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError("not active: " + table(name).definition(), e);
+    }
   }
 
   /** Waits until the condition holds. */
@@ -207,7 +211,9 @@ public final class EngineDriver implements AutoCloseable {
         .thenApply(value -> value.isEmpty() ? null : value);
   }
 
-  /** Everything in the table (null) or an index, in its order, as "pk/sk/g/l/v" or "pk/sk/g/l/v/n". */
+  /**
+   * Everything in the table (null) or an index, in its order, as "pk/sk/g/l/v" or "pk/sk/g/l/v/n".
+   */
   public List<String> scan(@Nullable String index) {
     return scan(TABLE, index);
   }
@@ -265,7 +271,8 @@ public final class EngineDriver implements AutoCloseable {
         ? text
         : text
             + "/"
-            + DecimalCodec.decode(item.buffer(), ValueScanner.payloadOffset(item.buffer(), n));
+            + DecimalCodec.decode(item.buffer(), ValueScanner.payloadOffset(item.buffer(), n))
+                .toPlainString();
   }
 
   public static String string(Slice item, String name) {

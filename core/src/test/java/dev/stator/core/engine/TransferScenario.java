@@ -69,8 +69,11 @@ final class TransferScenario {
 
   private static EngineConfig tiny(Random random) {
     return EngineConfig.inMemory()
-        .withWorkers(1 + random.nextInt(4))
-        .withCheckpointBytes(1L << (10 + random.nextInt(6)))
+        .withSizes(
+            EngineSizes.standard()
+                .withWorkers(1 + random.nextInt(4))
+                .withPartitionsPerTable(1 + random.nextInt(4))
+                .withCheckpointBytes(1L << (10 + random.nextInt(6))))
         .withSegments(new SegmentConfig(4096, 4096 << random.nextInt(3), null))
         .withLog(new CommitLogConfig(64 << 10, 128 << 10, 1 + random.nextInt(4096), 2, 0));
   }

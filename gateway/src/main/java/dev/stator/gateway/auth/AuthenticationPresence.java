@@ -29,15 +29,16 @@ public final class AuthenticationPresence {
    */
   public static @Nullable RequestException check(
       @Nullable String authorization, boolean dated, @Nullable String query) {
-    boolean presigned = query != null && hasParameter(query, ALGORITHM_PARAMETER, false);
-    if (presigned && authorization != null) {
+    String presigned =
+        query != null && hasParameter(query, ALGORITHM_PARAMETER, false) ? query : null;
+    if (presigned != null && authorization != null) {
       return new RequestException(
           ErrorCode.INVALID_SIGNATURE,
           "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP"
               + " header.");
     }
-    if (presigned) {
-      return checkQuery(query);
+    if (presigned != null) {
+      return checkQuery(presigned);
     }
     if (authorization == null || !authorization.startsWith(SCHEME_PREFIX)) {
       return new RequestException(

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class)
 public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
   private Main() {}
 
@@ -29,7 +31,8 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     return new CommandLine(new Main())
         .setParameterExceptionHandler(
-            (mistake, given) -> refuse(mistake.getCommandLine(), mistake.getMessage()))
+            (mistake, given) ->
+                refuse(mistake.getCommandLine(), String.valueOf(mistake.getMessage())))
         .setExecutionExceptionHandler(Main::fail)
         .execute(arguments);
   }

@@ -28,7 +28,9 @@ final class ServeCommand implements Runnable {
   private static final String LAUNCHED_PROPERTY = "stator.launchedMs";
   private static final long LOADED_MS = System.currentTimeMillis();
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "A loopback address.")
   private String host = "";

@@ -45,7 +45,8 @@ public final class GatewayServer implements AutoCloseable {
       return server;
     } catch (CompletionException failure) {
       server.close();
-      throw new IOException(reason(config, failure.getCause()), failure.getCause());
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw new IOException(reason(config, cause), cause);
     } catch (RuntimeException failure) {
       server.close();
       throw failure;

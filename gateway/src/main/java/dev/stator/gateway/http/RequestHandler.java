@@ -30,7 +30,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (request.method() == HttpMethod.POST && ROOT.equals(request.path())) {
+    if (HttpMethod.POST.equals(request.method()) && ROOT.equals(request.path())) {
       new BodyCollector(loop.config.maxBodyBytes(), request, this::accept, loop.sender).start();
     } else {
       others.handle(request);

@@ -28,6 +28,8 @@ enum LegacyOperator {
 
   private final int minValues;
   private final int maxValues;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never given out, never changed
   private final Set<AttributeType> types;
 
   LegacyOperator(int minValues, int maxValues, Set<AttributeType> types) {

@@ -115,7 +115,7 @@ record PageParameters(
 
   /** Whether a local index has to fetch items from the table for this. */
   private boolean needsTable(PageSource source) {
-    return select == Select.ALL_ATTRIBUTES && !source.holdsEverything()
+    return (select == Select.ALL_ATTRIBUTES && !source.holdsEverything())
         || !source.notHeld(projection).isEmpty();
   }
 }

@@ -46,7 +46,7 @@ record WriteAnswer(
     }
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
-      if (options != WriteOptions.NONE) {
+      if (!options.equals(WriteOptions.NONE)) {
         writeOptions(json, reply);
       }
       json.writeEndObject();

@@ -124,8 +124,7 @@ record Branch(Slice hash, SortRange sort, List<Condition> filters, boolean contr
       };
     }
 
-    private boolean compares(
-        KeyAttribute key, Condition condition, KeyTest.Comparison comparison) {
+    private boolean compares(KeyAttribute key, Condition condition, KeyTest.Comparison comparison) {
       if (comparison.comparator() == Comparator.NE) {
         return false;
       }
@@ -142,13 +141,15 @@ record Branch(Slice hash, SortRange sort, List<Condition> filters, boolean contr
       if (key == null) {
         return;
       }
-      boolean negation =
-          condition instanceof Condition.Not
-              || condition instanceof Condition.Compare(Comparator comparator, _, _)
-                  && comparator == Comparator.NE;
+      boolean negation = condition instanceof Condition.Not || isInequality(condition);
       if (negation && KeyTest.mentions(condition, key.name())) {
         sort.negated();
       }
+    }
+
+    private static boolean isInequality(Condition condition) {
+      return condition instanceof Condition.Compare compare
+          && compare.comparator() == Comparator.NE;
     }
 
     private void keepWhatTheRangeCannotTell() {

@@ -102,8 +102,7 @@ final class Branches {
     List<List<Condition>> equalities = new ArrayList<>(values.size());
     Operand attribute = new PathOperand(path);
     for (Slice value : values) {
-      equalities.add(
-          List.of(new Condition.Compare(Comparator.EQ, attribute, new Constant(value))));
+      equalities.add(List.of(new Condition.Compare(Comparator.EQ, attribute, new Constant(value))));
     }
     return limited(equalities);
   }
@@ -111,7 +110,7 @@ final class Branches {
   private boolean looksAtKeys(Condition condition) {
     String sortKey = sort;
     return KeyTest.mentions(condition, hash)
-        || sortKey != null && KeyTest.mentions(condition, sortKey);
+        || (sortKey != null && KeyTest.mentions(condition, sortKey));
   }
 
   private static List<List<Condition>> product(
@@ -138,7 +137,6 @@ final class Branches {
   }
 
   private static RequestException tooMany() {
-    return RequestException.validation(
-        "Too many decomposed read operations for a given query.");
+    return RequestException.validation("Too many decomposed read operations for a given query.");
   }
 }

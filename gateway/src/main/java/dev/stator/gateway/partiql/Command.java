@@ -19,7 +19,7 @@ sealed interface Command {
       @Nullable Condition where,
       List<OrderTerm> order)
       implements Command {
-    Read {
+    public Read {
       order = List.copyOf(order);
     }
   }

@@ -19,7 +19,7 @@ import dev.stator.gateway.partiql.Expression.Infix;
 import dev.stator.gateway.partiql.Expression.Is;
 import dev.stator.gateway.partiql.Expression.Not;
 import dev.stator.gateway.partiql.Expression.Null;
-import dev.stator.gateway.partiql.Expression.Number;
+import dev.stator.gateway.partiql.Expression.Numeral;
 import dev.stator.gateway.partiql.Expression.Parameter;
 import dev.stator.gateway.partiql.Expression.PathTo;
 import dev.stator.gateway.partiql.Expression.Star;
@@ -69,7 +69,7 @@ final class ConditionTranslator {
         count();
         yield functions.condition(call);
       }
-      case PathTo _, Star _, Text _, Number _, Truth _, Null _, Parameter _ -> throw noCondition();
+      case PathTo _, Star _, Text _, Numeral _, Truth _, Null _, Parameter _ -> throw noCondition();
       case Array _, Bag _, Tuple _ -> throw noCondition();
     };
   }
@@ -154,7 +154,7 @@ final class ConditionTranslator {
       case Not _, Between _, In _, Is _ -> true;
       case Infix infix -> !infix.operator().equals("+") && !infix.operator().equals("-");
       case Call call -> ConditionFunctions.isCondition(call.function());
-      case PathTo _, Star _, Text _, Number _, Truth _, Null _, Parameter _ -> false;
+      case PathTo _, Star _, Text _, Numeral _, Truth _, Null _, Parameter _ -> false;
       case Array _, Bag _, Tuple _ -> false;
     };
   }
@@ -245,7 +245,7 @@ final class ConditionTranslator {
       case Call call -> throw Refusals.unrecognizedFunction(call);
       case Infix infix -> throw Refusals.unsupportedOperation(infix.operator(), infix.position());
       case Star _, Not _, Between _, In _, Is _ -> throw noCondition();
-      case Text _, Number _, Truth _, Null _, Parameter _ -> constant(expression);
+      case Text _, Numeral _, Truth _, Null _, Parameter _ -> constant(expression);
       case Array _, Bag _, Tuple _ -> constant(expression);
     };
   }

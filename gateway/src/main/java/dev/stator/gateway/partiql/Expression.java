@@ -10,9 +10,11 @@ sealed interface Expression {
   record Text(String value, Position position) implements Expression {}
 
   /**
+   * A number.
+   *
    * @param text decimal, with a leading minus if negative
    */
-  record Number(String text, Position position) implements Expression {}
+  record Numeral(String text, Position position) implements Expression {}
 
   record Truth(boolean value, Position position) implements Expression {}
 
@@ -22,20 +24,20 @@ sealed interface Expression {
   record Parameter(int index, Position position) implements Expression {}
 
   record Array(List<Expression> elements, Position position) implements Expression {
-    Array {
+    public Array {
       elements = List.copyOf(elements);
     }
   }
 
   /** A set, in double angle brackets. */
   record Bag(List<Expression> elements, Position position) implements Expression {
-    Bag {
+    public Bag {
       elements = List.copyOf(elements);
     }
   }
 
   record Tuple(List<Field> fields, Position position) implements Expression {
-    Tuple {
+    public Tuple {
       fields = List.copyOf(fields);
     }
   }
@@ -48,16 +50,20 @@ sealed interface Expression {
   record Star(Position position) implements Expression {}
 
   /**
+   * A call of a function.
+   *
    * @param function in lower case
    */
   record Call(String function, List<Expression> arguments, Position position)
       implements Expression {
-    Call {
+    public Call {
       arguments = List.copyOf(arguments);
     }
   }
 
   /**
+   * Two expressions with an operator between them.
+   *
    * @param operator AND, OR, LIKE, a comparison or a sign of arithmetic
    */
   record Infix(String operator, Expression left, Expression right, Position position)
@@ -70,7 +76,7 @@ sealed interface Expression {
 
   record In(Expression value, List<Expression> candidates, Position position)
       implements Expression {
-    In {
+    public In {
       candidates = List.copyOf(candidates);
     }
   }

@@ -40,10 +40,41 @@ final class ExpressionParser {
 
   private static final Set<String> TYPES =
       Set.of(
-          "NULL", "MISSING", "BOOL", "BOOLEAN", "SMALLINT", "INT", "INTEGER", "INT2", "INT4",
-          "INT8", "INTEGER2", "INTEGER4", "INTEGER8", "BIGINT", "FLOAT", "REAL", "DOUBLE",
-          "DECIMAL", "NUMERIC", "TIMESTAMP", "DATE", "TIME", "CHAR", "CHARACTER", "VARCHAR",
-          "STRING", "SYMBOL", "CLOB", "BLOB", "STRUCT", "TUPLE", "LIST", "SEXP", "BAG", "ANY");
+          "NULL",
+          "MISSING",
+          "BOOL",
+          "BOOLEAN",
+          "SMALLINT",
+          "INT",
+          "INTEGER",
+          "INT2",
+          "INT4",
+          "INT8",
+          "INTEGER2",
+          "INTEGER4",
+          "INTEGER8",
+          "BIGINT",
+          "FLOAT",
+          "REAL",
+          "DOUBLE",
+          "DECIMAL",
+          "NUMERIC",
+          "TIMESTAMP",
+          "DATE",
+          "TIME",
+          "CHAR",
+          "CHARACTER",
+          "VARCHAR",
+          "STRING",
+          "SYMBOL",
+          "CLOB",
+          "BLOB",
+          "STRUCT",
+          "TUPLE",
+          "LIST",
+          "SEXP",
+          "BAG",
+          "ANY");
 
   private final TokenStream tokens;
   private final LiteralParser literals;
@@ -226,9 +257,11 @@ final class ExpressionParser {
 
   private RuntimeException unexpectedStart(Token token) {
     boolean isOperator =
-        token.type() == Token.Type.WORD
-                && OPERATORS.contains(token.text().toUpperCase(Locale.ROOT))
-            || token.type() == Token.Type.SYMBOL && COMPARATORS.contains(token.text());
+        switch (token.type()) {
+          case WORD -> OPERATORS.contains(token.text().toUpperCase(Locale.ROOT));
+          case SYMBOL -> COMPARATORS.contains(token.text());
+          default -> false;
+        };
     return isOperator ? Refusals.malformed("Unexpected operator") : tokens.unexpected();
   }
 

@@ -22,15 +22,11 @@ final class KeyTest {
   /** The comparison that a condition is, null if it is something else. */
   static @Nullable Comparison comparison(Condition condition) {
     return switch (condition) {
-      case Condition.Compare(
-              Comparator comparator,
-              PathOperand(Path path),
-              Constant(Slice value)) when path.isTopLevel() ->
+      case Condition.Compare(Comparator comparator, PathOperand(Path path), Constant(Slice value))
+          when path.isTopLevel() ->
           new Comparison(path.head().text(), comparator, value);
-      case Condition.Compare(
-              Comparator comparator,
-              Constant(Slice value),
-              PathOperand(Path path)) when path.isTopLevel() ->
+      case Condition.Compare(Comparator comparator, Constant(Slice value), PathOperand(Path path))
+          when path.isTopLevel() ->
           new Comparison(path.head().text(), flipped(comparator), value);
       default -> null;
     };

@@ -1,6 +1,5 @@
 package dev.stator.gateway.partiql;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,27 +59,29 @@ final class Lexer {
   private void number() {
     int start = index;
     digits();
+    int point = index;
     if (at(index) == '.' && isDigit(at(index + 1))) {
       index++;
       digits();
     }
+    int fraction = Math.max(0, index - point - 1);
     if (at(index) == 'e' || at(index) == 'E') {
       int sign = at(index + 1) == '+' || at(index + 1) == '-' ? 1 : 0;
       if (isDigit(at(index + 1 + sign))) {
+        int exponent = index + 1;
         index += 1 + sign;
         digits();
+        requireScale(fraction, text.substring(exponent, index));
       }
     }
-    String number = text.substring(start, index);
-    requireScale(number);
-    add(Token.Type.NUMBER, number, start);
+    add(Token.Type.NUMBER, text.substring(start, index), start);
   }
 
   /** Refuses an exponent, or a scale that follows from it, of more than 32 bits. */
-  private static void requireScale(String number) {
+  private static void requireScale(int fraction, String exponent) {
     try {
-      var _ = new BigDecimal(number);
-    } catch (NumberFormatException tooLarge) {
+      Math.subtractExact(fraction, Integer.parseInt(exponent));
+    } catch (NumberFormatException | ArithmeticException tooLarge) {
       throw Refusals.malformed("");
     }
   }
@@ -177,7 +178,7 @@ final class Lexer {
   }
 
   private static boolean isWordStart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
   }
 
   private static boolean isWordPart(char c) {

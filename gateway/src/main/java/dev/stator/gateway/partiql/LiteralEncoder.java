@@ -17,7 +17,7 @@ import dev.stator.gateway.partiql.Expression.Infix;
 import dev.stator.gateway.partiql.Expression.Is;
 import dev.stator.gateway.partiql.Expression.Not;
 import dev.stator.gateway.partiql.Expression.Null;
-import dev.stator.gateway.partiql.Expression.Number;
+import dev.stator.gateway.partiql.Expression.Numeral;
 import dev.stator.gateway.partiql.Expression.Parameter;
 import dev.stator.gateway.partiql.Expression.PathTo;
 import dev.stator.gateway.partiql.Expression.Star;
@@ -49,7 +49,7 @@ final class LiteralEncoder {
   /** Whether the expression is a literal or a parameter. */
   static boolean isConstant(Expression expression) {
     return switch (expression) {
-      case Text _, Number _, Truth _, Null _, Parameter _, Array _, Bag _, Tuple _ -> true;
+      case Text _, Numeral _, Truth _, Null _, Parameter _, Array _, Bag _, Tuple _ -> true;
       case PathTo _, Star _, Call _, Infix _, Not _, Between _, In _, Is _ -> false;
     };
   }
@@ -117,7 +117,7 @@ final class LiteralEncoder {
     }
     switch (literal) {
       case Text(String text, _) -> writer.string(text);
-      case Number(String text, _) -> number(text, writer, path);
+      case Numeral(String text, _) -> number(text, writer, path);
       case Truth(boolean value, _) -> writer.bool(value);
       case Null _ -> writer.nul();
       case Array(List<Expression> elements, _) -> array(elements, writer, path, depth);
@@ -168,9 +168,8 @@ final class LiteralEncoder {
     if (elements.isEmpty()) {
       throw RequestException.validation("Empty bags are not supported");
     }
-    boolean numbers = elements.getFirst() instanceof Number;
-    int mark =
-        writer.beginSet(numbers ? ValueDescriptor.NUMBER_SET : ValueDescriptor.STRING_SET);
+    boolean numbers = elements.getFirst() instanceof Numeral;
+    int mark = writer.beginSet(numbers ? ValueDescriptor.NUMBER_SET : ValueDescriptor.STRING_SET);
     StringJoiner texts = new StringJoiner(", ", "[", "]");
     for (Expression element : elements) {
       String text = elementOfBag(element, numbers);
@@ -183,14 +182,16 @@ final class LiteralEncoder {
     }
     if (!writer.endSet(mark)) {
       throw RequestException.validation(
-          DUPLICATES + texts + (numbers ? " contains duplicates! under " + path : " contains duplicates."));
+          DUPLICATES
+              + texts
+              + (numbers ? " contains duplicates! under " + path : " contains duplicates."));
     }
   }
 
   private static String elementOfBag(Expression element, boolean numbers) {
     @Nullable String text =
         switch (element) {
-          case Number(String number, _) when numbers -> number;
+          case Numeral(String number, _) when numbers -> number;
           case Text(String string, _) when !numbers -> string;
           default -> null;
         };
@@ -203,12 +204,7 @@ final class LiteralEncoder {
 
   private static RequestException unsupported(String what, String path, Expression expression) {
     return RequestException.validation(
-        "Unsupported data type: "
-            + what
-            + " under key "
-            + path
-            + " at "
-            + expression.position());
+        "Unsupported data type: " + what + " under key " + path + " at " + expression.position());
   }
 
   static AttributeType type(Slice value) {

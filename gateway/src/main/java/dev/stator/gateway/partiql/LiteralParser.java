@@ -9,7 +9,7 @@ import dev.stator.gateway.partiql.Expression.Array;
 import dev.stator.gateway.partiql.Expression.Bag;
 import dev.stator.gateway.partiql.Expression.Field;
 import dev.stator.gateway.partiql.Expression.Null;
-import dev.stator.gateway.partiql.Expression.Number;
+import dev.stator.gateway.partiql.Expression.Numeral;
 import dev.stator.gateway.partiql.Expression.Parameter;
 import dev.stator.gateway.partiql.Expression.PathTo;
 import dev.stator.gateway.partiql.Expression.Text;
@@ -36,7 +36,7 @@ final class LiteralParser {
     Position position = token.position();
     return switch (token.type()) {
       case STRING -> new Text(tokens.next().text(), position);
-      case NUMBER -> new Number(tokens.next().text(), position);
+      case NUMBER -> new Numeral(tokens.next().text(), position);
       case PARAMETER -> {
         tokens.next();
         yield new Parameter(parameters++, position);
@@ -78,7 +78,7 @@ final class LiteralParser {
     };
   }
 
-  private Number signedNumber(Position position) {
+  private Numeral signedNumber(Position position) {
     boolean negative = false;
     while (tokens.isSymbol("+") || tokens.isSymbol("-")) {
       negative ^= tokens.next().text().equals("-");
@@ -87,7 +87,7 @@ final class LiteralParser {
       throw tokens.unexpected();
     }
     String digits = tokens.next().text();
-    return new Number(negative ? "-" + digits : digits, position);
+    return new Numeral(negative ? "-" + digits : digits, position);
   }
 
   private List<Field> fields() {
@@ -152,7 +152,7 @@ final class LiteralParser {
     } catch (NumberFormatException outOfRange) {
       // told below
     }
-    if (index < 0 || negative && index > 0) {
+    if (index < 0 || (negative && index > 0)) {
       throw RequestException.validation(
           "List index is not within the allowable range; index: ["
               + (negative ? "-" : "")

@@ -1,6 +1,7 @@
 package dev.stator.gateway.partiql;
 
 import dev.stator.core.error.RequestException;
+import dev.stator.core.expression.Path;
 import dev.stator.core.model.KeySchema;
 import dev.stator.gateway.partiql.Statement.OrderTerm;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ record ReadOrder(boolean hashForward, boolean sortForward) {
     OrderTerm hash = null;
     OrderTerm sort = null;
     for (OrderTerm term : read.order()) {
-      String name = term.path().path().toString();
-      name = name.substring(1, name.length() - 1);
+      Path path = term.path().path();
+      String name = path.isTopLevel() ? path.head().text() : path.toString();
       if (name.equals(keys.hash().getFirst().name())) {
         hash = term;
       } else if (!keys.range().isEmpty() && name.equals(keys.range().getFirst().name())) {
@@ -50,8 +51,7 @@ record ReadOrder(boolean hashForward, boolean sortForward) {
           "Must have at least one non-optional hash key condition in WHERE clause when using ORDER"
               + " BY clause.");
     }
-    boolean several =
-        SortRange.compare(branches.getFirst().hash(), branches.getLast().hash()) != 0;
+    boolean several = SortRange.compare(branches.getFirst().hash(), branches.getLast().hash()) != 0;
     if (several && hash == null) {
       throw RequestException.validation(
           "Must have hash key in ORDER BY clause when more than one hash key condition specified"

@@ -17,6 +17,7 @@ import dev.stator.gateway.partiql.ReadPlan.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,7 @@ final class ReadPlanner {
     if (source.holdsEverything()) {
       return;
     }
-    HashSet<String> last = new HashSet<>();
+    Set<String> last = Set.of();
     for (Branch branch : branches) {
       last = notHeld(branch.filters());
       if (last.isEmpty()) {
@@ -157,8 +158,8 @@ final class ReadPlanner {
   }
 
   /** In the order of a hash set, in which the service lists them. */
-  private HashSet<String> notHeld(List<Condition> filters) {
-    HashSet<String> names = new HashSet<>();
+  private Set<String> notHeld(List<Condition> filters) {
+    Set<String> names = new HashSet<>();
     for (Condition filter : filters) {
       names.addAll(source.notHeld(new ItemProjection(ReferencedPaths.of(filter))));
     }

@@ -60,7 +60,7 @@ final class SortRange {
       return false;
     }
     int order = compare(lower, upper);
-    return order > 0 || order == 0 && !(lowerIncluded && upperIncluded);
+    return order > 0 || (order == 0 && !(lowerIncluded && upperIncluded));
   }
 
   /** The only key of the range, null when it may have several. */
@@ -96,8 +96,11 @@ final class SortRange {
   static int byLower(SortRange one, SortRange two) {
     Slice first = one.start();
     Slice second = two.start();
-    if (first == null || second == null) {
-      return first == second ? 0 : first == null ? -1 : 1;
+    if (first == null) {
+      return second == null ? 0 : -1;
+    }
+    if (second == null) {
+      return 1;
     }
     int order = compare(first, second);
     return order != 0 ? order : Boolean.compare(two.lowerIncluded, one.lowerIncluded);
@@ -111,7 +114,7 @@ final class SortRange {
     Slice end = upper;
     if (end != null) {
       int order = compare(end, start);
-      if (order < 0 || order == 0 && !(upperIncluded && other.lowerIncluded)) {
+      if (order < 0 || (order == 0 && !(upperIncluded && other.lowerIncluded))) {
         return true;
       }
     }

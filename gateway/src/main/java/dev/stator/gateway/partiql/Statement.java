@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** The syntax tree of a statement. */
 sealed interface Statement {
   /**
+   * A read.
+   *
    * @param columns what is selected; a single {@link Expression.Star} for everything
    */
   record Select(
       List<Expression> columns, Source source, @Nullable Expression where, List<OrderTerm> order)
       implements Statement {
-    Select {
+    public Select {
       columns = List.copyOf(columns);
       order = List.copyOf(order);
     }
@@ -25,7 +27,7 @@ sealed interface Statement {
       @Nullable Expression where,
       @Nullable Returning returning)
       implements Statement {
-    Update {
+    public Update {
       changes = List.copyOf(changes);
     }
   }
@@ -43,7 +45,7 @@ sealed interface Statement {
    * @param aliased whether an alias follows, which the service refuses
    */
   record Source(List<String> components, boolean aliased) {
-    Source {
+    public Source {
       components = List.copyOf(components);
     }
   }

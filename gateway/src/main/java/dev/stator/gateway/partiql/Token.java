@@ -29,7 +29,7 @@ record Token(Type type, String text, Position position) {
 
   /** Whether it can stand for a name: a quoted one, or a word that is not reserved. */
   boolean isName() {
-    return type == Type.QUOTED_NAME || type == Type.WORD && !ReservedWords.contains(text);
+    return type == Type.QUOTED_NAME || (type == Type.WORD && !ReservedWords.contains(text));
   }
 
   boolean isReserved() {

@@ -124,8 +124,7 @@ final class UpdateTranslator {
 
   private SetValue operand(String operator, Expression expression, AttributeType expected) {
     SetValue value = value(expression);
-    if (value instanceof Constant(Slice constant)
-        && LiteralEncoder.type(constant) != expected) {
+    if (value instanceof Constant(Slice constant) && LiteralEncoder.type(constant) != expected) {
       throw Refusals.operandType(operator, LiteralEncoder.type(constant));
     }
     return value;

@@ -42,8 +42,7 @@ sealed interface WritePlan {
       @Nullable Returning returning)
       implements WritePlan {}
 
-  record Check(Table table, String tableName, Slice key, Condition condition)
-      implements WritePlan {
+  record Check(Table table, String tableName, Slice key, Condition condition) implements WritePlan {
     @Override
     public @Nullable Returning returning() {
       return null;

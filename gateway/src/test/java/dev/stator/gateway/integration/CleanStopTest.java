@@ -46,17 +46,16 @@ class CleanStopTest {
     long startNs = System.nanoTime();
     try (ServerProcess server = ServerProcess.start(data);
         DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
-      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(MAX_START);
+      Duration start = Duration.ofNanos(System.nanoTime() - startNs);
+      System.out.println("clean stop: start after it took " + start.toMillis() + " ms");
+      assertThat(start).isLessThan(MAX_START);
       Map<Integer, Integer> found = counts(client);
       acknowledged.forEach(
           (writer, count) -> assertThat(found.get(writer)).isBetween(count, count + 1));
       Eventually.await(
           "the index has the counts of the table",
           () ->
-              client
-                      .scan(request -> request.tableName(TABLE).indexName("by-count"))
-                      .items()
-                      .size()
+              client.scan(request -> request.tableName(TABLE).indexName("by-count")).items().size()
                   == WRITERS);
       assertThat(server.stop()).isZero();
       assertThat(server.errors()).isEmpty();
@@ -79,7 +78,9 @@ class CleanStopTest {
       long startNs = System.nanoTime();
       assertThat(server.stop()).as(server.log()).isZero();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(MAX_STOP);
+      Duration stop = Duration.ofNanos(System.nanoTime() - startNs);
+      System.out.println("clean stop: took " + stop.toMillis() + " ms");
+      assertThat(stop).isLessThan(MAX_STOP);
       assertThat(server.errors()).isEmpty();
       for (int i = 0; i < WRITERS; i++) {
         acknowledged.put(i, writers.get(i).get(60, TimeUnit.SECONDS));

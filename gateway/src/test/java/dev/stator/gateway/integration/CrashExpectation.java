@@ -145,8 +145,7 @@ final class CrashExpectation {
     private List<String> reconcile(int number, Map<String, AttributeValue> found) {
       long low = acknowledged.get();
       long high = asked.get();
-      AttributeValue value = found.get(CrashItems.HITS);
-      long hits = value == null ? 0 : Long.parseLong(value.n());
+      long hits = CrashItems.hits(found);
       asked.set(hits);
       acknowledged.set(hits);
       if (hits < low || hits > high) {

@@ -132,8 +132,7 @@ final class CrashItems {
     return switch (index) {
       case BY_OWNER -> item.containsKey(OWNER) && item.containsKey(RANK) ? item : Map.of();
       case BY_SCORE -> item.containsKey(SCORE) ? item : Map.of();
-      case BY_TAG ->
-          item.containsKey(TAG) ? Attributes.only(item, PK, SK, TAG, VERSION) : Map.of();
+      case BY_TAG -> item.containsKey(TAG) ? Attributes.only(item, PK, SK, TAG, VERSION) : Map.of();
       default -> throw new IllegalArgumentException(index);
     };
   }
@@ -143,8 +142,9 @@ final class CrashItems {
     return key("counter", number);
   }
 
-  static boolean isCounter(Map<String, AttributeValue> item) {
-    return item.containsKey(HITS);
+  /** What a counter has reached. */
+  static long hits(Map<String, AttributeValue> item) {
+    return Long.parseLong(item.getOrDefault(HITS, n(0)).n());
   }
 
   /** An update that counts, and moves the counter in every index. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -46,7 +47,7 @@ final class CrashReader {
     for (Map<String, AttributeValue> entry : all(client, request -> request.indexName(index))) {
       Map<String, AttributeValue> wanted = expected.remove(CrashItems.keyOf(entry));
       if (!entry.equals(wanted)) {
-        differences.add(index + " has " + entry + ", the table " + wanted);
+        differences.add(index + " has " + describe(entry) + ", the table " + describe(wanted));
       }
     }
     expected.keySet().forEach(key -> differences.add(index + " lacks " + key));
@@ -81,6 +82,13 @@ final class CrashReader {
       }
     }
     return problems;
+  }
+
+  private static String describe(@Nullable Map<String, AttributeValue> entry) {
+    return entry == null
+        ? "nothing"
+        : Attributes.only(entry, CrashItems.PK, CrashItems.SK, CrashItems.VERSION, CrashItems.HITS)
+            .toString();
   }
 
   private static String string(Map<String, AttributeValue> item, String name) {

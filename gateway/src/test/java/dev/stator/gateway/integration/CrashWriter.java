@@ -84,8 +84,7 @@ final class CrashWriter {
               } else {
                 request
                     .conditionExpression("version = :before")
-                    .expressionAttributeValues(
-                        Map.of(":before", before.get(CrashItems.VERSION)));
+                    .expressionAttributeValues(Map.of(":before", before.get(CrashItems.VERSION)));
               }
             });
     expect("the item before a put", before, answer.attributes());
@@ -156,7 +155,7 @@ final class CrashWriter {
 
   private void count() {
     int number = random.nextInt(CrashExpectation.COUNTERS);
-    long count = 1 + random.nextInt(3);
+    long count = 1L + random.nextInt(3);
     CrashExpectation.Counter counter = expectation.counter(number);
     long least = counter.acknowledged() + count;
     counter.begin(count);
@@ -171,7 +170,7 @@ final class CrashWriter {
                     .expressionAttributeValues(CrashItems.countValues(count))
                     .returnValues(ReturnValue.ALL_NEW));
     counter.acknowledge(count);
-    long hits = Long.parseLong(answer.attributes().get(CrashItems.HITS).n());
+    long hits = CrashItems.hits(answer.attributes());
     expect("the counter", CrashItems.counter(number, hits), answer.attributes());
     if (hits < least) {
       throw new AssertionError("counter " + number + " is " + hits + ", below " + least);

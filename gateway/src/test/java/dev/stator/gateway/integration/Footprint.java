@@ -24,19 +24,24 @@ record Footprint(
       String resident = Files.readString(process.resolve("statm")).split(" ", 3)[1];
       return new Footprint(
           allocatedBytes(data),
-          count(Files.list(process.resolve("fd"))),
-          count(Files.lines(process.resolve("maps"))),
-          count(
-              Files.lines(process.resolve("maps")).filter(line -> line.contains(data.toString()))),
+          countFiles(process.resolve("fd")),
+          countLines(process.resolve("maps"), ""),
+          countLines(process.resolve("maps"), data.toString()),
           Long.parseLong(resident) * PAGE_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static long count(Stream<?> stream) {
-    try (stream) {
-      return stream.count();
+  private static long countFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.count();
+    }
+  }
+
+  private static long countLines(Path file, String part) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.filter(line -> line.contains(part)).count();
     }
   }
 

@@ -103,10 +103,16 @@ class ManyTablesTest {
     }
     TableDescription table = client.describeTable(request -> request.tableName(name)).table();
     assertThat(table.tableStatus()).isEqualTo(TableStatus.ACTIVE);
-    assertThat(client.query(request -> request.tableName(name)
-        .keyConditionExpression("pk = :pk")
-        .expressionAttributeValues(Map.of(":pk", s(name))))
-        .count()).isEqualTo(3);
+    assertThat(
+            client
+                .query(
+                    request ->
+                        request
+                            .tableName(name)
+                            .keyConditionExpression("pk = :pk")
+                            .expressionAttributeValues(Map.of(":pk", s(name))))
+                .count())
+        .isEqualTo(3);
   }
 
   private static void delete(DynamoDbClient client, String name) {

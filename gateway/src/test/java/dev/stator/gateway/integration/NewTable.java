@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
- * A table to be created, its schema written with key attributes as {@code "name:type"}: the first is the
- * partition key, the second, if any, the sort key.
+ * A table to be created, its schema written with key attributes as {@code "name:type"}: the first
+ * is the partition key, the second, if any, the sort key.
  */
 final class NewTable {
   private final String name;

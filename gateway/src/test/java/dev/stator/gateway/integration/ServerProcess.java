@@ -51,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
         List.of(
             Thread.startVirtualThread(() -> read(process.getInputStream(), this::onOutput)),
             Thread.startVirtualThread(() -> read(process.getErrorStream(), errors::add)));
-    process.onExit().thenRun(this::onExit);
+    var _ = process.onExit().thenRun(this::onExit);
   }
 
   /** Starts {@code stator serve} on the data directory and waits until it is ready. */

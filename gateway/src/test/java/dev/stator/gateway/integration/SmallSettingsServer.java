@@ -3,6 +3,7 @@ package dev.stator.gateway.integration;
 import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
+import dev.stator.core.engine.EngineSizes;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.segment.SegmentConfig;
 import dev.stator.gateway.http.GatewayServer;
@@ -24,7 +25,13 @@ import java.util.concurrent.CountDownLatch;
  */
 final class SmallSettingsServer {
   private static final int WORKERS = 2;
+  private static final int PARTITIONS = 3;
   private static final long CHECKPOINT_BYTES = 512 << 10;
+  private static final EngineSizes SIZES =
+      EngineSizes.standard()
+          .withWorkers(WORKERS)
+          .withPartitionsPerTable(PARTITIONS)
+          .withCheckpointBytes(CHECKPOINT_BYTES);
   private static final CommitLogConfig LOG =
       new CommitLogConfig(1 << 20, 4 << 20, 64 << 10, 2, 100);
   private static final SegmentConfig SEGMENTS = new SegmentConfig(4 << 10, 256 << 10, null);
@@ -36,8 +43,7 @@ final class SmallSettingsServer {
         Engine.open(
             EngineConfig.at(Path.of(arguments[0]))
                 .withDurability(Durability.parse(arguments[1]))
-                .withWorkers(WORKERS)
-                .withCheckpointBytes(CHECKPOINT_BYTES)
+                .withSizes(SIZES)
                 .withLog(LOG)
                 .withSegments(SEGMENTS));
     List<Operation> operations = new ArrayList<>(Operations.all());

@@ -42,7 +42,7 @@ final class TableChurn {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         List<String> present = present();
-        if (present.isEmpty() || present.size() < MAX_TABLES && random.nextInt(5) < 3) {
+        if (present.isEmpty() || (present.size() < MAX_TABLES && random.nextInt(5) < 3)) {
           create(client, "churn-" + ++created);
         } else {
           delete(client, present.get(random.nextInt(present.size())));
@@ -133,8 +133,7 @@ final class TableChurn {
   /** A table whose deletion was not answered is there as before, or it goes by itself. */
   private List<String> checkDeleting(DynamoDbClient client, String name) {
     boolean settled =
-        Eventually.holds(
-            () -> !NewTable.exists(client, name) || NewTable.isActive(client, name));
+        Eventually.holds(() -> !NewTable.exists(client, name) || NewTable.isActive(client, name));
     if (!settled) {
       return List.of("neither active nor gone: table " + name);
     }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
@@ -49,7 +49,8 @@ class TableLifecycleTest {
     assertThat(active.tableId()).isEqualTo(creating.tableId()).isNotEmpty();
     assertThat(active.creationDateTime()).isEqualTo(creating.creationDateTime());
     assertThat(active.billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
-    assertThat(active.keySchema()).extracting(key -> key.keyType() + " " + key.attributeName())
+    assertThat(active.keySchema())
+        .extracting(key -> key.keyType() + " " + key.attributeName())
         .containsExactly("HASH pk", "RANGE sk");
     assertThat(active.attributeDefinitions())
         .extracting(attribute -> attribute.attributeName() + ":" + attribute.attributeType())
@@ -59,7 +60,8 @@ class TableLifecycleTest {
     assertThat(global.indexStatus()).isEqualTo(IndexStatus.ACTIVE);
     assertThat(global.indexArn()).isEqualTo(active.tableArn() + "/index/global");
     assertThat(global.projection().nonKeyAttributes()).containsExactlyInAnyOrder("a", "b");
-    assertThat(global.keySchema()).extracting(key -> key.keyType() + " " + key.attributeName())
+    assertThat(global.keySchema())
+        .extracting(key -> key.keyType() + " " + key.attributeName())
         .containsExactly("HASH other", "RANGE sk");
     var local = active.localSecondaryIndexes().getFirst();
     assertThat(local.projection().projectionType()).isEqualTo(ProjectionType.KEYS_ONLY);
@@ -124,22 +126,7 @@ class TableLifecycleTest {
       client.putItem(request -> request.tableName(table).item(item));
     }
 
-    client.updateTable(
-        request ->
-            request
-                .tableName(table)
-                .attributeDefinitions(
-                    d -> d.attributeName("pk").attributeType(ScalarAttributeType.N),
-                    d -> d.attributeName("color").attributeType(ScalarAttributeType.S))
-                .globalSecondaryIndexUpdates(
-                    update ->
-                        update.create(
-                            index ->
-                                index
-                                    .indexName("by-color")
-                                    .keySchema(
-                                        key -> key.attributeName("color").keyType(KeyType.HASH))
-                                    .projection(NewTable.all()))));
+    addIndex(table, "by-color", "color");
     for (int i = 0; i < 20; i++) {
       var item = Map.of("pk", n(i), "color", s("blue"));
       client.putItem(request -> request.tableName(table).item(item));
@@ -150,16 +137,39 @@ class TableLifecycleTest {
         .isEqualTo(IndexStatus.ACTIVE);
     Eventually.await("blue ones are in the index", () -> countOfColor(table, "blue") == 20);
     assertThat(countOfColor(table, "color-1")).isEqualTo(45);
-    client.updateTable(
-        request ->
-            request
-                .tableName(table)
-                .globalSecondaryIndexUpdates(
-                    update -> update.delete(index -> index.indexName("by-color"))));
+    removeIndex(table, "by-color");
     NewTable.awaitActive(client, table);
     assertThat(describe(table).hasGlobalSecondaryIndexes()).isFalse();
     assertThatThrownBy(() -> countOfColor(table, "blue"))
         .hasMessageContaining("The table does not have the specified index: by-color");
+  }
+
+  private void addIndex(String table, String index, String attribute) {
+    var definition =
+        NewTable.named(table, "pk:N").globalIndex(index, NewTable.all(), attribute + ":S");
+    var created = definition.request().globalSecondaryIndexes().getFirst();
+    var update =
+        GlobalSecondaryIndexUpdate.builder()
+            .create(
+                action ->
+                    action
+                        .indexName(index)
+                        .keySchema(created.keySchema())
+                        .projection(created.projection()))
+            .build();
+    client.updateTable(
+        request ->
+            request
+                .tableName(table)
+                .attributeDefinitions(definition.request().attributeDefinitions())
+                .globalSecondaryIndexUpdates(List.of(update)));
+  }
+
+  private void removeIndex(String table, String index) {
+    var update =
+        GlobalSecondaryIndexUpdate.builder().delete(action -> action.indexName(index)).build();
+    client.updateTable(
+        request -> request.tableName(table).globalSecondaryIndexUpdates(List.of(update)));
   }
 
   private int countOfColor(String table, String color) {

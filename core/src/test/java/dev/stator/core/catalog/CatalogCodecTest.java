@@ -1,0 +1,167 @@
+package dev.stator.core.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Projection;
+import dev.stator.core.model.ScalarType;
+import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.TableStatus;
+import dev.stator.core.model.Throughput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CatalogCodecTest {
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+
+  @Test
+  void readsBackEveryEntry() {
+    for (int i = 0; i < 2000; i++) {
+      CatalogEntry entry = entry();
+
+      assertThat(CatalogCodec.decode(CatalogCodec.encode(entry)))
+          .as("seed %d", seed)
+          .isEqualTo(entry);
+    }
+  }
+
+  @Test
+  void readsBackTheSmallestEntry() {
+    TableDefinition definition =
+        new TableDefinition(
+            "t",
+            "",
+            0,
+            TableStatus.ACTIVE,
+            new TableSchema(
+                new KeySchema(List.of(new KeyAttribute("k", ScalarType.B)), List.of()),
+                List.of(),
+                List.of(),
+                List.of()),
+            new TableCapacity(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
+            TableOptions.DEFAULT);
+    CatalogEntry entry = new CatalogEntry(definition, List.of(), Map.of());
+
+    assertThat(CatalogCodec.decode(CatalogCodec.encode(entry))).isEqualTo(entry);
+  }
+
+  private CatalogEntry entry() {
+    Map<String, List<Long>> indexPartitions = new HashMap<>();
+    TableDefinition definition = definition();
+    definition
+        .schema()
+        .globalIndexes()
+        .forEach(index -> indexPartitions.put(index.name(), list(4, this::id)));
+    return new CatalogEntry(definition, list(5, this::id), indexPartitions);
+  }
+
+  private TableDefinition definition() {
+    return new TableDefinition(
+        name(),
+        UUID.randomUUID().toString(),
+        random.nextLong() >>> random.nextInt(64),
+        any(TableStatus.values()),
+        new TableSchema(
+            keys(),
+            list(6, this::key),
+            list(3, () -> new LocalIndex(name(), keys(), projection())),
+            list(3, this::globalIndex)),
+        new TableCapacity(
+            any(BillingMode.values()),
+            throughput(),
+            orNull(this::throughput),
+            orNull(this::throughput),
+            id(),
+            id(),
+            random.nextInt(),
+            id()),
+        options());
+  }
+
+  private GlobalIndex globalIndex() {
+    return new GlobalIndex(
+        name(),
+        keys(),
+        projection(),
+        any(IndexStatus.values()),
+        random.nextBoolean(),
+        throughput(),
+        orNull(this::throughput),
+        orNull(this::throughput));
+  }
+
+  private TableOptions options() {
+    Map<String, String> tags = new HashMap<>();
+    list(4, this::name).forEach(name -> tags.put(name, random.nextBoolean() ? "" : name()));
+    return new TableOptions(
+        random.nextBoolean(),
+        orNull(this::name),
+        orNull(this::name),
+        orNull(this::name),
+        orNull(this::name),
+        orNull(this::name),
+        orNull(this::name),
+        tags);
+  }
+
+  private KeySchema keys() {
+    return new KeySchema(list(4, this::key), list(4, this::key));
+  }
+
+  private KeyAttribute key() {
+    return new KeyAttribute(name(), any(ScalarType.values()));
+  }
+
+  private Projection projection() {
+    return new Projection(any(Projection.Type.values()), list(3, this::name));
+  }
+
+  private Throughput throughput() {
+    return new Throughput(random.nextInt(4) - 1, id());
+  }
+
+  private long id() {
+    return random.nextLong() >>> random.nextInt(64);
+  }
+
+  private String name() {
+    String[] parts = {"a", "-", "ü", "日", "\uD83D\uDE00", "\u0000", "_", "."};
+    StringBuilder name = new StringBuilder(Long.toHexString(random.nextLong()));
+    for (int i = random.nextInt(5); i > 0; i--) {
+      name.append(any(parts));
+    }
+    return name.toString();
+  }
+
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private <T> @Nullable T orNull(Supplier<T> value) {
+    return random.nextBoolean() ? null : value.get();
+  }
+
+  private <T> List<T> list(int maxLength, Supplier<T> element) {
+    List<T> elements = new ArrayList<>();
+    for (int i = random.nextInt(maxLength + 1); i > 0; i--) {
+      elements.add(element.get());
+    }
+    return elements;
+  }
+}

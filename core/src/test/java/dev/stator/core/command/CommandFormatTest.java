@@ -1,0 +1,144 @@
+package dev.stator.core.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.core.codec.ItemWriter;
+import dev.stator.core.codec.Slice;
+import dev.stator.core.expression.ExpressionParser;
+import dev.stator.core.expression.Placeholders;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.ScalarType;
+import java.util.HexFormat;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of commands as logs hold them: a change here needs a new version of the format. */
+class CommandFormatTest {
+  private static final UnsafeBuffer KEY = new UnsafeBuffer("key".getBytes(UTF_8));
+  private static final UnsafeBuffer REMOVED = new UnsafeBuffer("old key".getBytes(UTF_8));
+  private static final long TICKET = 0x0000_0003_0000_0002L;
+  private static final long PARTITION = 0x11;
+  private static final long TIMESTAMP = 0x0005_1234_5678_9ABCL;
+
+  private final CommandEncoder encoder = new CommandEncoder();
+
+  @Test
+  void putCarriesTheItemAndTheCondition() {
+    begin(CommandDescriptor.PUT)
+        .images(Images.OLD | Images.ON_FAILURE)
+        .item(item(), 5)
+        .condition(ExpressionParser.condition("attribute_exists(a)", new Placeholders(null, null)));
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 01 05 0300
+        05000000 05000000 06000000 00000000 00000000
+        6b6579 0161010176 011f01010161
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.ticket()).isEqualTo(TICKET);
+    assertThat(view.partition()).isEqualTo(PARTITION);
+    assertThat(view.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(view.images()).isEqualTo(Images.OLD | Images.ON_FAILURE);
+    assertThat(view.itemSize()).isEqualTo(5);
+    assertThat(view.programOffset()).isEqualTo(encoder.length());
+  }
+
+  @Test
+  void updateCarriesTheKeyTheProgramAndTheGuards() {
+    begin(CommandDescriptor.UPDATE)
+        .images(Images.NEW)
+        .item(item(), 0)
+        .update(ExpressionParser.update("REMOVE b", new Placeholders(null, null)))
+        .guards(List.of(new KeyAttribute("g", ScalarType.S), new KeyAttribute("n", ScalarType.N)));
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 02 02 0300
+        00000000 05000000 00000000 08000000 06000000
+        6b6579 0161010176 0100012901010162 010167 02016e
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.conditionLength()).isZero();
+    assertThat(view.guardsOffset() + view.guardsLength()).isEqualTo(encoder.length());
+  }
+
+  @Test
+  void deleteCarriesTheKeyAlone() {
+    begin(CommandDescriptor.DELETE);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 03 00 0300
+        00000000 00000000 00000000 00000000 00000000
+        6b6579
+        """);
+  }
+
+  @Test
+  void indexCarriesTheEntryItsSourceAndTheKeyToRemove() {
+    begin(CommandDescriptor.INDEX)
+        .item(item(), 5)
+        .source(0x21, 0x31, 0x30)
+        .removedKey(REMOVED, 0, 7);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 04 00 0300
+        05000000 05000000 00000000 1f000000 00000000
+        6b6579 0161010176
+        2100000000000000 3100000000000000 3000000000000000 6f6c64206b6579
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.sourcePartition()).isEqualTo(0x21);
+    assertThat(view.sourceSequence()).isEqualTo(0x31);
+    assertThat(view.sourcePredecessor()).isEqualTo(0x30);
+    assertThat(view.removedKeyOffset() + view.removedKeyLength()).isEqualTo(encoder.length());
+  }
+
+  @Test
+  void leavesNothingOfTheCommandBefore() {
+    begin(CommandDescriptor.INDEX)
+        .images(7)
+        .item(item(), 5)
+        .source(1, 2, 3)
+        .removedKey(REMOVED, 0, 7);
+    begin(CommandDescriptor.DELETE);
+    String second = hex();
+
+    CommandEncoder fresh = new CommandEncoder();
+    fresh.keyBuffer().putBytes(CommandEncoder.KEY_OFFSET, KEY, 0, 3);
+    fresh.begin(CommandDescriptor.DELETE, TICKET, PARTITION, TIMESTAMP, 3);
+
+    byte[] bytes = new byte[fresh.length()];
+    fresh.buffer().getBytes(0, bytes);
+    assertThat(second).isEqualTo(HexFormat.of().formatHex(bytes));
+  }
+
+  private CommandEncoder begin(byte type) {
+    encoder.keyBuffer().putBytes(CommandEncoder.KEY_OFFSET, KEY, 0, 3);
+    return encoder.begin(type, TICKET, PARTITION, TIMESTAMP, 3);
+  }
+
+  /** The item with "v" as its attribute a. */
+  private static Slice item() {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(16);
+    ItemWriter writer = new ItemWriter().wrap(buffer, 0);
+    writer.name("a");
+    writer.string("v");
+    return new Slice(buffer, 0, writer.position());
+  }
+
+  private void assertBytes(String golden) {
+    assertThat(hex()).isEqualTo(golden.replaceAll("\\s", ""));
+  }
+
+  private String hex() {
+    byte[] bytes = new byte[encoder.length()];
+    encoder.buffer().getBytes(0, bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.stator.core.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.partition.PartitionState;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CheckpointFileTest {
+  private static final Path FILE = Path.of("/data/checkpoint");
+
+  private static final Checkpoint CHECKPOINT =
+      new Checkpoint(
+          0x0102,
+          Map.of(
+              7L,
+              new CheckpointEntry(
+                  new PartitionState(7, 1L << 32 | 0x40, 5, 0x0506, Map.of()),
+                  Map.of(9L, 1L << 32 | 0x20)),
+              9L,
+              new CheckpointEntry(
+                  new PartitionState(9, 2L << 32 | 0x60, 6, 0x0607, Map.of(7L, 4L, 8L, 3L)),
+                  Map.of())));
+
+  /** The bytes above, line by line: header, partition 7, its feed, partition 9, its sources. */
+  private static final String GOLDEN =
+      """
+      535441544f52434b 01000000 3fdbfb05 0201000000000000 02000000
+      0700000000000000 4000000001000000 0500000000000000 0605000000000000 00000000 01000000
+      0900000000000000 2000000001000000
+      0900000000000000 6000000002000000 0600000000000000 0706000000000000 02000000 00000000
+      0700000000000000 0400000000000000 0800000000000000 0300000000000000
+      """;
+
+  @Test
+  void writesTheGoldenBytes() {
+    String hex = HexFormat.of().formatHex(CheckpointFile.encode(CHECKPOINT));
+
+    assertThat(hex).isEqualTo(GOLDEN.replaceAll("\\s", ""));
+  }
+
+  @Test
+  void readsBackWhatWasWritten() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    FileStore store = new MemoryFileStore();
+    assertThat(CheckpointFile.read(store, FILE)).isEqualTo(Checkpoint.NONE);
+    for (int i = 0; i < 200; i++) {
+      Checkpoint checkpoint = randomCheckpoint(random);
+
+      CheckpointFile.write(store, FILE, checkpoint);
+
+      assertThat(CheckpointFile.read(store, FILE)).as("seed %d", seed).isEqualTo(checkpoint);
+    }
+  }
+
+  @Test
+  void noticesEveryChangedByte() {
+    byte[] bytes = CheckpointFile.encode(CHECKPOINT);
+    for (int i = 0; i < bytes.length; i++) {
+      for (int bit = 0; bit < Byte.SIZE; bit++) {
+        byte[] damaged = bytes.clone();
+        damaged[i] ^= (byte) (1 << bit);
+
+        assertThatThrownBy(() -> CheckpointFile.decode(FILE, damaged))
+            .as("byte %d bit %d", i, bit)
+            .isInstanceOf(StorageException.class)
+            .hasMessageContaining(FILE.toString());
+      }
+    }
+  }
+
+  @Test
+  void noticesEveryMissingByte() {
+    byte[] bytes = CheckpointFile.encode(CHECKPOINT);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+
+      assertThatThrownBy(() -> CheckpointFile.decode(FILE, cut))
+          .as("length %d", length)
+          .isInstanceOf(StorageException.class);
+    }
+  }
+
+  private static Checkpoint randomCheckpoint(Random random) {
+    Map<Long, CheckpointEntry> entries = new HashMap<>();
+    for (int i = random.nextInt(20); i > 0; i--) {
+      long id = random.nextLong();
+      PartitionState state =
+          new PartitionState(
+              id, random.nextLong(), random.nextLong(), random.nextLong(), randomPairs(random));
+      entries.put(id, new CheckpointEntry(state, randomPairs(random)));
+    }
+    return new Checkpoint(random.nextLong(), entries);
+  }
+
+  private static Map<Long, Long> randomPairs(Random random) {
+    Map<Long, Long> pairs = new HashMap<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      pairs.put(random.nextLong(), random.nextLong());
+    }
+    return pairs;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.stator.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.gateway.Stator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shows through HTTP what {@code docs/compatibility.md} tells of differences from the service. */
+class DifferencesTest {
+  private static final String KEYS =
+      "'AttributeDefinitions':[{'AttributeName':'h','AttributeType':'S'},"
+          + "{'AttributeName':'r','AttributeType':'S'},{'AttributeName':'l','AttributeType':'S'}],"
+          + "'KeySchema':[{'AttributeName':'h','KeyType':'HASH'},"
+          + "{'AttributeName':'r','KeyType':'RANGE'}],"
+          + "'LocalSecondaryIndexes':[{'IndexName':'local','KeySchema':["
+          + "{'AttributeName':'h','KeyType':'HASH'},{'AttributeName':'l','KeyType':'RANGE'}],"
+          + "'Projection':{'ProjectionType':'KEYS_ONLY'}}]";
+  private static final String ON_DEMAND = ",'BillingMode':'PAY_PER_REQUEST'";
+  private static final String ITEM = "'h':{'S':'a'},'r':{'S':'b'}";
+  private static final String NOT_SUPPORTED = "is not supported";
+
+  private static final Stator STATOR = Stator.inMemory().start();
+  private static final Client CLIENT = new Client(STATOR.endpoint());
+
+  @BeforeAll
+  static void createTable() {
+    create("differences", KEYS + ON_DEMAND);
+  }
+
+  @AfterAll
+  static void stop() {
+    CLIENT.close();
+    STATOR.close();
+  }
+
+  @Test
+  void readsThatAskForNoConsistencySeeTheLastWriteAndCostHalf() {
+    for (int i = 0; i < 50; i++) {
+      put("'h':{'S':'consistent'},'r':{'S':'b'},'n':{'N':'" + i + "'}");
+
+      assertThat(
+              call(
+                  "GetItem",
+                  "'Key':{'h':{'S':'consistent'},'r':{'S':'b'}},'ReturnConsumedCapacity':'TOTAL'"))
+          .contains("'n':{'N':'" + i + "'}")
+          .contains("'CapacityUnits':0.5");
+    }
+  }
+
+  @Test
+  void setsComeBackInAscendingOrder() {
+    put("'h':{'S':'sets'},'r':{'S':'b'},'s':{'SS':['b','c','a']},'n':{'NS':['10','-1','9']}");
+
+    assertThat(call("GetItem", "'Key':{'h':{'S':'sets'},'r':{'S':'b'}}"))
+        .contains("'s':{'SS':['a','b','c']}")
+        .contains("'n':{'NS':['-1','9','10']}");
+  }
+
+  @Test
+  void attributesComeBackInTheOrderOfTheRequest() {
+    put("'z':{'S':'1'},'h':{'S':'order'},'a':{'S':'2'},'r':{'S':'b'}");
+
+    assertThat(call("GetItem", "'Key':{'h':{'S':'order'},'r':{'S':'b'}}"))
+        .isEqualTo("{'Item':{'z':{'S':'1'},'h':{'S':'order'},'a':{'S':'2'},'r':{'S':'b'}}}");
+  }
+
+  @Test
+  void sizeOfAStringCountsUtf16CodeUnits() {
+    put("'h':{'S':'size'},'r':{'S':'b'},'s':{'S':'\uD83D\uDE00'}");
+
+    assertThat(
+            call(
+                "DeleteItem",
+                "'Key':{'h':{'S':'size'},'r':{'S':'b'}},'ConditionExpression':'size(s) = :n',"
+                    + "'ExpressionAttributeValues':{':n':{'N':'2'}}"))
+        .isEqualTo("{}");
+  }
+
+  @Test
+  void anElementAppendedBeyondTheEndIsNotAmongTheUpdatedValues() {
+    put("'h':{'S':'beyond'},'r':{'S':'b'},'l2':{'L':[{'N':'1'}]}");
+
+    assertThat(
+            call(
+                "UpdateItem",
+                "'Key':{'h':{'S':'beyond'},'r':{'S':'b'}},'UpdateExpression':'SET l2[9] = :n',"
+                    + "'ExpressionAttributeValues':{':n':{'N':'2'}},'ReturnValues':'UPDATED_NEW'"))
+        .doesNotContain("'N':'2'");
+  }
+
+  @Test
+  void anEmptyScanCostsOneBlock() {
+    create("empty", KEYS + ON_DEMAND);
+
+    assertThat(CLIENT.call("Scan", "{'TableName':'empty','ReturnConsumedCapacity':'TOTAL'}"))
+        .contains("'Count':0")
+        .contains("'CapacityUnits':0.5");
+  }
+
+  @Test
+  void collectionsAreEstimatedFromTheItemAlone() {
+    assertThat(call("PutItem", "'Item':{" + ITEM + "},'ReturnItemCollectionMetrics':'SIZE'"))
+        .contains("'SizeEstimateRangeGB':[0.0,1.0]");
+  }
+
+  @Test
+  void countsAndSizesAreThoseOfNow() {
+    create("counted", KEYS + ON_DEMAND);
+    CLIENT.call("PutItem", "{'TableName':'counted','Item':{" + ITEM + "}}");
+
+    String described = CLIENT.call("DescribeTable", "{'TableName':'counted'}");
+
+    assertThat(described).contains("'ItemCount':1,").contains("'TableSizeBytes':4,");
+    assertThat(described).contains("'IndexSizeBytes':4,'ItemCount':1");
+  }
+
+  @Test
+  void provisionedThroughputIsToldAndNotEnforced() {
+    create(
+        "provisioned",
+        KEYS + ",'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1}");
+
+    for (int i = 0; i < 400; i++) {
+      assertThat(CLIENT.call("PutItem", "{'TableName':'provisioned','Item':{" + ITEM + "}}"))
+          .isEqualTo("{}");
+    }
+    assertThat(CLIENT.call("DescribeTable", "{'TableName':'provisioned'}"))
+        .contains("'ReadCapacityUnits':1,'WriteCapacityUnits':1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}",
+        "'ResourcePolicy':'{}'"
+      })
+  void settingsThatDoNothingAreRefused(String setting) {
+    assertThat(
+            CLIENT.call(
+                "CreateTable", "{'TableName':'refused'," + KEYS + ON_DEMAND + "," + setting + "}"))
+        .contains("ValidationException")
+        .contains(NOT_SUPPORTED);
+  }
+
+  @Test
+  void encryptionIsToldAsItWasAskedFor() {
+    assertThat(create("encrypted", KEYS + ON_DEMAND + ",'SSESpecification':{'Enabled':true}"))
+        .contains("'SSEDescription':{'Status':'ENABLED','SSEType':'KMS'}");
+  }
+
+  @Test
+  void tagsOfCreateTableAreTaken() {
+    assertThat(create("tagged", KEYS + ON_DEMAND + ",'Tags':[{'Key':'k','Value':'v'}]"))
+        .contains("'TableStatus':'CREATING'");
+  }
+
+  @Test
+  void throughputCanBeLoweredAsOftenAsOneLikes() {
+    create(
+        "lowered",
+        KEYS + ",'ProvisionedThroughput':{'ReadCapacityUnits':30,'WriteCapacityUnits':1}");
+
+    for (int units = 29; units > 0; units--) {
+      assertThat(
+              CLIENT.call(
+                  "UpdateTable",
+                  "{'TableName':'lowered','ProvisionedThroughput':{'ReadCapacityUnits':"
+                      + units
+                      + ",'WriteCapacityUnits':1}}"))
+          .contains("'ReadCapacityUnits':" + units);
+      awaitActive("lowered");
+    }
+  }
+
+  @Test
+  void aBodyInAnotherEncodingIsRefused() {
+    assertThat(CLIENT.call("ListTables", "{}".getBytes(UTF_16))).contains("SerializationException");
+  }
+
+  @Test
+  void arnsNameTheRegionOfTheServerAndNoAccount() {
+    assertThat(CLIENT.call("DescribeTable", "{'TableName':'differences'}"))
+        .contains("arn:aws:dynamodb:us-east-1:000000000000:table/differences");
+  }
+
+  private static String create(String table, String parameters) {
+    String answer = CLIENT.call("CreateTable", "{'TableName':'" + table + "'," + parameters + "}");
+    awaitActive(table);
+    return answer;
+  }
+
+  private static void awaitActive(String table) {
+    while (!CLIENT
+        .call("DescribeTable", "{'TableName':'" + table + "'}")
+        .contains("'TableStatus':'ACTIVE'")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void put(String item) {
+    assertThat(call("PutItem", "'Item':{" + item + "}")).isEqualTo("{}");
+  }
+
+  private static String call(String operation, String parameters) {
+    return CLIENT.call(operation, "{'TableName':'differences'," + parameters + "}");
+  }
+}
