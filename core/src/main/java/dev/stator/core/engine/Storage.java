@@ -23,10 +23,12 @@ import dev.stator.core.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -228,6 +230,17 @@ final class Storage implements AutoCloseable {
               })
           .join();
     }
+  }
+
+  /** Takes partitions of a table away, and waits until they are not needed for recovery either. */
+  void retirePartitions(Collection<Long> ids) {
+    Map<PartitionWorker, List<Long>> byWorker = new HashMap<>();
+    for (long id : ids) {
+      byWorker.computeIfAbsent(owner(id), worker -> new ArrayList<>()).add(id);
+    }
+    List<CompletableFuture<Void>> retired = new ArrayList<>();
+    byWorker.forEach((worker, owned) -> retired.add(worker.retire(owned)));
+    retired.forEach(CompletableFuture::join);
   }
 
   /** Closes partitions and deletes their files, in the background of the workers. */

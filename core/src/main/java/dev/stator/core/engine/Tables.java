@@ -196,7 +196,8 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
-      indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
+      indexPartitions.put(
+          index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
     }
     return new CatalogEntry(definition, partitions, indexPartitions);
   }
@@ -206,7 +207,8 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> indexPartitions = new HashMap<>(before.indexPartitions());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
       if (!indexPartitions.containsKey(index.name())) {
-        indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
+        indexPartitions.put(
+            index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
       }
     }
     return new CatalogEntry(definition, before.partitions(), indexPartitions);
@@ -316,6 +318,7 @@ final class Tables implements AutoCloseable {
         .forEach(ids -> storage.stopFeeding(entry.partitions(), ids.getFirst()));
     List<Long> all = new ArrayList<>(entry.partitions());
     entry.indexPartitions().values().forEach(all::addAll);
+    storage.retirePartitions(entry.partitions());
     catalog.remove(name);
     entries.remove(name);
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);

@@ -2,6 +2,7 @@ package dev.stator.core.worker;
 
 import dev.stator.core.journal.CommandLog;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,6 +25,8 @@ public final class Checkpointing {
   private final Runnable forceLogs;
   private final Consumer<Checkpoint> writer;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final List<Runnable> requests = new ArrayList<>();
+  private final List<Runnable> served = new ArrayList<>();
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
@@ -68,9 +71,14 @@ public final class Checkpointing {
     if (underWay != null) {
       return ended ? finish(source) : 0;
     }
-    if (failed || source.hasFailed() || source.bytesSinceCheckpoint() < distanceBytes) {
+    if (failed || source.hasFailed()) {
+      return end(requests);
+    }
+    if (requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
       return 0;
     }
+    served.addAll(requests);
+    requests.clear();
     Capture captured = capture.get();
     ended = false;
     underWay = CompletableFuture.runAsync(() -> store(captured), background);
@@ -88,7 +96,24 @@ public final class Checkpointing {
     while ((task = waiting.poll()) != null) {
       task.run();
     }
+    end(served);
     return 1;
+  }
+
+  private static int end(List<Runnable> ended) {
+    int count = ended.size();
+    ended.forEach(Runnable::run);
+    ended.clear();
+    return count;
+  }
+
+  /**
+   * Takes a checkpoint soon; the worker's thread.
+   *
+   * @param done is run when it is written, or when none can be taken any more
+   */
+  void request(Runnable done) {
+    requests.add(done);
   }
 
   private void store(Capture captured) {

@@ -12,6 +12,7 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionReader;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ParkingIdleStrategy idle;
   private final PageArena arena = new PageArena();
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
+  private final Long2ObjectHashMap<Partition> retired = new Long2ObjectHashMap<>();
   private final IndexFeeds feeds;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -112,12 +114,37 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return feeds.isCaughtUp(partition, index);
   }
 
+  /**
+   * Takes partitions away, so that no further command is applied to them, and says when a
+   * checkpoint has everything before: only then may they be unknown when the log is replayed, since
+   * commands on several partitions depend on all of them. Any thread.
+   */
+  public CompletableFuture<Void> retire(Collection<Long> ids) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    execute(
+        () -> {
+          for (long id : ids) {
+            feeds.stopPartition(id);
+            Partition partition = partitions.remove(id);
+            if (partition != null) {
+              retired.put(id, partition);
+            }
+          }
+          checkpointing.request(() -> done.complete(null));
+        });
+    return done;
+  }
+
   /** Closes a partition and deletes what it has on disk; on this worker's thread. */
   public void drop(long partition, Runnable delete) {
     checkpointing.whenIdle(
         () -> {
           feeds.stopPartition(partition);
-          CloseHelper.close(this::onError, partitions.remove(partition));
+          Partition open = partitions.remove(partition);
+          Partition dropped = open == null ? retired.remove(partition) : open;
+          if (dropped != null) {
+            dropped.close();
+          }
           delete.run();
         });
   }
@@ -479,8 +506,13 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
       started.close();
     }
     CloseHelper.closeAll(
-        this::takeLastCheckpoint, log, () -> CloseHelper.closeAll(partitions.values()), arena);
+        this::takeLastCheckpoint,
+        log,
+        () -> CloseHelper.closeAll(partitions.values()),
+        () -> CloseHelper.closeAll(retired.values()),
+        arena);
     partitions.clear();
+    retired.clear();
   }
 
   private void takeLastCheckpoint() {

@@ -40,16 +40,20 @@ import org.jspecify.annotations.Nullable;
  * share an engine. Account {@code n} has the key "a" + n and a number "balance".
  */
 final class Bank implements AutoCloseable {
-  static final String TABLE = "accounts";
-
   private static final KeyAttribute ID = new KeyAttribute("id", ScalarType.S);
   private static final long TIMEOUT_S = 20;
 
   private final Engine engine;
+  private final String name;
   private final ExecutorService loop = Executors.newSingleThreadExecutor();
   private final Session session;
 
   Bank(Engine engine) {
+    this(engine, "accounts");
+  }
+
+  Bank(Engine engine, String name) {
+    this.name = name;
     this.engine = engine;
     this.session = engine.openSession(loop);
   }
@@ -66,7 +70,7 @@ final class Bank implements AutoCloseable {
     engine
         .createTable(
             new TableDefinition(
-                TABLE,
+                name,
                 "id",
                 1,
                 TableStatus.CREATING,
@@ -80,7 +84,7 @@ final class Bank implements AutoCloseable {
   }
 
   Table table() {
-    Table table = engine.table(TABLE);
+    Table table = engine.table(name);
     if (table == null) {
       throw new AssertionError("no table");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.error.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,6 +165,29 @@ class TransactionTest {
       assertThat(before).isEqualTo(-1);
       assertThat(done.isDone()).isTrue();
       assertThat(bank.read(10, 11, 12, 13, 14, 15, 16, 17)).containsOnly(1).hasSize(8);
+    }
+  }
+
+  @Test
+  void findsAWriteBesideOneOfATableThatWasDeletedSince() {
+    CrashableStore store = CrashableStore.killed();
+    EngineConfig config = inMemory(1).withDurability(new Durability.Sync());
+    try (Engine engine = Engine.open(config.withStore(store.files()));
+        Bank bank = new Bank(engine, "kept");
+        Bank other = new Bank(engine, "deleted")) {
+      bank.found(2);
+      other.found(1);
+      bank.write(null, bank.deposit(0, 7), other.withdraw(0, 7));
+      engine.deleteTable("deleted").join();
+      EngineDriver.await(() -> engine.table("deleted") == null);
+      store = store.crash();
+    } catch (StorageException e) {
+      assertThat(e).hasMessageContaining("over");
+    }
+
+    try (Engine engine = Engine.open(config.withStore(store.files()));
+        Bank bank = new Bank(engine, "kept")) {
+      assertThat(bank.balance(0)).isEqualTo(107);
     }
   }
 
