@@ -74,8 +74,13 @@ public final class Partition implements AutoCloseable {
   public static Partition open(
       FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
     PreparedTransactions prepared = new PreparedTransactions(arena);
-    StoredItems items = StoredItems.open(store, config, state, arena, prepared);
-    return new Partition(config, state, items, prepared);
+    try {
+      StoredItems items = StoredItems.open(store, config, state, arena, prepared);
+      return new Partition(config, state, items, prepared);
+    } catch (RuntimeException | Error e) {
+      prepared.close();
+      throw e;
+    }
   }
 
   /**
@@ -167,8 +172,14 @@ public final class Partition implements AutoCloseable {
     }
   }
 
-  /** Promises to carry out the writes of a participant and locks their keys, if all of them may. */
+  /**
+   * Promises to carry out the writes of a participant and locks their keys, if all of them may;
+   * nothing when that was done before.
+   */
   private void prepare(CommandView participant, Reply reply) {
+    if (findPreparation(participant)) {
+      return;
+    }
     boolean agreed = true;
     commands.wrap(participant);
     for (int i = 0; commands.next(command); i++) {

@@ -11,6 +11,7 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.ScalarType;
 import java.util.HexFormat;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,95 @@ class CommandFormatTest {
   }
 
   @Test
+  void checkCarriesTheKeyAndTheCondition() {
+    begin(CommandDescriptor.CHECK)
+        .condition(ExpressionParser.condition("attribute_exists(a)", new Placeholders(null, null)));
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 05 00 0300
+        00000000 00000000 06000000 00000000 00000000
+        6b6579 011f01010161
+        """);
+  }
+
+  @Test
+  void multiCarriesItsCommandsOneBehindTheOther() {
+    TransactionEncoder transaction = new TransactionEncoder();
+    begin(CommandDescriptor.DELETE);
+    int first = transaction.stage(encoder);
+    int second = transaction.stage(encoder);
+
+    transaction.multi(TICKET, TIMESTAMP).append(first).append(second);
+
+    String delete =
+        """
+        33000000
+        0200000003000000 1100000000000000 bc9a785634120500 03 00 0300
+        00000000 00000000 00000000 00000000 00000000
+        6b6579
+        """;
+    assertThat(hex(transaction.buffer(), transaction.length()))
+        .isEqualTo(
+            withoutSpaces(
+                """
+                0200000003000000 0000000000000000 bc9a785634120500 06 00 0000
+                00000000 00000000 00000000 6e000000 00000000
+                """
+                    + delete
+                    + delete));
+    CommandView multi = new CommandView().wrap(transaction.buffer(), 0);
+    CommandView command = new CommandView();
+    SubCommands commands = new SubCommands().wrap(multi);
+    assertThat(commands.next(command) && commands.next(command)).isTrue();
+    assertThat(command.type()).isEqualTo(CommandDescriptor.DELETE);
+    assertThat(command.partition()).isEqualTo(PARTITION);
+    assertThat(commands.next(command)).isFalse();
+  }
+
+  @Test
+  void prepareCarriesTheParticipantAndItsCommands() {
+    TransactionEncoder transaction = new TransactionEncoder();
+    begin(CommandDescriptor.DELETE);
+    int entry = transaction.stage(encoder);
+    ParticipantKey participant = new ParticipantKey(0x0102030405060708L, 0x090A0B0C0D0E0F10L, 3);
+
+    transaction.prepare(TICKET, PARTITION, TIMESTAMP, participant).append(entry);
+
+    assertThat(hex(transaction.buffer(), transaction.length()))
+        .isEqualTo(
+            withoutSpaces(
+                """
+                0200000003000000 1100000000000000 bc9a785634120500 07 08 1200
+                00000000 00000000 00000000 37000000 00000000
+                0102030405060708 090a0b0c0d0e0f10 0300
+                33000000
+                0200000003000000 1100000000000000 bc9a785634120500 03 00 0300
+                00000000 00000000 00000000 00000000 00000000
+                6b6579
+                """));
+    CommandView view = new CommandView().wrap(transaction.buffer(), 0);
+    assertThat(ParticipantKey.get(view.buffer(), view.keyOffset())).isEqualTo(participant);
+    assertThat(participant.transaction()).isEqualTo("0102030405060708090a0b0c0d0e0f10");
+  }
+
+  @Test
+  void commitCarriesTheParticipant() {
+    ParticipantKey participant = new ParticipantKey(1, 2, 3);
+    participant.put(encoder.keyBuffer(), CommandEncoder.KEY_OFFSET);
+    encoder
+        .begin(CommandDescriptor.COMMIT, TICKET, PARTITION, TIMESTAMP, ParticipantKey.LENGTH)
+        .images(Images.WHEN_DURABLE);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 08 08 1200
+        00000000 00000000 00000000 00000000 00000000
+        0000000000000001 0000000000000002 0300
+        """);
+  }
+
+  @Test
   void leavesNothingOfTheCommandBefore() {
     begin(CommandDescriptor.INDEX)
         .images(7)
@@ -133,12 +223,20 @@ class CommandFormatTest {
   }
 
   private void assertBytes(String golden) {
-    assertThat(hex()).isEqualTo(golden.replaceAll("\\s", ""));
+    assertThat(hex()).isEqualTo(withoutSpaces(golden));
+  }
+
+  private static String withoutSpaces(String golden) {
+    return golden.replaceAll("\\s", "");
   }
 
   private String hex() {
-    byte[] bytes = new byte[encoder.length()];
-    encoder.buffer().getBytes(0, bytes);
+    return hex(encoder.buffer(), encoder.length());
+  }
+
+  private static String hex(DirectBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.getBytes(0, bytes);
     return HexFormat.of().formatHex(bytes);
   }
 }

@@ -43,6 +43,11 @@ class PartitionReplayTest {
     repeat(RandomCommands::change);
   }
 
+  @Test
+  void theSameTransactionsGiveTheSameBytesAndReplies() {
+    repeat(RandomCommands::step);
+  }
+
   private void repeat(Function<RandomCommands, byte[]> next) {
     for (int run = 0; run < RUNS; run++) {
       RandomCommands source = new RandomCommands(random);
@@ -91,7 +96,7 @@ class PartitionReplayTest {
       PartitionState state;
       try (Partition partition = open(store, PartitionState.empty(1), arena)) {
         for (int i = 0; i < COMMANDS; i++) {
-          apply(partition, source.write());
+          apply(partition, source.step());
         }
         state = partition.state();
       }
@@ -128,6 +133,10 @@ class PartitionReplayTest {
   private static String apply(Partition partition, byte[] command) {
     Reply reply = new Reply();
     partition.apply(new CommandView().wrap(new UnsafeBuffer(command), 0), reply);
+    return text(reply);
+  }
+
+  private static String text(Reply reply) {
     return reply.error()
         + " "
         + reply.oldSize()
@@ -136,7 +145,8 @@ class PartitionReplayTest {
         + " "
         + text(reply.oldImage())
         + " "
-        + text(reply.newImage());
+        + text(reply.newImage())
+        + reply.parts().stream().map(PartitionReplayTest::text).toList();
   }
 
   private static String text(@Nullable Slice slice) {
@@ -174,12 +184,13 @@ class PartitionReplayTest {
   private static List<List<String>> contents(Partition partition) {
     List<List<String>> contents = new ArrayList<>();
     contents.add(List.of(partition.itemCount() + " items, " + partition.itemBytes() + " bytes"));
+    contents.add(partition.preparedParticipants().stream().map(Object::toString).toList());
     for (int index = -1; index < RandomCommands.LOCAL_INDEXES.size(); index++) {
       List<String> forwards = scan(partition, index, true);
       contents.add(forwards);
       assertThat(scan(partition, index, false)).isEqualTo(forwards.reversed());
     }
-    assertThat(contents.get(1)).hasSize((int) partition.itemCount());
+    assertThat(contents.get(2)).hasSize((int) partition.itemCount());
     return contents;
   }
 

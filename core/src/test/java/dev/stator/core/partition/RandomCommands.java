@@ -6,7 +6,10 @@ import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.command.CommandView;
 import dev.stator.core.command.Images;
+import dev.stator.core.command.ParticipantKey;
+import dev.stator.core.command.TransactionEncoder;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ExpressionParser;
 import dev.stator.core.expression.Placeholders;
@@ -16,9 +19,14 @@ import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Random commands on few keys: of items with keys pk, n and local indexes, or of index entries. */
@@ -82,6 +90,42 @@ final class RandomCommands {
           encoder.item(key, 0).condition(condition).update(update()).guards(guards());
       default -> encoder.condition(condition);
     }
+    return bytes();
+  }
+
+  /** The next write of an item, or a step of a transaction: also ones that are not known. */
+  byte[] step() {
+    ParticipantKey participant = new ParticipantKey(1, 2, random.nextInt(5));
+    return switch (random.nextInt(5)) {
+      case 0 -> prepare(participant);
+      case 1 -> outcome(CommandDescriptor.COMMIT, participant);
+      case 2 -> outcome(CommandDescriptor.ABORT, participant);
+      default -> write();
+    };
+  }
+
+  private byte[] prepare(ParticipantKey participant) {
+    TransactionEncoder transaction = new TransactionEncoder();
+    List<Integer> entries = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      CommandView write = new CommandView().wrap(new UnsafeBuffer(write()), 0);
+      byte[] key = new byte[write.keyLength()];
+      write.buffer().getBytes(write.keyOffset(), key);
+      if (keys.add(HexFormat.of().formatHex(key))) {
+        entries.add(transaction.stage(encoder));
+      }
+    }
+    transaction.prepare(0, 1, timestamp, participant);
+    entries.forEach(transaction::append);
+    byte[] bytes = new byte[transaction.length()];
+    transaction.buffer().getBytes(0, bytes);
+    return bytes;
+  }
+
+  private byte[] outcome(byte type, ParticipantKey participant) {
+    participant.put(encoder.keyBuffer(), CommandEncoder.KEY_OFFSET);
+    encoder.begin(type, 0, 1, ++timestamp, ParticipantKey.LENGTH);
     return bytes();
   }
 
