@@ -9,7 +9,6 @@ import dev.stator.core.index.PageArena;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.CommitListener;
 import dev.stator.core.partition.Partition;
-import dev.stator.core.partition.PartitionReader;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +64,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
-  private final PartitionReader reader = new PartitionReader();
+  private final ReadAnswers reader = new ReadAnswers(partitions);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
   private final MultiCommand multi = new MultiCommand(partitions);
@@ -289,7 +288,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call;
     while (count < READ_BATCH && (call = reads.poll()) != null) {
       count++;
-      answer(call);
+      reader.answer(call);
       finish(call);
     }
     return count;
@@ -298,56 +297,6 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private int pollFeeds() {
     CommandLog source = log;
     return source == null ? 0 : feeds.poll(appliedIndex, source.committedIndex());
-  }
-
-  private void answer(Call call) {
-    List<KeyedRead> several = call.reads();
-    if (several == null) {
-      answerOne(call);
-      return;
-    }
-    for (int i = 0; i < several.size(); i++) {
-      answer(several.get(i), call.versionsOnly(), call.reply().part(i));
-    }
-  }
-
-  private void answer(KeyedRead read, boolean versionOnly, Reply reply) {
-    Partition partition = partitions.get(read.partition());
-    if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
-      return;
-    }
-    try {
-      reader.getInTransaction(partition, read.key(), read.projection(), versionOnly, reply);
-    } catch (RuntimeException e) {
-      failRead(read.partition(), reply, e);
-    }
-  }
-
-  private void answerOne(Call call) {
-    Partition partition = partitions.get(call.partition());
-    Reply reply = call.reply();
-    if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
-      return;
-    }
-    try {
-      var bounds = call.bounds();
-      var page = call.page();
-      if (page == null || bounds == null) {
-        reader.get(partition, call.key(), 0, call.keyLength(), call.projection(), reply);
-      } else {
-        reader.scan(partition, bounds, page, reply);
-      }
-    } catch (RuntimeException e) {
-      failRead(call.partition(), reply, e);
-    }
-  }
-
-  private static void failRead(long partition, Reply reply, RuntimeException e) {
-    LOG.error("read of partition {} failed", partition, e);
-    reply.clear();
-    reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
   }
 
   @Override
