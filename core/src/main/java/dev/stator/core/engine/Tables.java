@@ -81,7 +81,7 @@ final class Tables implements AutoCloseable {
       publish(entry);
     }
     storage.startWorkers();
-    List.copyOf(entries.values()).forEach(entry -> control.execute(() -> resume(entry)));
+    List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
   }
 
   NavigableMap<String, Table> all() {
@@ -103,7 +103,7 @@ final class Tables implements AutoCloseable {
             openIndex(entry, index);
           }
           Table created = publish(entry);
-          control.execute(() -> activate(name));
+          later(() -> activate(name));
           return created;
         });
   }
@@ -122,7 +122,7 @@ final class Tables implements AutoCloseable {
             }
           }
           Table updated = publish(entry);
-          control.execute(() -> resume(entry));
+          later(() -> resume(entry));
           return updated;
         });
   }
@@ -136,7 +136,7 @@ final class Tables implements AutoCloseable {
           catalog.put(entry);
           entries.put(name, entry);
           Table deleted = publish(entry);
-          control.execute(() -> remove(entry));
+          later(() -> remove(entry));
           return deleted;
         });
   }
@@ -173,7 +173,8 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
-      indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
+      indexPartitions.put(
+          index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
     }
     return new CatalogEntry(definition, partitions, indexPartitions);
   }
@@ -183,7 +184,8 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> indexPartitions = new HashMap<>(before.indexPartitions());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
       if (!indexPartitions.containsKey(index.name())) {
-        indexPartitions.put(index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
+        indexPartitions.put(
+            index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
       }
     }
     return new CatalogEntry(definition, before.partitions(), indexPartitions);
@@ -351,6 +353,18 @@ final class Tables implements AutoCloseable {
     List<Long> ids = entry.indexPartitions(index.name());
     return new IndexTarget(
         ids.getFirst(), entry.definition().schema().keys(), index, storage.routes(ids));
+  }
+
+  /** Does it on the control thread after what is under way. */
+  private void later(Runnable step) {
+    control.execute(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            LOG.error("a change of a table stopped; it goes on at the next start", e);
+          }
+        });
   }
 
   private <T> CompletableFuture<T> onControl(Supplier<T> action) {

@@ -41,9 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
   private static final String FAILED = "The request could not be stored.";
-
   private static final int FEED_CALLS = 2048;
-
   private static final long QUIET_TIMEOUT_S = 10;
 
   /** How many reads and index changes are taken before the log is looked at again. */
