@@ -89,7 +89,7 @@ final class Tables implements AutoCloseable {
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
     interrupted.end(mailboxes, config.clock());
-    List.copyOf(entries.values()).forEach(entry -> control.execute(() -> resume(entry)));
+    List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
   }
 
   private CatalogEntry createLedger() {
@@ -126,7 +126,7 @@ final class Tables implements AutoCloseable {
             openIndex(entry, index);
           }
           Table created = publish(entry);
-          control.execute(() -> activate(name));
+          later(() -> activate(name));
           return created;
         });
   }
@@ -145,7 +145,7 @@ final class Tables implements AutoCloseable {
             }
           }
           Table updated = publish(entry);
-          control.execute(() -> resume(entry));
+          later(() -> resume(entry));
           return updated;
         });
   }
@@ -159,7 +159,7 @@ final class Tables implements AutoCloseable {
           catalog.put(entry);
           entries.put(name, entry);
           Table deleted = publish(entry);
-          control.execute(() -> remove(entry));
+          later(() -> remove(entry));
           return deleted;
         });
   }
@@ -380,6 +380,18 @@ final class Tables implements AutoCloseable {
     List<Long> ids = entry.indexPartitions(index.name());
     return new IndexTarget(
         ids.getFirst(), entry.definition().schema().keys(), index, storage.routes(ids));
+  }
+
+  /** Does it on the control thread after what is under way. */
+  private void later(Runnable step) {
+    control.execute(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            LOG.error("a change of a table stopped; it goes on at the next start", e);
+          }
+        });
   }
 
   private <T> CompletableFuture<T> onControl(Supplier<T> action) {

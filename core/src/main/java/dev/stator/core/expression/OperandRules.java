@@ -40,15 +40,19 @@ final class OperandRules {
     }
     for (Value other : others) {
       if (other.operand().equals(first.operand())) {
-        faults.report(
-            Fault.SAME_OPERANDS,
-            "The first operand must be distinct from the remaining operands for this operator or"
-                + " function; operator: "
-                + operator
-                + ", first operand: "
-                + path);
+        sameOperands(operator, path);
       }
     }
+  }
+
+  void sameOperands(String operator, Path path) {
+    faults.report(
+        Fault.SAME_OPERANDS,
+        "The first operand must be distinct from the remaining operands for this operator or"
+            + " function; operator: "
+            + operator
+            + ", first operand: "
+            + path);
   }
 
   void isPath(String function, Value value) {

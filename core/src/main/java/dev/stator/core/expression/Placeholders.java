@@ -43,6 +43,11 @@ public final class Placeholders {
     }
     for (Map.Entry<String, String> entry : names.entrySet()) {
       checkReference("ExpressionAttributeNames", '#', entry.getKey());
+      if (entry.getValue().isEmpty()) {
+        throw RequestException.validation(
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key "
+                + entry.getKey());
+      }
       if (PathElement.Name.of(entry.getValue()).utf8().length > MAX_ATTRIBUTE_NAME_BYTES) {
         throw RequestException.validation(
             "One or more parameter values were invalid: "

@@ -120,6 +120,9 @@ final class SetValueParser {
   private SetValue ifNotExists(List<SetValue> arguments) {
     rules.count(UpdateFunctions.IF_NOT_EXISTS, 2, arguments.size());
     if (arguments.getFirst() instanceof PathOperand(Path path)) {
+      if (arguments.size() > 1 && arguments.getFirst().equals(arguments.getLast())) {
+        rules.sameOperands(UpdateFunctions.IF_NOT_EXISTS, path);
+      }
       return new IfNotExists(path, arguments.getLast());
     }
     rules.requiresPath(UpdateFunctions.IF_NOT_EXISTS);

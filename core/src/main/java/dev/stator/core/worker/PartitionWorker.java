@@ -45,7 +45,6 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   static final String NOT_FOUND = "Requested resource not found";
 
   private static final int FEED_CALLS = 2048;
-
   private static final long QUIET_TIMEOUT_S = 10;
 
   /** How many tasks are run before the log is looked at: a task may add itself again. */

@@ -1,6 +1,7 @@
 package dev.stator.gateway.json;
 
 import dev.stator.core.codec.Slice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param count attributes in it
  * @param problem the message of the first value that is not valid, null if all are
  * @param problemName the attribute in which it is
+ * @param names of all attributes if there is a problem, in the order of the request; else empty,
+ *     since the item has them
  */
 public record AttributeMap(
-    Slice item, int count, @Nullable String problem, @Nullable String problemName) {
+    Slice item,
+    int count,
+    @Nullable String problem,
+    @Nullable String problemName,
+    List<String> names) {
 
   public boolean isEmpty() {
     return count == 0;

@@ -7,7 +7,9 @@ import dev.stator.core.codec.Slice;
 import dev.stator.core.codec.ValueDescriptor;
 import dev.stator.core.codec.Varint;
 import dev.stator.core.error.RequestException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.StringJoiner;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -44,6 +46,7 @@ final class AttributeReader {
   private final ItemWriter writer = new ItemWriter();
   private final AttributeNames names = new AttributeNames();
   private final Base64Decoder base64 = new Base64Decoder();
+  private final List<String> topLevelNames = new ArrayList<>();
   private MutableDirectBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
   private byte[] set = new byte[256];
   private @Nullable String problem;
@@ -59,16 +62,18 @@ final class AttributeReader {
 
   /** An empty map, for a null where a map is an element. */
   AttributeMap empty() {
-    return new AttributeMap(new Slice(buffer, writer.position(), 0), 0, null, null);
+    return new AttributeMap(new Slice(buffer, writer.position(), 0), 0, null, null, List.of());
   }
 
   /** Reads the object at which the parser stands as an item. */
   AttributeMap readMap(JsonParser parser) {
     problem = null;
     String problemName = null;
+    topLevelNames.clear();
     int start = writer.position();
     int mark = names.mark();
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      topLevelNames.add(name);
       readAttribute(parser, name, 1);
       if (problem != null && problemName == null) {
         problemName = name;
@@ -76,7 +81,8 @@ final class AttributeReader {
     }
     endAttributes(mark);
     Slice item = new Slice(buffer, start, writer.position() - start);
-    return new AttributeMap(item, names.distinct(), problem, problemName);
+    List<String> known = problem == null ? List.of() : List.copyOf(topLevelNames);
+    return new AttributeMap(item, names.distinct(), problem, problemName, known);
   }
 
   /** Reads the value at which the parser stands. */
@@ -88,6 +94,9 @@ final class AttributeReader {
   }
 
   private void readAttribute(JsonParser parser, String name, int level) {
+    if (name.isEmpty()) {
+      report(ValueProblem.EMPTY_NAME);
+    }
     names.add(name, writer.position());
     writer.name(name);
     readValue(parser, parser.nextToken(), level, false);

@@ -11,6 +11,7 @@ final class ValueProblem {
           + " supported datatypes";
   static final String NULL_FALSE =
       INVALID + "Null attribute value types must have the value of true";
+  static final String EMPTY_NAME = "Empty attribute name";
   static final String EMPTY_STRING_SET = INVALID + "An string set  may not be empty";
   static final String EMPTY_NUMBER_SET = INVALID + "An number set  may not be empty";
   static final String EMPTY_BINARY_SET = INVALID + "Binary sets should not be empty";

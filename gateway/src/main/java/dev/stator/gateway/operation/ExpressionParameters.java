@@ -91,11 +91,9 @@ final class ExpressionParameters {
     return new ItemProjection(paths);
   }
 
-  /** The names of the values; where one is not valid, only its own can be known. */
   private static List<String> references(AttributeMap values) {
-    String problemName = values.problemName();
-    if (problemName != null) {
-      return List.of(problemName);
+    if (values.problem() != null) {
+      return values.names();
     }
     Slice item = values.item();
     List<String> references = new ArrayList<>(values.count());

@@ -28,6 +28,9 @@ final class LegacyUpdates {
   }
 
   private static UpdateAction action(String attribute, Structure update) {
+    if (attribute.isEmpty()) {
+      throw RequestException.validation("Empty attribute name");
+    }
     Path path = Path.ofAttribute(attribute);
     String action = update.string("Action");
     AttributeValue value = update.value("Value");

@@ -103,9 +103,14 @@ record PageParameters(
     KeyPathChecks.check(source.table().definition().schema(), filter);
   }
 
-  PageRequest command(PageSource source) {
+  /**
+   * The page to ask the engine for.
+   *
+   * @param limited false when no page can follow this one
+   */
+  PageRequest command(PageSource source, boolean limited) {
     return new PageRequest(
-        limit,
+        limited ? limit : Integer.MAX_VALUE,
         startKey == null ? null : startKey.item(),
         filter,
         projection,

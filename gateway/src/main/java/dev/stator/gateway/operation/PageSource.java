@@ -71,9 +71,14 @@ public record PageSource(
 
   /** The attributes of the projection that the index does not hold, in its order. */
   public List<String> notHeld(@Nullable ItemProjection requested) {
+    return requested == null ? List.of() : notHeld(requested.paths());
+  }
+
+  /** The attributes of these paths that the index does not hold, in their order. */
+  List<String> notHeld(List<Path> paths) {
     List<String> missing = new ArrayList<>();
-    if (requested != null && !holdsEverything()) {
-      for (Path path : requested.paths()) {
+    if (!holdsEverything()) {
+      for (Path path : paths) {
         String name = path.head().text();
         if (!holds(name) && !missing.contains(name)) {
           missing.add(name);

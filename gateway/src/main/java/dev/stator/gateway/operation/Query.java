@@ -111,6 +111,9 @@ final class Query implements Operation {
       StartKeyChecks.tableKey(source.table().keys(), startKey);
       StartKeyChecks.withinQuery(source, keys, startKey);
     }
+    if (page.filter() != null) {
+      checkHeld(source, page.filter());
+    }
     page.checkProjection(source);
     if (page.filter() != null) {
       checkFilter(source.keys(), page.filter(), parameters.olderFilter);
@@ -118,6 +121,18 @@ final class Query implements Operation {
     page.checkSelect(source);
     page.checkFilter(source);
     return keys;
+  }
+
+  /** Refuses filters on attributes that the index does not hold, of either kind of index. */
+  private static void checkHeld(PageSource source, Condition filter) {
+    List<String> notHeld = source.notHeld(ReferencedPaths.of(filter));
+    if (!notHeld.isEmpty()) {
+      throw RequestException.validation(
+          "One or more parameter values were invalid: Secondary index "
+              + source.index()
+              + " does not project one or more filter attributes: "
+              + notHeld.stream().sorted().toList());
+    }
   }
 
   /** Refuses filters on what the key condition already decides. */
@@ -138,7 +153,12 @@ final class Query implements Operation {
   }
 
   private static QueryRequest command(PageSource source, Parameters parameters, KeyCondition keys) {
+    boolean limited = !StartKeyChecks.isOneRow(source, keys);
     return new QueryRequest(
-        source.table(), source.index(), keys, parameters.forward, parameters.page.command(source));
+        source.table(),
+        source.index(),
+        keys,
+        parameters.forward,
+        parameters.page.command(source, limited));
   }
 }

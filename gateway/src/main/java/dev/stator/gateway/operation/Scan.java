@@ -103,6 +103,6 @@ final class Scan implements Operation {
         source.index(),
         parameters.segment,
         parameters.totalSegments,
-        parameters.page.command(source));
+        parameters.page.command(source, true));
   }
 }

@@ -68,13 +68,9 @@ final class StartKeyChecks {
       throw RequestException.validation(
           "The provided starting key does not match the range key predicate");
     }
-    boolean oneRow =
-        source.kind() == PageSource.Kind.TABLE
-            && !schema.range().isEmpty()
-            && condition.rangeEquals().size() == schema.range().size();
     boolean samePartition = equal(schema.hash(), condition.hashValues(), key);
     boolean rangeTested = !condition.rangeEquals().isEmpty() || condition.rangeTest() != null;
-    if (oneRow || (rangeTested && !samePartition)) {
+    if (isOneRow(source, condition) || (rangeTested && !samePartition)) {
       throw RequestException.validation(
           "The query can return at most one row and cannot be restarted");
     }
@@ -82,6 +78,14 @@ final class StartKeyChecks {
       throw RequestException.validation(
           "The provided starting key is outside query boundaries based on provided conditions");
     }
+  }
+
+  /** Whether the condition gives a whole key: such a query has one page and no way to go on. */
+  static boolean isOneRow(PageSource source, KeyCondition condition) {
+    int rangeKeys = source.keys().range().size();
+    return source.kind() == PageSource.Kind.TABLE
+        && rangeKeys > 0
+        && condition.rangeEquals().size() == rangeKeys;
   }
 
   /** Checks that the key lies in the segment of a Scan. */

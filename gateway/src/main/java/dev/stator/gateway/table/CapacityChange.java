@@ -74,8 +74,7 @@ record CapacityChange(TableCapacity after) {
     if (after.billingMode() == BillingMode.PROVISIONED) {
       for (GlobalIndex index : schema.globalIndexes()) {
         if (index.throughput().equals(Throughput.ZERO)) {
-          throw invalid(
-              "ProvisionedThroughput must be specified for index: " + index.name());
+          throw invalid("ProvisionedThroughput must be specified for index: " + index.name());
         }
       }
       return schema;
@@ -111,8 +110,7 @@ record CapacityChange(TableCapacity after) {
   private static @Nullable Throughput maximum(
       TableCapacity before, BillingMode mode, Structure request) {
     Throughput requested =
-        ThroughputReader.onDemandMaximum(
-            request, mode, "the table BillingMode is PROVISIONED");
+        ThroughputReader.onDemandMaximum(request, mode, "the table BillingMode is PROVISIONED");
     if (mode == BillingMode.PROVISIONED) {
       return null;
     }

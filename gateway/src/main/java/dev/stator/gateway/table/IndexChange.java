@@ -100,8 +100,7 @@ final class IndexChange {
         find(name) != null
             || before.localIndexes().stream().anyMatch(index -> index.name().equals(name));
     if (exists) {
-      throw RequestException.validation(
-          "Attempting to create an index which already exists");
+      throw RequestException.validation("Attempting to create an index which already exists");
     }
     indexes.add(new IndexReader(schemas).globalIndex(create, mode, IndexStatus.CREATING));
   }
@@ -122,14 +121,12 @@ final class IndexChange {
         throw ThroughputReader.unitsOnDemand();
       }
       if (requested.equals(index.throughput())) {
-        throw CapacityChange.unchanged(
-            "index " + index.name(), index.throughput(), requested);
+        throw CapacityChange.unchanged("index " + index.name(), index.throughput(), requested);
       }
       index = withThroughput(index, requested);
     }
     Throughput maximum =
-        ThroughputReader.onDemandMaximum(
-            change, mode, "the table BillingMode is PROVISIONED");
+        ThroughputReader.onDemandMaximum(change, mode, "the table BillingMode is PROVISIONED");
     Throughput warm = ThroughputReader.warm(change);
     replace(
         new GlobalIndex(

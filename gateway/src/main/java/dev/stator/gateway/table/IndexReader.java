@@ -44,8 +44,7 @@ final class IndexReader {
     }
     if (indexes.size() > Limits.MAX_LOCAL_INDEXES) {
       throw invalid(
-          "Number of LocalSecondaryIndexes exceeds per-table limit of "
-              + Limits.MAX_LOCAL_INDEXES);
+          "Number of LocalSecondaryIndexes exceeds per-table limit of " + Limits.MAX_LOCAL_INDEXES);
     }
     return indexes;
   }
@@ -117,8 +116,7 @@ final class IndexReader {
   static void requireCount(int globalIndexes) {
     if (globalIndexes > Limits.MAX_GLOBAL_INDEXES) {
       throw invalid(
-          "GlobalSecondaryIndex count exceeds the per-table limit of "
-              + Limits.MAX_GLOBAL_INDEXES);
+          "GlobalSecondaryIndex count exceeds the per-table limit of " + Limits.MAX_GLOBAL_INDEXES);
     }
   }
 

@@ -130,11 +130,7 @@ final class SchemaReader {
       List<Structure> elements, int index, String type, String ordinal) {
     if (!elements.get(index).requiredString("KeyType").equals(type)) {
       throw RequestException.validation(
-          "Invalid KeySchema: The "
-              + ordinal
-              + " KeySchemaElement is not a "
-              + type
-              + " key type");
+          "Invalid KeySchema: The " + ordinal + " KeySchemaElement is not a " + type + " key type");
     }
   }
 

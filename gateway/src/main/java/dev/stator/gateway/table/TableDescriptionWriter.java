@@ -115,7 +115,8 @@ final class TableDescriptionWriter {
   }
 
   private static int decreasesToday(TableCapacity capacity) {
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(capacity.lastDecreaseMs()), ZoneOffset.UTC);
+    LocalDate day =
+        LocalDate.ofInstant(Instant.ofEpochMilli(capacity.lastDecreaseMs()), ZoneOffset.UTC);
     return day.equals(LocalDate.now(ZoneOffset.UTC)) ? capacity.decreasesToday() : 0;
   }
 
@@ -138,8 +139,7 @@ final class TableDescriptionWriter {
         definition.capacity().billingMode() == BillingMode.PROVISIONED ? provisioned : DEFAULT_WARM;
     Throughput warm = given == null ? least : given;
     json.writeObjectPropertyStart("WarmThroughput");
-    json.writeNumberProperty(
-        "ReadUnitsPerSecond", Math.max(warm.readUnits(), least.readUnits()));
+    json.writeNumberProperty("ReadUnitsPerSecond", Math.max(warm.readUnits(), least.readUnits()));
     json.writeNumberProperty(
         "WriteUnitsPerSecond", Math.max(warm.writeUnits(), least.writeUnits()));
     json.writeStringProperty("Status", status.equals("ACTIVE") ? "ACTIVE" : "UPDATING");

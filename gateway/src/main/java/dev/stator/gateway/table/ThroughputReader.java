@@ -73,8 +73,7 @@ final class ThroughputReader {
       return NO_MAXIMUM;
     }
     if (mode == BillingMode.PROVISIONED) {
-      throw invalid(
-          member + " for OnDemandThroughput cannot be specified when " + end);
+      throw invalid(member + " for OnDemandThroughput cannot be specified when " + end);
     }
     if (value < 1 && value != NO_MAXIMUM) {
       throw invalid(

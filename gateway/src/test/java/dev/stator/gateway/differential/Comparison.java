@@ -46,6 +46,9 @@ final class Comparison {
           "NonKeyAttributes",
           "ConsumedCapacity");
 
+  /** Parameters that make an answer a part of all items. */
+  private static final List<String> PARTIAL = List.of("Limit", "ExclusiveStartKey", "Segment");
+
   private final Request request;
   private final List<Difference> differences = new ArrayList<>();
 
@@ -74,8 +77,12 @@ final class Comparison {
     if (!stator.summary().equals(other.summary())) {
       add("answer", stator.summary(), other.summary());
     } else {
-      compareMembers("Item", stator.body().get("Item"), other.body().get("Item"));
+      compareMembers("Item", canonicalMember(stator), canonicalMember(other));
     }
+  }
+
+  private static @Nullable Object canonicalMember(Answer refusal) {
+    return Json.asObject(canonical(refusal.body())).get("Item");
   }
 
   private Map<String, Object> essence(Answer answer) {
@@ -95,11 +102,12 @@ final class Comparison {
     return body;
   }
 
-  /** Which items a page with a limit has is not determined when their order is not. */
+  /** Which items a page has is not determined when their order is not, and it is only a part. */
   private void orderless(Map<String, Object> body) {
     body.computeIfPresent("Items", (name, items) -> sorted(items));
-    if (request.body().containsKey("Limit")) {
-      List.of("Items", "Count", "LastEvaluatedKey", "ConsumedCapacity").forEach(body::remove);
+    if (PARTIAL.stream().anyMatch(request.body()::containsKey)) {
+      List.of("Items", "Count", "ScannedCount", "LastEvaluatedKey", "ConsumedCapacity")
+          .forEach(body::remove);
     }
   }
 
@@ -158,7 +166,9 @@ final class Comparison {
       Json.asList(value).forEach(element -> canonical.add(canonical(element)));
       return canonical;
     }
-    return value instanceof BigDecimal number ? number.stripTrailingZeros() : value;
+    return value instanceof BigDecimal number
+        ? new BigDecimal(number.stripTrailingZeros().toPlainString())
+        : value;
   }
 
   /** DynamoDB Local gives numbers inside of documents back as they were written. */

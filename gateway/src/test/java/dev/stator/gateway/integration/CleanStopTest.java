@@ -66,8 +66,7 @@ class CleanStopTest {
       ServerProcess server, DynamoDbClient client) throws Exception {
     Map<Integer, Integer> acknowledged = new HashMap<>();
     CountDownLatch written = new CountDownLatch(WRITES_BEFORE_STOP);
-    try (ExecutorService threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<Integer>> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         int writer = i;

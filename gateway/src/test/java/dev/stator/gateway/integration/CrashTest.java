@@ -103,8 +103,7 @@ class CrashTest {
     CountDownLatch acknowledged = new CountDownLatch(random.nextInt(MIN_REQUESTS, MAX_REQUESTS));
     List<Future<Long>> writers = new ArrayList<>();
     try (DynamoDbClient client = Clients.withoutRetries(server.endpoint());
-        ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+        ExecutorService threads = Executors.newCachedThreadPool()) {
       for (int i = 0; i < WRITERS; i++) {
         CrashWriter writer =
             new CrashWriter(

@@ -49,8 +49,8 @@ final class ServerProcess implements AutoCloseable {
     RUNNING.add(process);
     this.readers =
         List.of(
-            Thread.startVirtualThread(() -> read(process.getInputStream(), this::onOutput)),
-            Thread.startVirtualThread(() -> read(process.getErrorStream(), errors::add)));
+            startReader(process.getInputStream(), this::onOutput),
+            startReader(process.getErrorStream(), errors::add));
     var _ = process.onExit().thenRun(this::onExit);
   }
 
@@ -185,6 +185,11 @@ final class ServerProcess implements AutoCloseable {
   private void onExit() {
     RUNNING.remove(process);
     endpoint.completeExceptionally(new IOException("exit code " + process.exitValue()));
+  }
+
+  /** A platform thread: reading a pipe keeps the carrier of a virtual one. */
+  private static Thread startReader(InputStream input, Consumer<String> line) {
+    return Thread.ofPlatform().daemon().start(() -> read(input, line));
   }
 
   private static void read(InputStream input, Consumer<String> line) {

@@ -203,11 +203,25 @@ class AttributeReaderTest {
     assertThat(Api.json(map)).isEqualTo("{\"a\":{\"S\":\"x?y?\"}}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{'':{'S':'a'}}", "{'m':{'M':{'':{'S':'a'}}}}"})
+  void refusesAttributesWithoutAName(String json) {
+    assertThat(Api.item(quoted(json)).problem()).isEqualTo("Empty attribute name");
+  }
+
+  @Test
+  void keepsTheNamesOfAllAttributesWhereOneIsNotValid() {
+    AttributeMap map = Api.item(quoted("{'a':{'S':'a'},'b':{},'c':{'M':{'d':{'S':'a'}}}}"));
+
+    assertThat(map.names()).containsExactly("a", "b", "c");
+    assertThat(map.problemName()).isEqualTo("b");
+  }
+
   @Test
   void takesEmptyStringsAndBinariesAndMaps() {
     String json =
         quoted(
-            "{'':{'S':''},'b':{'B':''},'m':{'M':{}},'l':{'L':[]},'s':{'SS':['']},'t':{'BS':['']}}");
+            "{'a':{'S':''},'b':{'B':''},'m':{'M':{}},'l':{'L':[]},'s':{'SS':['']},'t':{'BS':['']}}");
 
     AttributeMap map = Api.item(json);
 

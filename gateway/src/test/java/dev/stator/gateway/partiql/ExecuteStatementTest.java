@@ -36,7 +36,11 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Statements from an SDK's client to the items and back. */
+/**
+ * Statements from an SDK's client to the items and back.
+ *
+ * <p>Size: one short test for each recorded behaviour of the service, over one set of tables.
+ */
 class ExecuteStatementTest {
   private static final String VALIDATION = "ValidationException: ";
   private static final String OVERLAP =
