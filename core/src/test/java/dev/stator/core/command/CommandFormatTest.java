@@ -141,7 +141,8 @@ class CommandFormatTest {
     CommandView multi = new CommandView().wrap(transaction.buffer(), 0);
     CommandView command = new CommandView();
     SubCommands commands = new SubCommands().wrap(multi);
-    assertThat(commands.next(command) && commands.next(command)).isTrue();
+    assertThat(commands.next(command)).isTrue();
+    assertThat(commands.next(command)).isTrue();
     assertThat(command.type()).isEqualTo(CommandDescriptor.DELETE);
     assertThat(command.partition()).isEqualTo(PARTITION);
     assertThat(commands.next(command)).isFalse();

@@ -35,6 +35,10 @@ record TransactAction(
     @Nullable Update update,
     @Nullable Condition condition,
     boolean itemOnFailure) {
+  private static final ParameterStyles CONDITION_STYLES =
+      new ParameterStyles(List.of("ConditionExpression"), List.of());
+  private static final ParameterStyles UPDATE_STYLES =
+      new ParameterStyles(List.of("UpdateExpression", "ConditionExpression"), List.of());
   private static final String SEVERAL =
       "TransactItems can only contain one of Check, Put, Update or Delete";
   private static final String NONE =
@@ -42,19 +46,21 @@ record TransactAction(
 
   /** The kinds of actions by the members that hold them. */
   enum Kind {
-    CHECK("ConditionCheck", "Key", List.of("ConditionExpression")),
-    PUT("Put", "Item", List.of("ConditionExpression")),
-    UPDATE("Update", "Key", List.of("UpdateExpression", "ConditionExpression")),
-    DELETE("Delete", "Key", List.of("ConditionExpression"));
+    CHECK("ConditionCheck", "Key"),
+    PUT("Put", "Item"),
+    UPDATE("Update", "Key"),
+    DELETE("Delete", "Key");
 
     private final String member;
     private final String attributes;
-    private final ParameterStyles styles;
 
-    Kind(String member, String attributes, List<String> expressions) {
+    Kind(String member, String attributes) {
       this.member = member;
       this.attributes = attributes;
-      this.styles = new ParameterStyles(expressions, List.of());
+    }
+
+    private ParameterStyles styles() {
+      return this == UPDATE ? UPDATE_STYLES : CONDITION_STYLES;
     }
   }
 
@@ -79,13 +85,13 @@ record TransactAction(
   }
 
   private static TransactAction read(Kind kind, Structure action) {
-    kind.styles.check(action);
+    kind.styles().check(action);
     AttributeMap attributes = RequestChecks.attributes(action, kind.attributes);
     int size =
         kind == Kind.PUT ? RequestChecks.itemSize(attributes.item()) : sizeOf(attributes.item());
     Update update = null;
     Condition condition = null;
-    if (kind.styles.hasExpression(action)) {
+    if (kind.styles().hasExpression(action)) {
       ExpressionParameters expressions = ExpressionParameters.read(action);
       update = kind == Kind.UPDATE ? expressions.update() : null;
       condition = expressions.condition();
