@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Why a transaction was cancelled, told for each of its actions in their order. */
-final class CancellationReasons {
+public final class CancellationReasons {
   private static final String NONE = "None";
 
   /** How messages begin that refuse the whole request, also those about one action's values. */
   private static final List<String> WHOLE_REQUEST =
-      List.of("One or more parameter values are not valid", "Key attributes must be scalars");
+      List.of(
+          "One or more parameter values are not valid",
+          "Key attributes must be scalars",
+          "Validation failed in TransactStatements");
 
   private CancellationReasons() {}
 
   /** Runs a check of an action; a refusal becomes its part of the reply, and cancels. */
-  static void collect(Reply reply, int action, Runnable check) {
+  public static void collect(Reply reply, int action, Runnable check) {
     Reply part = reply.part(action);
     try {
       check.run();
@@ -33,7 +36,7 @@ final class CancellationReasons {
   }
 
   /** Answers what the parts of the reply say. */
-  static void fail(Exchange exchange, Reply reply) {
+  public static void fail(Exchange exchange, Reply reply) {
     StringBuilder message =
         new StringBuilder(
             "Transaction cancelled, please refer cancellation reasons for specific reasons [");

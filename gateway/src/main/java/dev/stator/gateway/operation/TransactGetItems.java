@@ -13,9 +13,7 @@ import dev.stator.gateway.json.AttributeMap;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -46,15 +44,14 @@ final class TransactGetItems implements Operation {
       return;
     }
     List<GetRequest> reads = new ArrayList<>(gets.size());
-    List<String> tableNames = new ArrayList<>(gets.size());
+    TransactionCapacity capacity = new TransactionCapacity(CapacityDetail.of(request));
     for (int i = 0; i < gets.size(); i++) {
       reads.add(new GetRequest(tables.get(i), gets.get(i).key.item(), gets.get(i).projection));
-      tableNames.add(gets.get(i).tableName);
+      capacity.add(gets.get(i).tableName, tables.get(i).definition().schema());
     }
-    CapacityDetail capacity = CapacityDetail.of(request);
     exchange
         .session()
-        .transactGet(reads, exchange.guard(reply -> write(exchange, tableNames, capacity, reply)));
+        .transactGet(reads, exchange.guard(reply -> write(exchange, capacity, reply)));
   }
 
   private record Get(String tableName, AttributeMap key, @Nullable ItemProjection projection) {}
@@ -102,8 +99,7 @@ final class TransactGetItems implements Operation {
     KeyChecks.key(schema.keys(), get.key);
   }
 
-  private static void write(
-      Exchange exchange, List<String> tableNames, CapacityDetail capacity, Reply reply) {
+  private static void write(Exchange exchange, TransactionCapacity capacity, Reply reply) {
     ErrorCode error = reply.error();
     if (error == ErrorCode.TRANSACTION_CANCELED) {
       CancellationReasons.fail(exchange, reply);
@@ -112,7 +108,7 @@ final class TransactGetItems implements Operation {
     } else if (sizeOf(reply) > Limits.MAX_TRANSACTION_SIZE) {
       exchange.fail(RequestException.validation(TOO_LARGE));
     } else {
-      writeItems(exchange, tableNames, capacity, reply);
+      writeItems(exchange, capacity, reply);
     }
   }
 
@@ -124,8 +120,7 @@ final class TransactGetItems implements Operation {
     return size;
   }
 
-  private static void writeItems(
-      Exchange exchange, List<String> tableNames, CapacityDetail capacity, Reply reply) {
+  private static void writeItems(Exchange exchange, TransactionCapacity capacity, Reply reply) {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
       json.writeArrayPropertyStart("Responses");
@@ -138,21 +133,9 @@ final class TransactGetItems implements Operation {
         json.writeEndObject();
       }
       json.writeEndArray();
-      if (capacity != CapacityDetail.NONE) {
-        BatchProgress.writeCapacity(json, consumed(tableNames, reply), capacity);
-      }
+      capacity.writeReads(json, reply);
       json.writeEndObject();
     }
     exchange.ok();
-  }
-
-  private static List<ConsumedCapacity> consumed(List<String> tableNames, Reply reply) {
-    Map<String, ConsumedCapacity> tables = new LinkedHashMap<>();
-    for (int i = 0; i < tableNames.size(); i++) {
-      tables
-          .computeIfAbsent(tableNames.get(i), ConsumedCapacity::ofTransactRead)
-          .addTransactRead(reply.parts().get(i).oldSize());
-    }
-    return List.copyOf(tables.values());
   }
 }

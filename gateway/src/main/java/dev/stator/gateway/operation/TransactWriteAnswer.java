@@ -13,19 +13,17 @@ import tools.jackson.core.JsonGenerator;
 /** What TransactWriteItems answers once the engine has carried the transaction out. */
 final class TransactWriteAnswer {
   private final WriteOptions options;
-  private final List<Target> targets = new ArrayList<>();
+  private final TransactionCapacity capacity;
   private final Map<String, List<CollectionMetrics>> collections = new LinkedHashMap<>();
-
-  /** Where an action wrote. */
-  private record Target(String tableName, TableSchema schema) {}
 
   TransactWriteAnswer(WriteOptions options) {
     this.options = options;
+    this.capacity = new TransactionCapacity(options.capacity());
   }
 
   /** Takes the next action, as long as its values are valid. */
   void add(TransactAction action, TableSchema schema) {
-    targets.add(new Target(action.tableName(), schema));
+    capacity.add(action.tableName(), schema);
     if (!options.collectionMetrics() || action.kind() == TransactAction.Kind.CHECK) {
       return;
     }
@@ -55,37 +53,13 @@ final class TransactWriteAnswer {
   private void writeDone(Exchange exchange, Reply reply) {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
-      if (options.capacity() != CapacityDetail.NONE) {
-        BatchProgress.writeCapacity(json, consumed(reply), options.capacity());
-      }
+      capacity.writeWrites(json, reply);
       if (options.collectionMetrics()) {
         writeCollections(json);
       }
       json.writeEndObject();
     }
     exchange.ok();
-  }
-
-  /** The units by table; those of a request that was carried out before are units of reading. */
-  private List<ConsumedCapacity> consumed(Reply reply) {
-    Map<String, ConsumedCapacity> tables = new LinkedHashMap<>();
-    for (int i = 0; i < targets.size(); i++) {
-      Target target = targets.get(i);
-      Reply part = reply.parts().get(i);
-      ConsumedCapacity table =
-          tables.computeIfAbsent(
-              target.tableName,
-              name ->
-                  reply.replayed()
-                      ? ConsumedCapacity.ofTransactRead(name)
-                      : ConsumedCapacity.ofTransactWrite(name));
-      if (reply.replayed()) {
-        table.addTransactRead(Math.max(part.oldSize(), part.newSize()));
-      } else {
-        table.addTransactWrite(target.schema, part);
-      }
-    }
-    return List.copyOf(tables.values());
   }
 
   private void writeCollections(JsonGenerator json) {

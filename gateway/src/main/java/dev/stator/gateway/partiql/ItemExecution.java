@@ -98,7 +98,7 @@ record ItemExecution(
   private static ItemResult failed(WritePlan plan, ErrorCode error, Reply reply) {
     if (error == ErrorCode.CONDITIONAL_CHECK_FAILED) {
       return plan instanceof WritePlan.Put
-          ? ItemResult.failed(ErrorCode.DUPLICATE_ITEM, "Duplicate primary key exists in table")
+          ? ItemResult.failed(ErrorCode.DUPLICATE_ITEM, Refusals.DUPLICATE_ITEM)
           : new ItemResult(error, reply.message(), reply.oldImage());
     }
     String message = reply.message();

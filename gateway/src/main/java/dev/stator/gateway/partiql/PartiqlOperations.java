@@ -8,6 +8,6 @@ public final class PartiqlOperations {
   private PartiqlOperations() {}
 
   public static List<Operation> all() {
-    return List.of(new ExecuteStatement(), new BatchExecuteStatement());
+    return List.of(new ExecuteStatement(), new BatchExecuteStatement(), new ExecuteTransaction());
   }
 }

@@ -9,6 +9,8 @@ final class Refusals {
   static final String NO_FULL_KEY =
       "Where clause does not contain a mandatory equality on all key attributes";
 
+  static final String DUPLICATE_ITEM = "Duplicate primary key exists in table";
+
   private Refusals() {}
 
   /** The statement does not follow the grammar. */
