@@ -526,7 +526,10 @@ class ExpressionMessagesTest {
     assertThatThrownBy(() -> Placeholders.checkValues(List.of(":hi!there")))
         .hasMessage(
             "ExpressionAttributeValues contains invalid key: Syntax error; key: \":hi!there\"");
-    Placeholders.checkNames(Map.of("#1_a", ""));
+    assertThatThrownBy(() -> Placeholders.checkNames(Map.of("#1_a", "")))
+        .hasMessage(
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #1_a");
+    Placeholders.checkNames(Map.of("#1_a", "x"));
   }
 
   private static String overlap(String relation, String one, String two) {

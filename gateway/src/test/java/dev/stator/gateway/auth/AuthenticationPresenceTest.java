@@ -96,6 +96,6 @@ class AuthenticationPresenceTest {
   private static void assertRefusal(
       @Nullable RequestException refusal, ErrorCode code, String message) {
     assertThat(refusal).isNotNull().hasMessage(message);
-    assertThat(refusal.code()).isEqualTo(code);
+    assertThat(refusal).extracting(RequestException::code).isEqualTo(code);
   }
 }

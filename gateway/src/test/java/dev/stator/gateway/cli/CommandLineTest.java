@@ -162,7 +162,7 @@ class CommandLineTest {
   }
 
   private static URI endpointIn(String ready) {
-    return URI.create(ready.split(" ")[3]);
+    return URI.create(ready.split(" ", -1)[3]);
   }
 
   private static HttpResponse<String> get(URI endpoint) throws Exception {

@@ -75,7 +75,7 @@ class FlowControlTest {
                     "ListTables",
                     (request, exchange) -> {
                       begun.incrementAndGet();
-                      CompletableFuture.runAsync(() -> put(exchanges, exchange));
+                      var _ = CompletableFuture.runAsync(() -> put(exchanges, exchange));
                     }));
         var connection = server.connect()) {
       connection.send(operation("ListTables", "{}").repeat(50));
@@ -128,7 +128,9 @@ class FlowControlTest {
         ServerFixture.start(
             ServerFixture.operation(
                 "ListTables",
-                (request, exchange) -> CompletableFuture.runAsync(() -> put(exchanges, exchange))));
+                (request, exchange) -> {
+                  var _ = CompletableFuture.runAsync(() -> put(exchanges, exchange));
+                }));
     try (var idle = server.connect();
         var connection = server.connect()) {
       connection.send(operation("ListTables", "{}"));

@@ -380,8 +380,12 @@ class WireProtocolTest {
           connection.exchange(
               request(
                   "OPTIONS /",
-                  "Origin: there\r\nAccess-Control-Request-Headers: a, b, c\r\n"
-                      + "Access-Control-Request-Method: d\r\n",
+                  String.join(
+                      "\r\n",
+                      "Origin: there",
+                      "Access-Control-Request-Headers: a, b, c",
+                      "Access-Control-Request-Method: d",
+                      ""),
                   ""));
 
       assertThat(response.status()).isEqualTo(200);

@@ -86,8 +86,8 @@ class ItemJsonRoundTripTest {
   void everyTruncationOfARequestIsRefused() {
     byte[] body =
         ("{\"TableName\":\"t\",\"Item\":{\"a\":{\"S\":\"\\u00e4é\"},\"n\":{\"N\":\"-1.5e3\"},"
-             + "\"m\":{\"M\":{\"l\":{\"L\":[{\"BOOL\":true},{\"NULL\":true},{\"B\":\"YQ==\"}]}}},"
-             + "\"s\":{\"SS\":[\"x\",\"y\"]}},\"Expected\":{\"a\":{\"Exists\":false}}}")
+                + "\"m\":{\"M\":{\"l\":{\"L\":[{\"BOOL\":true},{\"NULL\":true},{\"B\":\"YQ==\"}]}}},"
+                + "\"s\":{\"SS\":[\"x\",\"y\"]}},\"Expected\":{\"a\":{\"Exists\":false}}}")
             .getBytes(UTF_8);
 
     for (int length = 0; length < body.length; length++) {
