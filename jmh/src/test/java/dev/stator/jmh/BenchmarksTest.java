@@ -24,12 +24,15 @@ class BenchmarksTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
+        CommitLogBenchmark.class,
         DecimalCodecBenchmark.class,
         ExpressionBenchmark.class,
         ItemScannerBenchmark.class,
+        JsonBenchmark.class,
         KeyCodecBenchmark.class,
         OrderedIndexBenchmark.class,
-        SegmentLogBenchmark.class
+        SegmentLogBenchmark.class,
+        SessionBenchmark.class
       })
   void runs(Class<?> benchmark) throws RunnerException {
     Options moment =

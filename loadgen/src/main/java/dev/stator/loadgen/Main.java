@@ -1,32 +1,13 @@
 package dev.stator.loadgen;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import dev.stator.loadgen.cli.LoadgenCommand;
 
-/** The command line of the load generator. */
-@Command(
-    name = "stator-loadgen",
-    description = "Loads a DynamoDB endpoint and measures it.",
-    mixinStandardHelpOptions = true,
-    subcommands = RunCommand.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class Main implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+/** Runs the load generator. */
+public final class Main {
+  private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    return new CommandLine(new Main());
-  }
-
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Say what to do, for example: run");
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // there is nothing to log to
+    System.exit(LoadgenCommand.commandLine().execute(args));
   }
 }

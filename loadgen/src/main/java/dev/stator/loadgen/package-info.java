@@ -2,10 +2,10 @@
  * A load generator for any endpoint that speaks DynamoDB's HTTP API; shares no code with the
  * server.
  *
- * <p>The load is a closed loop: each connection sends its next request when the last one was
- * answered, so a slow server gets less load. Latencies are service times. Nothing is retried, and
- * every answer that is not a success is counted by its type. Start reading at {@link
- * dev.stator.loadgen.RunCommand}.
+ * <p>Packages: {@code http} sends, {@code schedule} and {@code key} say when and to which items,
+ * {@code workload} what; {@code run} puts these together and {@code measure} counts; {@code
+ * report}, {@code judge}, {@code analysis} and {@code search} make something of the figures; {@code
+ * history} proves that nothing acknowledged is lost; {@code cli} is the door.
  */
 @NullMarked
 package dev.stator.loadgen;

@@ -1,0 +1,49 @@
+package dev.stator.loadgen.http;
+
+import java.net.URI;
+
+/**
+ * Where requests go.
+ *
+ * @param host the name or address that is connected to
+ * @param secure whether TLS is spoken
+ */
+public record Endpoint(String host, int port, boolean secure) {
+  private static final int HTTPS_PORT = 443;
+  private static final int HTTP_PORT = 80;
+
+  /**
+   * Reads a URL of the form {@code http://host:port}.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static Endpoint of(URI url) {
+    String host = url.getHost();
+    boolean secure = "https".equals(url.getScheme());
+    if (host == null || (!secure && !"http".equals(url.getScheme()))) {
+      throw new IllegalArgumentException("the endpoint must be like http://localhost:8000");
+    }
+    int port = url.getPort() < 0 ? defaultPort(secure) : url.getPort();
+    return new Endpoint(host, port, secure);
+  }
+
+  /** The value of the Host header, which is signed. */
+  public String hostHeader() {
+    return port == defaultPort(secure) ? host : host + ":" + port;
+  }
+
+  public String url() {
+    return (secure ? "https://" : "http://") + hostHeader();
+  }
+
+  /** Whether requests cost money. */
+  public boolean isAws() {
+    return host.endsWith(".amazonaws.com")
+        || host.endsWith(".amazonaws.com.cn")
+        || host.endsWith(".api.aws");
+  }
+
+  private static int defaultPort(boolean secure) {
+    return secure ? HTTPS_PORT : HTTP_PORT;
+  }
+}
