@@ -111,6 +111,7 @@ public final class KeyConditionAnalyzer {
         throw missed(attribute);
       }
       check(clause, attribute);
+      refuseEmpty(clause, attribute);
       if (test != null) {
         throw RequestException.validation(NOT_SUPPORTED);
       }
@@ -160,7 +161,12 @@ public final class KeyConditionAnalyzer {
   }
 
   private static void refuseEmpty(KeyClause clause, KeyAttribute attribute) {
-    Slice value = clause.values().getFirst();
+    for (Slice value : clause.values()) {
+      refuseEmpty(value, attribute);
+    }
+  }
+
+  private static void refuseEmpty(Slice value, KeyAttribute attribute) {
     byte tag = Values.tag(value);
     if (tag != ValueDescriptor.NUMBER
         && ValueScanner.payloadLength(value.buffer(), value.offset()) == 0) {

@@ -354,6 +354,10 @@ class ExpressionMessagesTest {
         Arguments.of("add #x :e set a = b add e :f", "The \"ADD\"" + section),
         Arguments.of("delete #x :e set a = b delete #e :f", "The \"DELETE\"" + section),
         Arguments.of(
+            "SET a = if_not_exists(b, b)",
+            "The first operand must be distinct from the remaining operands for this operator or"
+                + " function; operator: if_not_exists, first operand: [b]"),
+        Arguments.of(
             "SET #x = if_not_exists(:x)",
             "An expression attribute name used in the document path is not defined; attribute name:"
                 + " #x"),

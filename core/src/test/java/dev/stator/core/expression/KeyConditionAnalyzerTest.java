@@ -183,6 +183,17 @@ class KeyConditionAnalyzerTest {
             + " contain an empty string value. Key: a");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"b = :empty", "b > :empty", "begins_with(b, :empty)", "b BETWEEN :empty AND :s"})
+  void refusesEmptySortKeys(String condition) {
+    assertRefused(
+        "a = :s AND " + condition,
+        COMPOSITE,
+        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot"
+            + " contain an empty string value. Key: b");
+  }
+
   @Test
   void countsConditionsAgainstTheIndexOnceItIsKnown() {
     assertRefused("a = :s AND b = :s AND c = :s", COMPOSITE, WRONG_COUNT);

@@ -1,6 +1,7 @@
 package dev.stator.gateway.http;
 
 import dev.stator.gateway.json.ResponseBuffer;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Sends whole answers with the headers every answer has. One per event loop. */
@@ -35,8 +37,22 @@ final class ResponseSender {
     if (contentType != null) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     }
-    response.putHeader(Headers.CRC32, Long.toString(body.crc32()));
-    response.end(Buffer.buffer(body.length()).appendBytes(body.array(), 0, body.length()));
+    byte[] compressed = AnswerCompression.compress(request, body);
+    if (compressed == null) {
+      response.putHeader(Headers.CRC32, Long.toString(body.crc32()));
+      response.end(Buffer.buffer(body.length()).appendBytes(body.array(), 0, body.length()));
+    } else {
+      sendCompressed(response, compressed);
+    }
+  }
+
+  /** The checksum is that of the bytes on the wire. */
+  private static void sendCompressed(HttpServerResponse response, byte[] compressed) {
+    var crc = new CRC32();
+    crc.update(compressed);
+    response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    response.putHeader(Headers.CRC32, Long.toString(crc.getValue()));
+    response.end(Buffer.buffer(compressed));
   }
 
   /** The response with status and the headers that do not depend on the body. */

@@ -86,6 +86,7 @@ final class ExpressionParameters {
     RequestChecks.distinct(names);
     List<Path> paths = new ArrayList<>(names.size());
     for (String name : names) {
+      RequestChecks.named(name);
       paths.add(Path.ofAttribute(name));
     }
     return new ItemProjection(paths);

@@ -21,6 +21,7 @@ record LegacyCondition(String attribute, LegacyOperator operator, List<Slice> va
 
   /** Checks number, types and order of the values. */
   LegacyCondition check() {
+    RequestChecks.named(attribute);
     if (!operator.takes(values.size())) {
       throw RequestException.validation(
           INVALID

@@ -92,6 +92,7 @@ final class LegacyConditions {
   }
 
   private static LegacyCondition expectation(String attribute, Structure entry) {
+    RequestChecks.named(attribute);
     AttributeValue value = entry.value("Value");
     List<AttributeValue> list = entry.values("AttributeValueList");
     if (value != null && list != null) {

@@ -28,9 +28,7 @@ final class LegacyUpdates {
   }
 
   private static UpdateAction action(String attribute, Structure update) {
-    if (attribute.isEmpty()) {
-      throw RequestException.validation("Empty attribute name");
-    }
+    RequestChecks.named(attribute);
     Path path = Path.ofAttribute(attribute);
     String action = update.string("Action");
     AttributeValue value = update.value("Value");

@@ -9,6 +9,7 @@ import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.expression.KeyCondition;
 import dev.stator.core.expression.KeyConditionAnalyzer;
 import dev.stator.core.expression.Path;
+import dev.stator.core.expression.RangeTest;
 import dev.stator.core.expression.ReferencedPaths;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
@@ -106,6 +107,7 @@ final class Query implements Operation {
     for (Slice value : keys.hashValues()) {
       KeyChecks.hashSize(value, value.offset());
     }
+    checkRangeSizes(keys);
     if (startKey != null) {
       StartKeyChecks.rangeForQuery(source, startKey);
       StartKeyChecks.tableKey(source.table().keys(), startKey);
@@ -121,6 +123,20 @@ final class Query implements Operation {
     page.checkSelect(source);
     page.checkFilter(source);
     return keys;
+  }
+
+  private static void checkRangeSizes(KeyCondition keys) {
+    for (Slice value : keys.rangeEquals()) {
+      KeyChecks.rangeSize(value, value.offset());
+    }
+    RangeTest test = keys.rangeTest();
+    if (test != null) {
+      KeyChecks.rangeSize(test.low(), test.low().offset());
+      Slice high = test.high();
+      if (high != null) {
+        KeyChecks.rangeSize(high, high.offset());
+      }
+    }
   }
 
   /** Refuses filters on attributes that the index does not hold, of either kind of index. */

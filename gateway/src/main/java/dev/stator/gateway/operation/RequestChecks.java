@@ -41,6 +41,13 @@ public final class RequestChecks {
     return size;
   }
 
+  /** Refuses an attribute without a name. */
+  static void named(String attribute) {
+    if (attribute.isEmpty()) {
+      throw RequestException.validation("Empty attribute name");
+    }
+  }
+
   /** Refuses names given twice. */
   static void distinct(@Nullable List<String> names) {
     if (names == null) {

@@ -136,7 +136,7 @@ final class Comparison {
   private void compareMembers(String place, @Nullable Object stator, @Nullable Object other) {
     if (stator != null && other != null) {
       compare(place, stator, other);
-    } else if (stator != other) {
+    } else if (stator != null || other != null) {
       add(
           place,
           stator == null ? ABSENT : Json.text(stator),

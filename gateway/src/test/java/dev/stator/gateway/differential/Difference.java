@@ -22,6 +22,14 @@ record Difference(String operation, String place, String stator, String other) {
     return cut.replaceAll("[0-9]+", "0").replaceAll("x{20,}", "x..");
   }
 
+  /** What kind of refusal this is, whatever it names. */
+  static String form(String refusal) {
+    return refusal
+        .replaceAll("\"[^\"]*\"|\\{[^}]*\\}|\\[[^\\]]*\\]|'[^']*'", "_")
+        .replaceAll("[:#]\\w+|[0-9]+|\\b([A-Z_]{1,}|[a-z]\\d|pk|sk|true|null|false)\\b", "_")
+        .replaceAll("(: )[^ ,;]+(?=[,;]|$)", "$1_");
+  }
+
   @Override
   public String toString() {
     return operation + " at " + place + "\n    stator " + stator + "\n    other  " + other;

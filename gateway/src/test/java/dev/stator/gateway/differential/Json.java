@@ -60,7 +60,7 @@ public final class Json {
     return value;
   }
 
-  static Object parse(String text) {
+  public static Object parse(String text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       return read(parser, parser.nextToken());
     }

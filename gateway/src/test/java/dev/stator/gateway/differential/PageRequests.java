@@ -2,7 +2,7 @@ package dev.stator.gateway.differential;
 
 import dev.stator.gateway.differential.TestTable.Attribute;
 import dev.stator.gateway.differential.TestTable.Index;
-import dev.stator.gateway.differential.TestTable.Key;
+import dev.stator.gateway.differential.TestTable.TableKey;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class PageRequests {
 
   private Request query(TestTable table, @Nullable Index index) {
     Map<String, Object> body = on(table, index);
-    Key keys = index == null ? table.keys() : index.keys();
+    TableKey keys = index == null ? table.keys() : index.keys();
     if (choice.chance(20)) {
       body.put("KeyConditions", keyConditions(keys));
       addFilter(body, "QueryFilter");
@@ -61,7 +61,7 @@ final class PageRequests {
     return new Request("Scan", body);
   }
 
-  private String keyCondition(RandomExpressions expressions, Key keys) {
+  private String keyCondition(RandomExpressions expressions, TableKey keys) {
     String hash =
         expressions.name(keys.hash().name())
             + choice.of(" = ", "=", " = ", " = ", choice.chance(5) ? " < " : " = ")
@@ -103,7 +103,7 @@ final class PageRequests {
     };
   }
 
-  private Map<String, Object> keyConditions(Key keys) {
+  private Map<String, Object> keyConditions(TableKey keys) {
     Map<String, Object> conditions = Json.object();
     conditions.put(
         keys.hash().name(),
@@ -156,7 +156,8 @@ final class PageRequests {
     expressions.addReferences(body);
   }
 
-  private void addPage(Map<String, Object> body, TestTable table, Key keys, @Nullable Index index) {
+  private void addPage(
+      Map<String, Object> body, TestTable table, TableKey keys, @Nullable Index index) {
     if (choice.chance(25)) {
       body.put("Limit", choice.chance(95) ? 1 + choice.below(5) : choice.of(0, -1, 1_000_000));
     }

@@ -3,6 +3,7 @@ package dev.stator.gateway.differential;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class SideBySide {
   private final Endpoint stator;
   private final Endpoint other;
   private final Map<String, Found> found = new LinkedHashMap<>();
+
+  /** The refusals both sides know, if not always in the same words. */
+  private final Set<String> shared = new HashSet<>();
+
   private int known;
   private int refused;
 
@@ -63,10 +68,18 @@ final class SideBySide {
       }
     }
     refused += ours.isOk() ? 0 : 1;
+    boolean probed = false;
+    for (Difference difference : unknown(differences)) {
+      probed |= isOneStage(difference) && probe(request);
+    }
     note(request, differences);
+    noteShared(ours, theirs, differences);
     if (TABLE_CHANGES.contains(request.operation()) && (ours.isOk() || theirs.isOk())) {
       settle(stator);
       settle(other);
+    }
+    if (probed) {
+      return false; // what was refused may have been done
     }
     return ours.isOk() == theirs.isOk() || READS.contains(request.operation());
   }
@@ -95,6 +108,7 @@ final class SideBySide {
   List<String> report() {
     List<String> report = new ArrayList<>();
     found.values().stream()
+        .filter(f -> !isOrderOnly(f.first))
         .sorted((a, b) -> Integer.compare(b.count, a.count))
         .forEach(f -> report.add(f.count + "x " + f.first + "\n    to " + cut(f.request)));
     return report;
@@ -128,7 +142,11 @@ final class SideBySide {
         differences = Comparison.ofItems(request, stator.items(request), other.items(request));
       } catch (IllegalStateException endless) {
         return List.of(
-            new Difference(request.operation(), "all pages", endless.getMessage(), "see there"));
+            new Difference(
+                request.operation(),
+                "all pages",
+                String.valueOf(endless.getMessage()),
+                "see there"));
       }
       if (differences.isEmpty() || !request.body().containsKey("IndexName")) {
         break;
@@ -136,6 +154,36 @@ final class SideBySide {
       LockSupport.parkNanos(INTERVAL_NS);
     }
     return differences;
+  }
+
+  /** Whether both know both faults, and only tell another one first. */
+  private boolean isOrderOnly(Difference difference) {
+    return isOneStage(difference)
+        && shared.contains(Difference.form(difference.stator()))
+        && shared.contains(Difference.form(difference.other()));
+  }
+
+  private static boolean isOneStage(Difference difference) {
+    return difference.place().equals("answer")
+        && Stage.isSame(difference.stator(), difference.other());
+  }
+
+  /** Learns from the same request without one of its parts what both know of the rest. */
+  private boolean probe(Request request) throws IOException, InterruptedException {
+    for (Map<String, Object> body : request.parts()) {
+      Request part = new Request(request.operation(), body);
+      Answer ours = stator.send(part);
+      Answer theirs = other.send(part);
+      noteShared(ours, theirs, Comparison.of(part, ours, theirs));
+    }
+    return true;
+  }
+
+  private void noteShared(Answer ours, Answer theirs, List<Difference> differences) {
+    if (!ours.isOk() && !theirs.isOk() && KnownDifferences.isOneFault(differences)) {
+      shared.add(Difference.form(ours.summary()));
+      shared.add(Difference.form(theirs.summary()));
+    }
   }
 
   private static List<Difference> unknown(List<Difference> differences) {
@@ -157,7 +205,9 @@ final class SideBySide {
 
   private static List<String> tables(Endpoint endpoint) throws IOException, InterruptedException {
     Answer answer = endpoint.send(new Request("ListTables", Json.object()));
-    return Json.asList(answer.body().get("TableNames")).stream().map(String::valueOf).toList();
+    return Json.asList(answer.body().getOrDefault("TableNames", List.of())).stream()
+        .map(String::valueOf)
+        .toList();
   }
 
   /** Waits until no table or index is on its way to another state. */
@@ -179,7 +229,7 @@ final class SideBySide {
     if (!answer.isOk()) {
       return true;
     }
-    Map<String, Object> description = Json.asObject(answer.body().get("Table"));
+    Map<String, Object> description = Json.asObject(answer.body().getOrDefault("Table", Map.of()));
     boolean settled = SETTLED.contains(String.valueOf(description.get("TableStatus")));
     for (Object index :
         Json.asList(description.getOrDefault("GlobalSecondaryIndexes", List.of()))) {

@@ -7,17 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A table both sides have, with what generators need to know of it. */
-record TestTable(String name, Key keys, List<Index> indexes) {
+record TestTable(String name, TableKey keys, List<Index> indexes) {
   /** A key attribute and its type. */
   record Attribute(String name, String type) {}
 
-  record Key(Attribute hash, @Nullable Attribute range) {
+  record TableKey(Attribute hash, @Nullable Attribute range) {
     List<Attribute> attributes() {
       return range == null ? List.of(hash) : List.of(hash, range);
     }
   }
 
-  record Index(String name, boolean global, Key keys, Map<String, Object> projection) {}
+  record Index(String name, boolean global, TableKey keys, Map<String, Object> projection) {}
 
   private static final Attribute K1 = new Attribute("k1", "S");
   private static final Attribute K2 = new Attribute("k2", "N");
@@ -32,21 +32,21 @@ record TestTable(String name, Key keys, List<Index> indexes) {
     Map<String, Object> include =
         Json.object("ProjectionType", "INCLUDE", "NonKeyAttributes", List.of("n1", "m1"));
     return List.of(
-        new TestTable(prefix + "Hash", new Key(pk, null), List.of()),
+        new TestTable(prefix + "Hash", new TableKey(pk, null), List.of()),
         new TestTable(
             prefix + "Indexed",
-            new Key(pk, number),
+            new TableKey(pk, number),
             List.of(
-                new Index("byK1", false, new Key(pk, K1), all),
-                new Index("byK2", false, new Key(pk, K2), include),
-                new Index("global", true, new Key(K1, K2), all),
-                new Index("globalKeys", true, new Key(K2, null), keysOnly),
-                new Index("globalSome", true, new Key(K1, number), include))),
-        new TestTable(prefix + "Text", new Key(pk, text), List.of()),
+                new Index("byK1", false, new TableKey(pk, K1), all),
+                new Index("byK2", false, new TableKey(pk, K2), include),
+                new Index("global", true, new TableKey(K1, K2), all),
+                new Index("globalKeys", true, new TableKey(K2, null), keysOnly),
+                new Index("globalSome", true, new TableKey(K1, number), include))),
+        new TestTable(prefix + "Text", new TableKey(pk, text), List.of()),
         new TestTable(
             prefix + "Binary",
-            new Key(new Attribute("pk", "N"), new Attribute("sk", "B")),
-            List.of(new Index("global", true, new Key(K1, null), keysOnly))));
+            new TableKey(new Attribute("pk", "N"), new Attribute("sk", "B")),
+            List.of(new Index("global", true, new TableKey(K1, null), keysOnly))));
   }
 
   /** The body of the request that creates it. */
@@ -86,7 +86,7 @@ record TestTable(String name, Key keys, List<Index> indexes) {
     return body;
   }
 
-  static List<Object> schema(Key keys) {
+  static List<Object> schema(TableKey keys) {
     List<Object> schema = new ArrayList<>();
     schema.add(Json.object("AttributeName", keys.hash.name, "KeyType", "HASH"));
     if (keys.range != null) {
@@ -95,7 +95,7 @@ record TestTable(String name, Key keys, List<Index> indexes) {
     return schema;
   }
 
-  private static void define(Map<String, Object> definitions, Key keys) {
+  private static void define(Map<String, Object> definitions, TableKey keys) {
     for (Attribute attribute : keys.attributes()) {
       definitions.put(
           attribute.name,

@@ -208,6 +208,44 @@ final class ItemOperationsTest {
   }
 
   @Test
+  void aQueryByAWholeKeyGivesNoKeyToGoOnFrom() {
+    fill("whole", 2);
+
+    assertThat(
+            call(
+                "Query",
+                "'KeyConditionExpression':'p = :p AND s = :s','ProjectionExpression':'s','Limit':1"
+                    + ",'ExpressionAttributeValues':{':p':{'S':'whole'},':s':{'S':'1'}}}"))
+        .isEqualTo("{'Items':[{'s':{'S':'1'}}],'Count':1,'ScannedCount':1}");
+  }
+
+  @Test
+  void aQueryOfAnIndexCannotFilterByWhatTheIndexDoesNotHold() {
+    String query =
+        "'KeyConditionExpression':'g = :g','IndexName':'global'"
+            + ",'ExpressionAttributeValues':{':g':{'S':'x'}},'FilterExpression':";
+
+    assertThat(call("Query", query + "'attribute_exists(f.g) OR e = d'}"))
+        .isEqualTo(
+            "ValidationException: One or more parameter values were invalid: Secondary index global"
+                + " does not project one or more filter attributes: [e, f]");
+  }
+
+  @Test
+  void aQueryRefusesSortKeysThatAreTooLong() {
+    assertThat(
+            call(
+                "Query",
+                "'KeyConditionExpression':'p = :p AND s > :s','ExpressionAttributeValues'"
+                    + ":{':p':{'S':'x'},':s':{'S':'"
+                    + "x".repeat(1025)
+                    + "'}}}"))
+        .isEqualTo(
+            "ValidationException: One or more parameter values were invalid: Aggregated size of all"
+                + " range keys has exceeded the size limit of 1024 bytes");
+  }
+
+  @Test
   void aGlobalIndexFollowsItsTable() {
     call("PutItem", "'Item':{'p':{'S':'follow'},'s':{'S':'1'},'g':{'S':'leader'},'d':{'S':'x'}}}");
     String query =

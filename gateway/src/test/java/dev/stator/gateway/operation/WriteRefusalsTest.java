@@ -79,6 +79,14 @@ final class WriteRefusalsTest {
         .isEqualTo(
             "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to"
                 + " a numeric value: x for key :v");
+    assertThat(
+            refusal(
+                "PutItem",
+                PUT + condition + ",'ExpressionAttributeValues':{':v':{'N':'x'},'v':{'S':'a'}}}"))
+        .isEqualTo("ExpressionAttributeValues contains invalid key: Syntax error; key: \"v\"");
+    assertThat(refusal("PutItem", PUT + condition + ",'ExpressionAttributeNames':{'#a':''}}"))
+        .isEqualTo(
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");
   }
 
   @Test
