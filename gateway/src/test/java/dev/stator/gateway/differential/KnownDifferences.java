@@ -288,6 +288,7 @@ final class KnownDifferences {
           wording(
               ".*; operator: (ADD|DELETE), operand type: \\w+",
               ".*; operator: (ADD|DELETE), operand type: \\w+, typeSet: .*"),
+          wording(".* is not defined; attribute .*", ".* is not defined; attribute .*"),
           wording(".*Two document paths overlap.*", ".*Two document paths overlap.*"),
           wording(".*valid types: .*", ".*valid types: .*"),
           wording(".*lower bound operand: .*", ".*lower bound operand: .*"),
