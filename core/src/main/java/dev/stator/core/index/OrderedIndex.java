@@ -19,6 +19,10 @@ public final class OrderedIndex implements AutoCloseable {
   /** What is returned when there is no such key. */
   public static final long NONE = 0;
 
+  /** The longest key an index on an arena of the default page length takes, in bytes. */
+  public static final int MAX_KEY_LENGTH =
+      PageDescriptor.maxKeyLength(PageArena.DEFAULT_PAGE_LENGTH);
+
   private final PageArena arena;
   private int root = NO_PAGE;
   private long size;

@@ -6,6 +6,7 @@ import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
@@ -38,12 +39,19 @@ final class IndexFeed {
   /** Records that may be under way at once. */
   private static final int WINDOW = 512;
 
+  /** Hash and range key of an index and of its table. */
+  private static final int SIMPLE_KEY_ATTRIBUTES = 4;
+
   private static final int KEY_OFFSET = CommandEncoder.KEY_OFFSET;
 
   private final Partition base;
   private final IndexTarget target;
   private final Mailbox mailbox;
   private final KeySchema entryKey;
+
+  /** Whether keys of several attributes can be longer than an index takes; such have no entry. */
+  private final boolean mayBeTooLong;
+
   private final IndexProjection projection;
   private final RecordCursor cursor;
   private final RecordView after = new RecordView();
@@ -74,6 +82,7 @@ final class IndexFeed {
     this.target = target;
     this.mailbox = mailbox;
     this.entryKey = target.entryKey();
+    this.mayBeTooLong = entryKey.hash().size() + entryKey.range().size() > SIMPLE_KEY_ATTRIBUTES;
     this.projection = target.projection();
     this.cursor = base.log().cursor(from);
     this.applied = cursor.position();
@@ -173,7 +182,8 @@ final class IndexFeed {
 
   private boolean isEntry(RecordView record) {
     return record.type() == RecordDescriptor.PUT
-        && projection.indexes(record.buffer(), record.itemOffset(), record.itemLength());
+        && projection.indexes(record.buffer(), record.itemOffset(), record.itemLength())
+        && (!mayBeTooLong || encodeKey(record, removedKey, 0) <= OrderedIndex.MAX_KEY_LENGTH);
   }
 
   private boolean sameEntry() {
