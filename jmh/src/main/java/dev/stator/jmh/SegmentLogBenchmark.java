@@ -58,7 +58,18 @@ public class SegmentLogBenchmark {
     }
     sequence++;
     return log.append(
-        RecordDescriptor.PUT, sequence, 1, 0, itemLength, key, 0, KEY_LENGTH, item, 0, itemLength);
+        RecordDescriptor.PUT,
+        RecordDescriptor.NO_FLAGS,
+        sequence,
+        1,
+        0,
+        itemLength,
+        key,
+        0,
+        KEY_LENGTH,
+        item,
+        0,
+        itemLength);
   }
 
   private static SegmentLog open() {

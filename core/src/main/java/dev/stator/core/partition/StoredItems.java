@@ -1,5 +1,6 @@
 package dev.stator.core.partition;
 
+import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
 import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.PUT;
 import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
@@ -154,6 +155,7 @@ final class StoredItems implements AutoCloseable {
     long stored =
         log.append(
             PUT,
+            NO_FLAGS,
             sequence + 1,
             timestamp,
             previous,
@@ -185,6 +187,7 @@ final class StoredItems implements AutoCloseable {
     DirectBuffer key = command.buffer();
     log.append(
         TOMBSTONE,
+        NO_FLAGS,
         sequence + 1,
         timestamp,
         location,
@@ -213,6 +216,7 @@ final class StoredItems implements AutoCloseable {
     long location =
         log.append(
             type,
+            NO_FLAGS,
             sequence + 1,
             timestamp,
             NONE,

@@ -18,7 +18,7 @@ import org.agrona.BitUtil;
  * |      4 |    4 | CRC32C of everything after this field, without padding         |
  * |      8 |    1 | type: {@link #PUT}, {@link #TOMBSTONE}, {@link #PREPARE} or    |
  * |        |      | {@link #RESOLVE}                                               |
- * |      9 |    1 | reserved, zero                                                 |
+ * |      9 |    1 | flags: {@link #EXPIRED}, {@link #COPY}, others zero            |
  * |     10 |    2 | length of the key, unsigned                                    |
  * |     12 |    4 | size of the item as DynamoDB counts it                         |
  * |     16 |    8 | sequence number                                                |
@@ -42,6 +42,16 @@ public final class RecordDescriptor {
   /** The transaction of the participant that is the key has committed or aborted. */
   public static final byte RESOLVE = 4;
 
+  public static final byte NO_FLAGS = 0;
+
+  /** Flag of a tombstone: the service removed an item whose time to live was over. */
+  public static final byte EXPIRED = 1;
+
+  /**
+   * Flag of a record that compaction copied: no change, so nothing that follows changes heeds it.
+   */
+  public static final byte COPY = 2;
+
   public static final int MAX_KEY_LENGTH = 0xFFFF;
 
   /** Far above any item of a client (400 KB), so that only damage or a bug exceeds it. */
@@ -52,8 +62,8 @@ public final class RecordDescriptor {
   static final int LENGTH_OFFSET = 0;
   static final int CHECKSUM_OFFSET = LENGTH_OFFSET + SIZE_OF_INT;
   static final int TYPE_OFFSET = CHECKSUM_OFFSET + SIZE_OF_INT;
-  static final int RESERVED_OFFSET = TYPE_OFFSET + SIZE_OF_BYTE;
-  static final int KEY_LENGTH_OFFSET = RESERVED_OFFSET + SIZE_OF_BYTE;
+  static final int FLAGS_OFFSET = TYPE_OFFSET + SIZE_OF_BYTE;
+  static final int KEY_LENGTH_OFFSET = FLAGS_OFFSET + SIZE_OF_BYTE;
   static final int ITEM_SIZE_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_SHORT;
   static final int SEQUENCE_OFFSET = ITEM_SIZE_OFFSET + SIZE_OF_INT;
   static final int TIMESTAMP_OFFSET = SEQUENCE_OFFSET + SIZE_OF_LONG;

@@ -1,5 +1,6 @@
 package dev.stator.core.segment;
 
+import static dev.stator.core.segment.RecordDescriptor.FLAGS_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.ITEM_SIZE_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.KEY_LENGTH_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.KEY_OFFSET;
@@ -40,6 +41,11 @@ public final class RecordView {
   /** One of the types in {@link RecordDescriptor}. */
   public byte type() {
     return buffer.getByte(offset + TYPE_OFFSET);
+  }
+
+  /** Whether the record has a flag of those in {@link RecordDescriptor}. */
+  public boolean has(byte flag) {
+    return (buffer.getByte(offset + FLAGS_OFFSET) & flag) != 0;
   }
 
   public long sequence() {

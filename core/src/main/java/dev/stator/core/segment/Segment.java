@@ -2,12 +2,12 @@ package dev.stator.core.segment;
 
 import static dev.stator.core.segment.RecordDescriptor.ALIGNMENT;
 import static dev.stator.core.segment.RecordDescriptor.CHECKSUM_OFFSET;
+import static dev.stator.core.segment.RecordDescriptor.FLAGS_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.ITEM_SIZE_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.KEY_LENGTH_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.KEY_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.LENGTH_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.PREVIOUS_OFFSET;
-import static dev.stator.core.segment.RecordDescriptor.RESERVED_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.SEQUENCE_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.TIMESTAMP_OFFSET;
 import static dev.stator.core.segment.RecordDescriptor.TYPE_OFFSET;
@@ -39,6 +39,7 @@ final class Segment implements AutoCloseable {
   /** Appends a record that fits; allocates nothing. Returns its location. */
   long append(
       byte type,
+      byte flags,
       long sequence,
       long timestampMicros,
       long previous,
@@ -54,7 +55,7 @@ final class Segment implements AutoCloseable {
     int alignedLength = RecordDescriptor.align(length);
     buffer.putLong(start + alignedLength - ALIGNMENT, 0);
     buffer.putByte(start + TYPE_OFFSET, type);
-    buffer.putByte(start + RESERVED_OFFSET, (byte) 0);
+    buffer.putByte(start + FLAGS_OFFSET, flags);
     buffer.putShort(start + KEY_LENGTH_OFFSET, (short) keyLength, LITTLE_ENDIAN);
     buffer.putInt(start + ITEM_SIZE_OFFSET, itemSize, LITTLE_ENDIAN);
     buffer.putLong(start + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);

@@ -91,6 +91,7 @@ public final class SegmentLog implements AutoCloseable {
    */
   public long append(
       byte type,
+      byte flags,
       long sequence,
       long timestampMicros,
       long previous,
@@ -108,6 +109,7 @@ public final class SegmentLog implements AutoCloseable {
     long location =
         segment.append(
             type,
+            flags,
             sequence,
             timestampMicros,
             previous,

@@ -45,6 +45,7 @@ record Appended(
     DirectBuffer itemBuffer = shifted(item, 5);
     return log.append(
         type,
+        RecordDescriptor.NO_FLAGS,
         sequence,
         timestampMicros,
         previous,

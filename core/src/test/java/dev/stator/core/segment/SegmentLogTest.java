@@ -1,5 +1,6 @@
 package dev.stator.core.segment;
 
+import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -153,13 +154,16 @@ class SegmentLogTest {
   void refusesRecordsBeyondTheLimitsAndBuffersTooShort() {
     UnsafeBuffer small = new UnsafeBuffer(new byte[8]);
     try (SegmentLog log = open(SMALL, 0)) {
-      assertThatThrownBy(() -> log.append((byte) 1, 1, 1, 0, 0, small, 0, 65536, small, 0, 0))
+      assertThatThrownBy(
+              () -> log.append((byte) 1, NO_FLAGS, 1, 1, 0, 0, small, 0, 65536, small, 0, 0))
           .hasMessageContaining("keyLength=65536");
-      assertThatThrownBy(() -> log.append((byte) 1, 1, 1, 0, 0, small, 0, 1, small, 0, 1 << 30))
+      assertThatThrownBy(
+              () -> log.append((byte) 1, NO_FLAGS, 1, 1, 0, 0, small, 0, 1, small, 0, 1 << 30))
           .hasMessageContaining("itemLength=");
-      assertThatThrownBy(() -> log.append((byte) 1, 1, 1, 0, 0, small, 0, -1, small, 0, 0))
+      assertThatThrownBy(
+              () -> log.append((byte) 1, NO_FLAGS, 1, 1, 0, 0, small, 0, -1, small, 0, 0))
           .hasMessageContaining("keyLength=-1");
-      assertThatThrownBy(() -> log.append((byte) 1, 1, 1, 0, 0, small, 4, 5, small, 0, 0))
+      assertThatThrownBy(() -> log.append((byte) 1, NO_FLAGS, 1, 1, 0, 0, small, 4, 5, small, 0, 0))
           .isInstanceOf(IndexOutOfBoundsException.class);
 
       assertThat(store.list(DIRECTORY)).isEmpty();
