@@ -8,12 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -35,8 +31,6 @@ class CrashTest {
   private static final int MIN_REQUESTS = 100;
   private static final int MAX_REQUESTS = 2_500;
   private static final long MAX_RUN_MS = 4_000;
-  private static final int MIN_START_MS = 300;
-  private static final int MAX_START_MS = 2_500;
   private static final long VERSIONS_PER_ROUND = 1_000_000;
 
   private final long seed = Long.getLong("stator.crash.seed", System.nanoTime());
@@ -78,32 +72,27 @@ class CrashTest {
   }
 
   private void crashRepeatedly(int rounds, Supplier<ServerProcess> launch) {
-    ServerProcess server = launch.get();
-    try {
-      server.awaitReady();
+    try (var server = new CrashingServer(launch, random)) {
       try (DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
         CrashItems.table().createWith(client);
       }
-      for (int round = 1; round <= rounds; round++) {
-        progress = "seed=" + seed + ", round=" + round;
-        writeUntilKilled(server, round);
-        killWhileStarting(launch);
-        server = launch.get();
-        server.awaitReady();
-        verify(server);
+      try {
+        for (int round = 1; round <= rounds; round++) {
+          progress = "seed=" + seed + ", round=" + round;
+          writeUntilKilled(server, round);
+          progress += server.restart() ? ", killed while starting" : "";
+          verify(server);
+        }
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(progress + ", data=" + data + "\n" + server.log(), e);
       }
-    } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError(progress + ", data=" + data + "\n" + server.log(), e);
-    } finally {
-      server.kill();
     }
   }
 
-  private void writeUntilKilled(ServerProcess server, int round) {
+  private void writeUntilKilled(CrashingServer server, int round) {
     CountDownLatch acknowledged = new CountDownLatch(random.nextInt(MIN_REQUESTS, MAX_REQUESTS));
-    List<Future<Long>> writers = new ArrayList<>();
-    try (DynamoDbClient client = Clients.withoutRetries(server.endpoint());
-        ExecutorService threads = Executors.newCachedThreadPool()) {
+    try (DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
+      List<Callable<Long>> clients = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         CrashWriter writer =
             new CrashWriter(
@@ -113,32 +102,16 @@ class CrashTest {
                 acknowledged,
                 random.nextLong(),
                 round * VERSIONS_PER_ROUND);
-        writers.add(threads.submit(writer::runUntilGone));
+        clients.add(writer::runUntilGone);
       }
-      Future<Long> tables = threads.submit(() -> churn.runUntilGone(client));
-      pause(acknowledged, MAX_RUN_MS);
-      server.kill();
-      long writes = 0;
-      for (Future<Long> writer : writers) {
-        writes += result(writer);
-      }
-      progress += ", requests=" + writes + ", table changes=" + result(tables);
-    }
-    assertThat(server.loggedErrors()).isEmpty();
-  }
-
-  /** Sometimes the next start is killed as well, before or soon after it is ready. */
-  private void killWhileStarting(Supplier<ServerProcess> launch) {
-    if (random.nextBoolean()) {
-      ServerProcess server = launch.get();
-      pause(new CountDownLatch(1), random.nextInt(MIN_START_MS, MAX_START_MS));
-      server.kill();
-      progress += ", killed while starting";
-      assertThat(server.loggedErrors()).isEmpty();
+      clients.add(() -> churn.runUntilGone(client));
+      List<Long> counts = server.runUntilKilled(clients, acknowledged, MAX_RUN_MS);
+      progress += ", requests=" + sum(counts.subList(0, WRITERS));
+      progress += ", table changes=" + counts.get(WRITERS);
     }
   }
 
-  private void verify(ServerProcess server) {
+  private void verify(CrashingServer server) {
     try (DynamoDbClient client = Clients.withoutRetries(server.endpoint())) {
       List<Map<String, AttributeValue>> items =
           CrashReader.all(client, request -> request.consistentRead(true));
@@ -151,7 +124,7 @@ class CrashTest {
       System.out.println("crash test: " + progress + ", items=" + items.size());
       assertThat(problems).as(progress).isEmpty();
     }
-    assertThat(server.loggedErrors()).isEmpty();
+    server.assertNoErrorsLogged();
   }
 
   private static List<String> globalDifferences(
@@ -162,21 +135,7 @@ class CrashTest {
     return differences;
   }
 
-  private static long result(Future<Long> writer) {
-    try {
-      return writer.get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AssertionError("a writer was given a wrong answer", e.getCause());
-    } catch (Exception e) {
-      throw new AssertionError("a writer did not end", e);
-    }
-  }
-
-  private static void pause(CountDownLatch end, long ms) {
-    try {
-      boolean _ = end.await(ms, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 }
