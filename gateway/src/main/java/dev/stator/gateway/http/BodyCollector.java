@@ -1,6 +1,7 @@
 package dev.stator.gateway.http;
 
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,15 +9,18 @@ import java.io.IOException;
 import java.util.function.BiConsumer;
 
 /**
- * Collects the body of one request and passes both on. A body over the limit is refused at once;
- * what the client still sends of it is dropped, and the connection closed.
+ * Collects the body of one request and passes both on. A body over the limit is refused as soon as
+ * that is known, if possible by its announced length; what the client still sends of it is dropped,
+ * and the connection closed.
  */
 final class BodyCollector {
+  private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
 
   /** A client that goes on sending after the refusal is cut off after this many bytes. */
   private static final long MAX_DROPPED_BYTES = 64L * 1024 * 1024;
 
+  private final int limit;
   private final HttpServerRequest request;
   private final BiConsumer<HttpServerRequest, RequestBody> next;
   private final ResponseSender sender;
@@ -29,6 +33,7 @@ final class BodyCollector {
       HttpServerRequest request,
       BiConsumer<HttpServerRequest, RequestBody> next,
       ResponseSender sender) {
+    this.limit = limit;
     this.request = request;
     this.next = next;
     this.sender = sender;
@@ -38,6 +43,27 @@ final class BodyCollector {
   void start() {
     request.handler(this::onChunk);
     request.endHandler(end -> onEnd());
+    request.exceptionHandler(this::onFailure);
+    if (announcedLength() > limit) {
+      refuse(TOO_LARGE);
+    } else if (awaitsContinue()) {
+      request.response().writeContinue();
+    }
+  }
+
+  /** What the client says it will send; 0 if it does not say, or in digits nobody needs. */
+  private long announcedLength() {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException unusual) {
+      return 0;
+    }
+  }
+
+  private boolean awaitsContinue() {
+    String expected = request.getHeader(HttpHeaders.EXPECT);
+    return expected != null && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected);
   }
 
   private void onChunk(Buffer chunk) {
@@ -47,7 +73,7 @@ final class BodyCollector {
         close();
       }
     } else if (!body.append(chunk)) {
-      refuse();
+      refuse(TOO_LARGE);
     }
   }
 
@@ -77,15 +103,23 @@ final class BodyCollector {
     if (fits) {
       next.accept(request, body);
     } else {
-      refuse();
+      refuse(TOO_LARGE);
       close();
     }
   }
 
-  private void refuse() {
+  /** Chunks that are none are refused; to a client that is gone there is nothing to say. */
+  private void onFailure(Throwable failure) {
+    boolean isGone = failure instanceof IOException || failure instanceof VertxException;
+    if (!isGone && !refused && !request.isEnded()) {
+      refuse(BAD_REQUEST);
+    }
+  }
+
+  private void refuse(int status) {
     refused = true;
     body.clear();
-    var response = sender.head(request, sender.newRequestId(), TOO_LARGE);
+    var response = sender.head(request, sender.newRequestId(), status);
     response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     response.setChunked(true);
     response.end();

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers everything that is not {@code POST /}: health, CORS preflight, and the service's 404. */
@@ -15,6 +16,10 @@ final class OtherRequests implements Handler<HttpServerRequest> {
   private static final String UNKNOWN_OPERATION = "<UnknownOperationException/>\n";
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=utf-8");
   private static final int NOT_FOUND = 404;
+
+  /** How the router fails targets that are no paths: {@code *}, authorities, wrong escapes. */
+  private static final List<Integer> UNROUTABLE = List.of(400, NOT_FOUND);
+
   private static final int OK = 200;
 
   private final ResponseBuffer body = new ResponseBuffer();
@@ -36,6 +41,8 @@ final class OtherRequests implements Handler<HttpServerRequest> {
               }
             });
     router.route().handler(context -> notFound(context.request()));
+    UNROUTABLE.forEach(
+        status -> router.errorHandler(status, context -> notFound(context.request())));
   }
 
   @Override

@@ -135,6 +135,73 @@ class WireLimitsTest {
     assertServing();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"zz\r\n", "-1\r\n", "FFFFFFFFFFFFFFFF\r\n", "2\r\n{}\r\n0\r\n\u0000:\r\n\r\n"})
+  void refusesChunksThatAreNone(String chunks) throws IOException {
+    try (var connection = server.connect()) {
+      String head = request("POST /", HEAD + "Transfer-Encoding: chunked\r\n", "");
+
+      assertThat(connection.exchange(head + chunks).status()).isEqualTo(400);
+      assertThat(connection.isAtEnd()).isTrue();
+    }
+    assertServing();
+  }
+
+  @Test
+  void refusesEndlessTrailers() throws IOException {
+    String trailers = "2\r\n{}\r\n0\r\n" + "a: b\r\n".repeat(HEADER_LIMIT / 4);
+    try (var connection = server.connect()) {
+      String head = request("POST /", HEAD + "Transfer-Encoding: chunked\r\n", "");
+
+      assertThat(connection.exchange(head + trailers).status()).isEqualTo(400);
+    }
+    assertServing();
+  }
+
+  @Test
+  void takesThousandsOfHeaders() throws IOException {
+    try (var connection = server.connect()) {
+      String headers = HEAD + "a: b\r\n".repeat(5000);
+
+      assertThat(connection.exchange(request("POST /", headers, "{}")).status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
+  void refusesABodyThatIsAnnouncedOverTheLimitBeforeItIsSent(String expect) throws IOException {
+    long length = HttpConfig.DEFAULT_MAX_BODY_BYTES + 1L;
+    try (var connection = server.connect()) {
+      String head = HEAD + expect + "Content-Length: " + length + "\r\n";
+
+      assertThat(connection.exchange(request("POST /", head, "")).status()).isEqualTo(413);
+    }
+    assertServing();
+  }
+
+  @Test
+  void cutsOffAClientThatSendsWithoutEnd() throws IOException {
+    String chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
+    try (var connection = server.connect()) {
+      connection.send(request("POST /", HEAD + "Transfer-Encoding: chunked\r\n", ""));
+
+      assertThat(sendUntilCutOff(connection, chunk)).isLessThan(200);
+    }
+    assertServing();
+  }
+
+  private static int sendUntilCutOff(RawConnection connection, String chunk) {
+    for (int sent = 0; sent < 1000; sent++) {
+      try {
+        connection.send(chunk);
+      } catch (IOException cutOff) {
+        return sent;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
   private static void assertServing() throws IOException {
     try (var connection = server.connect()) {
       assertThat(connection.exchange(operation("ListTables", "{}")).status()).isEqualTo(200);

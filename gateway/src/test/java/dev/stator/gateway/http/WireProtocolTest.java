@@ -176,6 +176,54 @@ class WireProtocolTest {
   }
 
   @Test
+  void keepsAConnectionOfHttp10OnlyWhenAskedTo() throws IOException {
+    String request =
+        request("POST /", JSON + TARGET + AUTHORIZATION, "{}").replace("HTTP/1.1", "HTTP/1.0");
+    String kept = request.replace("Host:", "Connection: keep-alive\r\nHost:");
+    try (var connection = server.connect()) {
+      assertThat(connection.exchange(kept).header("connection")).isEqualTo("keep-alive");
+      assertThat(connection.exchange(request).status()).isEqualTo(200);
+      assertThat(connection.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void dropsWhatFollowsTheLastRequestOfAConnection() throws IOException {
+    String last = request("POST /", JSON + TARGET + AUTHORIZATION + "Connection: close\r\n", "{}");
+    try (var connection = server.connect()) {
+      connection.send(operation("ListTables", "{}") + last + operation("ListTables", "{}"));
+
+      assertThat(connection.read().status()).isEqualTo(200);
+      assertThat(connection.read().status()).isEqualTo(200);
+      assertThat(connection.isAtEnd()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c3RhdG9yc3RhdG9yIQ==\r\n",
+        "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n",
+      })
+  void staysWithHttp11WhenAnotherProtocolIsOffered(String offer) throws IOException {
+    String headers = JSON + TARGET + AUTHORIZATION + "Connection: Upgrade\r\n" + offer;
+    try (var connection = server.connect()) {
+      assertThat(connection.exchange(request("POST /", headers, "{}")).status()).isEqualTo(200);
+      assertThat(connection.exchange(operation("ListTables", "{}")).status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PRI * HTTP/2.0", "POST / HTTP/3.0"})
+  void implementsNoOtherVersionOfHttp(String line) throws IOException {
+    try (var connection = server.connect()) {
+      assertThat(connection.exchange(line + "\r\nHost: stator.test\r\n\r\n").status())
+          .isEqualTo(501);
+      assertThat(connection.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
   void writesARefusalAsTheServiceDoes() throws IOException {
     try (var connection = server.connect()) {
       var response = connection.exchange(operation("DescribeTable", "{}"));
@@ -203,7 +251,8 @@ class WireProtocolTest {
   @ParameterizedTest
   @ValueSource(strings = {"GetItem", "DeleteTable"})
   void tellsNothingOfAnUnexpectedFailure(String operation) throws IOException {
-    try (var connection = server.connect()) {
+    try (var log = new RecordedLog(HttpExchange.class);
+        var connection = server.connect()) {
       var response = connection.exchange(operation(operation, "{}"));
 
       assertThat(response.status()).isEqualTo(500);
@@ -212,6 +261,10 @@ class WireProtocolTest {
           .isEqualTo(
               "{\"__type\":\"com.amazonaws.dynamodb.v20120810#InternalServerError\","
                   + "\"message\":\"Internal server error\"}");
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().getFirst())
+          .contains(response.header("x-amzn-requestid"), "IllegalStateException", "\tat ")
+          .doesNotContain("what the client sent");
     }
   }
 
@@ -225,9 +278,11 @@ class WireProtocolTest {
 
   @Test
   void sendsOneAnswerWhenAnOperationAnswersTwice() throws IOException {
-    try (var connection = server.connect()) {
+    try (var log = new RecordedLog(HttpExchange.class);
+        var connection = server.connect()) {
       assertThat(connection.exchange(operation("PutItem", "{}")).body()).isEqualTo("{}");
       assertThat(connection.exchange(operation("ListTables", "{}")).body()).contains("TableNames");
+      assertThat(log.lines()).hasSize(2).allMatch(line -> line.contains("was answered twice"));
     }
   }
 
@@ -296,7 +351,20 @@ class WireProtocolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PUT /", "DELETE /", "OPTIONS /", "POST /other", "GET /other", "PATCH /"})
+  @ValueSource(
+      strings = {
+        "PUT /",
+        "DELETE /",
+        "OPTIONS /",
+        "POST /other",
+        "GET /other",
+        "PATCH /",
+        "POST /%zz",
+        "OPTIONS *",
+        "CONNECT stator.test:8000",
+        "TRACE /",
+        "BREW /",
+      })
   void findsNothingElse(String line) throws IOException {
     try (var connection = server.connect()) {
       var response = connection.exchange(request(line, "", ""));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -331,7 +332,7 @@ class EnhancedClientTest {
   /** Adds to the first account's balance unless somebody else does meanwhile. */
   private static boolean deposited(BigDecimal amount) {
     Account account = table.getItem(request -> request.key(key("a-000")).consistentRead(true));
-    account.setBalance(account.getBalance().add(amount));
+    account.setBalance(Objects.requireNonNull(account.getBalance()).add(amount));
     try {
       table.updateItem(account);
       return true;
