@@ -51,10 +51,6 @@ create() {
     --query TableDescription.TableStatus)
   expect 'the status of a new table' "$status" CREATING
   dynamodb wait table-exists --table-name "$table"
-  expect_error 'ResourceInUseException.*Table already exists' dynamodb create-table \
-    --table-name "$table" --billing-mode PAY_PER_REQUEST \
-    --attribute-definitions AttributeName=shelf,AttributeType=S \
-    --key-schema AttributeName=shelf,KeyType=HASH
 }
 
 # 20 books on two shelves in one batch; every fifth one is by the same author.
@@ -92,13 +88,9 @@ read_by_pages() {
     --query 'Items[].title.S' | grep title | one_line)
   expect 'the next books of that shelf' "$titles" 'title-14 title-16'
 
-  segments=0
-  for segment in 0 1; do
-    found=$(dynamodb scan --table-name "$table" --segment $segment --total-segments 2 --select COUNT \
-      --query Count)
-    segments=$((segments + found))
-  done
-  expect 'the books in both segments of a scan' "$segments" 20
+  count=$(dynamodb scan --table-name "$table" --page-size 6 --select COUNT --query Count |
+    awk '{ n += $1 } END { print n }')
+  expect 'the books of the library' "$count" 20
 }
 
 # The global index follows the table within moments.
@@ -130,8 +122,6 @@ change() {
   expect_error 'ConditionalCheckFailedException.*The conditional request failed' lend bob
   expect_error 'ValidationException.*The provided key element does not match the schema' \
     dynamodb get-item --table-name "$table" --key '{"shelf":{"S":"shelf-0"}}'
-  expect_error 'ResourceNotFoundException.*Requested resource not found' \
-    dynamodb get-item --table-name "$table-other" --key '{"shelf":{"S":"shelf-0"}}'
 }
 
 # A book moves to another shelf, or stays where it is.
@@ -164,7 +154,8 @@ transact() {
 close() {
   dynamodb delete-table --table-name "$table" --query TableDescription.TableName >"$work/deleted"
   dynamodb wait table-not-exists --table-name "$table"
-  expect_error 'ResourceNotFoundException' dynamodb describe-table --table-name "$table"
+  expect_error 'ResourceNotFoundException.*Requested resource not found' \
+    dynamodb describe-table --table-name "$table"
 }
 
 create

@@ -14,8 +14,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,25 @@ class TransactionTest {
       assertThat(cancelled.parts()).containsExactly(ErrorCode.CONDITIONAL_CHECK_FAILED, null);
       assertThat(again.isDone() && !again.replayed()).isTrue();
       assertThat(bank.read(0, 1)).containsExactly(50, 600);
+    }
+  }
+
+  @Test
+  void forgetsATokenTenMinutesAfterItWasTaken() {
+    AtomicLong nowUs = new AtomicLong(TimeUnit.DAYS.toMicros(20_000));
+    try (Engine engine = Engine.open(inMemory(2).withClock(nowUs::get));
+        Bank bank = new Bank(engine)) {
+      bank.found(2);
+      bank.write("t", bank.withdraw(0, 10), bank.deposit(1, 10));
+
+      nowUs.addAndGet(TimeUnit.MINUTES.toMicros(10));
+      Bank.Outcome inTime = bank.write("t", bank.withdraw(0, 10), bank.deposit(1, 10));
+      nowUs.addAndGet(TimeUnit.MILLISECONDS.toMicros(1));
+      Bank.Outcome later = bank.write("t", bank.withdraw(0, 10), bank.deposit(1, 10));
+
+      assertThat(inTime.isDone() && inTime.replayed()).isTrue();
+      assertThat(later.isDone() && !later.replayed()).isTrue();
+      assertThat(bank.read(0, 1)).containsExactly(80, 120);
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param missing what to install where it does not
  */
 record Interpreter(List<String> command, List<String> probe, String missing) {
-  private static final long TIMEOUT_S = 120;
+  private static final long TIMEOUT_S = 300;
   private static final File NOWHERE = new File("/dev/null");
 
   boolean isInstalled() throws InterruptedException {
