@@ -1,9 +1,12 @@
 package dev.stator.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.gateway.Stator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,27 @@ class DifferencesTest {
           + "{'AttributeName':'h','KeyType':'HASH'},{'AttributeName':'l','KeyType':'RANGE'}],"
           + "'Projection':{'ProjectionType':'KEYS_ONLY'}}]";
   private static final String ON_DEMAND = ",'BillingMode':'PAY_PER_REQUEST'";
+
+  /** A table with an index whose key has as many attributes as there may be. */
+  private static final List<String> EIGHT = List.of("a", "b", "c", "d", "e", "f", "g", "i");
+
+  private static final String KEY_OF_EIGHT =
+      Stream.concat(Stream.of("h", "r"), EIGHT.stream())
+              .map(name -> "{'AttributeName':'" + name + "','AttributeType':'S'}")
+              .collect(joining(",", "'AttributeDefinitions':[", "],"))
+          + "'KeySchema':[{'AttributeName':'h','KeyType':'HASH'},"
+          + "{'AttributeName':'r','KeyType':'RANGE'}],"
+          + "'GlobalSecondaryIndexes':[{'IndexName':'eight','KeySchema':["
+          + EIGHT.stream()
+              .map(
+                  name ->
+                      "{'AttributeName':'"
+                          + name
+                          + "','KeyType':'"
+                          + (EIGHT.indexOf(name) < 4 ? "HASH" : "RANGE")
+                          + "'}")
+              .collect(joining(","))
+          + "],'Projection':{'ProjectionType':'KEYS_ONLY'}}]";
   private static final String ITEM = "'h':{'S':'a'},'r':{'S':'b'}";
   private static final String NOT_SUPPORTED = "is not supported";
 
@@ -137,7 +161,10 @@ class DifferencesTest {
   @ValueSource(
       strings = {
         "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}",
-        "'ResourcePolicy':'{}'"
+        "'ResourcePolicy':'{}'",
+        "'VectorIndexes':[]",
+        "'GlobalTableSourceArn':'arn:aws:dynamodb:us-east-1:000000000000:table/source'",
+        "'GlobalTableSettingsReplicationMode':'ENABLED'",
       })
   void settingsThatDoNothingAreRefused(String setting) {
     assertThat(
@@ -145,6 +172,50 @@ class DifferencesTest {
                 "CreateTable", "{'TableName':'refused'," + KEYS + ON_DEMAND + "," + setting + "}"))
         .contains("ValidationException")
         .contains(NOT_SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]",
+        "'MultiRegionConsistency':'STRONG'",
+        "'GlobalTableWitnessUpdates':[{'Create':{'RegionName':'eu-west-1'}}]",
+        "'GlobalTableSettingsReplicationMode':'ENABLED'",
+        "'VectorIndexUpdates':[]",
+      })
+  void changesThatDoNothingAreRefused(String change) {
+    assertThat(call("UpdateTable", change)).contains("ValidationException").contains(NOT_SUPPORTED);
+  }
+
+  @Test
+  void theClassOfATableIsTold() {
+    assertThat(create("seldom", KEYS + ON_DEMAND + ",'TableClass':'STANDARD_INFREQUENT_ACCESS'"))
+        .contains("'TableClassSummary':{'TableClass':'STANDARD_INFREQUENT_ACCESS'}");
+  }
+
+  @Test
+  void anItemWithTooLongAKeyForAnIndexHasNoEntryInIt() {
+    create("zeros", KEY_OF_EIGHT + ON_DEMAND);
+    String zeros = "\\u0000".repeat(1024);
+
+    assertThat(CLIENT.call("PutItem", itemOfEight("long", zeros))).isEqualTo("{}");
+    assertThat(CLIENT.call("PutItem", itemOfEight("short", "x"))).isEqualTo("{}");
+
+    String found = "";
+    while (!found.contains("'Count':1")) {
+      found = CLIENT.call("Scan", "{'TableName':'zeros','IndexName':'eight'}");
+    }
+    assertThat(found).contains("'r':{'S':'short'}");
+    assertThat(CLIENT.call("Scan", "{'TableName':'zeros','Select':'COUNT'}")).contains("'Count':2");
+  }
+
+  /** With the same partition key, so that the index gets the items in their order. */
+  private static String itemOfEight(String r, String value) {
+    return EIGHT.stream()
+        .map(name -> "'" + name + "':{'S':'" + value + "'}")
+        .collect(
+            joining(
+                ",", "{'TableName':'zeros','Item':{'h':{'S':'a'},'r':{'S':'" + r + "'},", "}}"));
   }
 
   @Test

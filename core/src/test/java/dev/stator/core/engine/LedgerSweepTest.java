@@ -93,10 +93,7 @@ class LedgerSweepTest {
 
   private LedgerSweep sweep() {
     return new LedgerSweep(
-        ledger,
-        () -> TimeUnit.MILLISECONDS.toMicros(nowMs.get()),
-        PAUSE_MS,
-        engine::openSession);
+        ledger, () -> TimeUnit.MILLISECONDS.toMicros(nowMs.get()), PAUSE_MS, engine::openSession);
   }
 
   private void take(String token, long atMs) {

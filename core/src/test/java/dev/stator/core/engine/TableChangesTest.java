@@ -101,8 +101,7 @@ class TableChangesTest {
   private static void assertRefused(CompletableFuture<Table> change, String action) {
     assertThat(change.handle((table, failure) -> refusal(failure)).join())
         .extracting(RequestException::code, RequestException::getMessage)
-        .containsExactly(
-            ErrorCode.RESOURCE_IN_USE, IN_USE + action + ": " + EngineDriver.TABLE);
+        .containsExactly(ErrorCode.RESOURCE_IN_USE, IN_USE + action + ": " + EngineDriver.TABLE);
   }
 
   private static RequestException refusal(@Nullable Throwable failure) {
