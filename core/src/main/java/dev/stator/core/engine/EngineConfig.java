@@ -71,6 +71,10 @@ public record EngineConfig(
     return new EngineConfig(store, data, durability, sizes, other, segments, clock);
   }
 
+  public EngineConfig withClock(EpochMicroClock other) {
+    return new EngineConfig(store, data, durability, sizes, log, segments, other);
+  }
+
   public EngineConfig withSegments(SegmentConfig other) {
     return new EngineConfig(store, data, durability, sizes, log, other, clock);
   }

@@ -175,6 +175,14 @@ public final class SegmentLog implements AutoCloseable {
     return new RecordCursor(this, position);
   }
 
+  /**
+   * A position of a cursor behind which all changes since the time are, and at most about a segment
+   * of older ones; looks at a few records only. Copies made by compaction are no changes.
+   */
+  public long positionBefore(long timestampMicros) {
+    return TimeSearch.positionBefore(this, timestampMicros);
+  }
+
   /** Where the next record goes unless it starts a new segment; never decreases. */
   public long head() {
     @Nullable Segment segment = current;
