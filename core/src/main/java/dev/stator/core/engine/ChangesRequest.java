@@ -11,7 +11,7 @@ public sealed interface ChangesRequest {
   /**
    * Reads a page of changes; the reply has them and the position of the next page.
    *
-   * @param position from a reply, or 0 for the beginning of the shard
+   * @param position from a reply, or the start of the shard
    * @param skipsTrimmed begins with the oldest change that is not trimmed; else a trimmed one at
    *     the position refuses the request
    */

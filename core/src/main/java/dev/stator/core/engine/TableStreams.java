@@ -5,6 +5,7 @@ import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.segment.SegmentLog;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.agrona.concurrent.EpochMicroClock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,7 @@ final class TableStreams {
     if (viewType(entry) == null) {
       return entry;
     }
-    return begun(
-        entry, entry.partitions().stream().collect(Collectors.toMap(id -> id, id -> 0L)));
+    return begun(entry, Map.of());
   }
 
   /** A table whose definition was changed, with the streams that this begins and ends. */
@@ -72,13 +71,16 @@ final class TableStreams {
     return entry.streams().stream().filter(stream -> stream.isReadable(now)).toList();
   }
 
+  /**
+   * @param starts where the stream begins in partitions that have records already
+   */
   private CatalogEntry begun(CatalogEntry entry, Map<Long, Long> starts) {
     String label = label(entry);
     TableOptions options = entry.definition().options();
     String viewType = Objects.requireNonNull(options.streamViewType());
     List<StreamShard> shards = new ArrayList<>();
     for (long id : entry.partitions()) {
-      shards.add(new StreamShard(id, 0, starts.getOrDefault(id, 0L), StreamShard.OPEN));
+      shards.add(new StreamShard(id, 0, starts.getOrDefault(id, SegmentLog.FIRST_LOCATION), StreamShard.OPEN));
     }
     List<ChangeStream> streams = new ArrayList<>(entry.streams());
     streams.add(new ChangeStream(label, StreamView.valueOf(viewType), 0, secret(), shards));

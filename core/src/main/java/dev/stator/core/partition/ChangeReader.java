@@ -66,9 +66,12 @@ public final class ChangeReader {
     ChangeRead.Range range = page.range();
     long end = Math.min(range.end(), released);
     long position = Math.max(page.position(), range.start());
-    if (page.skipsTrimmed()) {
-      position = Math.max(position, log.positionBefore(range.horizonMicros()));
+    long horizon = log.positionBefore(range.horizonMicros());
+    if (position < horizon && !page.skipsTrimmed()) {
+      reply.refuse(ErrorCode.TRIMMED_DATA_ACCESS, TRIMMED);
+      return;
     }
+    position = Math.max(position, horizon);
     if (position >= end) {
       reply.position(position);
       return;
@@ -194,6 +197,8 @@ public final class ChangeReader {
     long location = change.location();
     if (location < range.start() || location > range.end()) {
       reply.refuse(ErrorCode.VALIDATION, NO_SUCH_CHANGE);
+    } else if (location < log.positionBefore(range.horizonMicros())) {
+      reply.refuse(ErrorCode.TRIMMED_DATA_ACCESS, TRIMMED);
     } else if (findRecord(log, location)) {
       if (mayBeChange() && after.timestampMicros() < range.horizonMicros()) {
         reply.refuse(ErrorCode.TRIMMED_DATA_ACCESS, TRIMMED);

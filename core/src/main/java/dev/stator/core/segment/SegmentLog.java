@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Checkpoint} it took may be forced elsewhere.
  */
 public final class SegmentLog implements AutoCloseable {
+  /** The location of the first record. */
+  public static final long FIRST_LOCATION = Location.of(1, HEADER_LENGTH);
+
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final SegmentDirectory directory;
@@ -187,7 +190,7 @@ public final class SegmentLog implements AutoCloseable {
   public long head() {
     @Nullable Segment segment = current;
     return segment == null
-        ? Location.of(1, HEADER_LENGTH)
+        ? FIRST_LOCATION
         : Location.of(segment.number(), segment.end());
   }
 
