@@ -36,7 +36,12 @@ public record CatalogEntry(
 
   /** What names the entry in the catalog: a table, or one that is gone. */
   public String name() {
-    return deleted ? DELETED + definition.id() : definition.name();
+    return deleted ? nameWhenDeleted() : definition.name();
+  }
+
+  /** What names the entry when its table is gone; partitions are never used again. */
+  public String nameWhenDeleted() {
+    return DELETED + partitions.getFirst();
   }
 
   /** The partitions of a global index it has. */

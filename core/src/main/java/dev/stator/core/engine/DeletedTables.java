@@ -29,10 +29,10 @@ final class DeletedTables {
    * deleted when this was interrupted is among both, and its deletion is finished.
    */
   List<CatalogEntry> separate(List<CatalogEntry> all) {
-    all.stream().filter(CatalogEntry::deleted).forEach(entry -> entries.put(idOf(entry), entry));
+    all.stream().filter(CatalogEntry::deleted).forEach(entry -> entries.put(entry.name(), entry));
     List<CatalogEntry> others = new ArrayList<>();
     for (CatalogEntry entry : all) {
-      if (!entry.deleted() && entries.containsKey(idOf(entry))) {
+      if (!entry.deleted() && entries.containsKey(entry.nameWhenDeleted())) {
         catalog.remove(entry.name());
       } else if (!entry.deleted()) {
         others.add(entry);
@@ -52,7 +52,7 @@ final class DeletedTables {
 
   /** Keeps what is left of a table; durable already. */
   void add(CatalogEntry entry) {
-    entries.put(idOf(entry), entry);
+    entries.put(entry.name(), entry);
     storage.keepStreams(entry);
     publish();
   }
@@ -61,7 +61,7 @@ final class DeletedTables {
   void dropUnreadable() {
     for (CatalogEntry entry : List.copyOf(entries.values())) {
       if (!streams.isReadable(entry)) {
-        entries.remove(idOf(entry));
+        entries.remove(entry.name());
         publish();
         storage.retirePartitions(entry.partitions());
         catalog.remove(entry.name());
@@ -81,9 +81,5 @@ final class DeletedTables {
       all.add(Table.of(entry, storage.routes(entry.partitions()), Map.of()));
     }
     tables = List.copyOf(all);
-  }
-
-  private static String idOf(CatalogEntry entry) {
-    return entry.definition().id();
   }
 }

@@ -80,7 +80,9 @@ final class TableStreams {
     String viewType = Objects.requireNonNull(options.streamViewType());
     List<StreamShard> shards = new ArrayList<>();
     for (long id : entry.partitions()) {
-      shards.add(new StreamShard(id, 0, starts.getOrDefault(id, SegmentLog.FIRST_LOCATION), StreamShard.OPEN));
+      shards.add(
+          new StreamShard(
+              id, 0, starts.getOrDefault(id, SegmentLog.FIRST_LOCATION), StreamShard.OPEN));
     }
     List<ChangeStream> streams = new ArrayList<>(entry.streams());
     streams.add(new ChangeStream(label, StreamView.valueOf(viewType), 0, secret(), shards));

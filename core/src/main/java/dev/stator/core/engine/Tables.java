@@ -164,8 +164,7 @@ final class Tables implements AutoCloseable {
           if (entries.containsKey(name)) {
             throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
           }
-          CatalogEntry entry =
-              streams.created(place(definition.withStatus(TableStatus.CREATING)));
+          CatalogEntry entry = streams.created(place(definition.withStatus(TableStatus.CREATING)));
           catalog.put(entry);
           entries.put(name, entry);
           openLivePartitions(entry.partitions(), definition);
@@ -185,8 +184,7 @@ final class Tables implements AutoCloseable {
           CatalogEntry before = requireActive(name, "updated");
           TableDefinition definition = change.apply(before.definition());
           CatalogEntry entry =
-              streams.changed(
-                  before, replan(before, definition.withStatus(TableStatus.UPDATING)));
+              streams.changed(before, replan(before, definition.withStatus(TableStatus.UPDATING)));
           catalog.put(entry);
           entries.put(name, entry);
           storage.keepStreams(entry);

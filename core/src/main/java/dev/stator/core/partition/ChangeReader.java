@@ -86,11 +86,10 @@ public final class ChangeReader {
     IndexProjection keys = new IndexProjection(partition.keys(), partition.keys(), KEYS_ONLY);
     int records = 0;
     int bytes = 0;
-    while (cursor.position() < end
-        && reply.count() < page.limit()
+    while (reply.count() < page.limit()
         && records++ < MAX_RECORDS
         && bytes < MAX_BYTES
-        && cursor.next(after)) {
+        && nextBefore(end, cursor)) {
       if (!mayBeChange()) {
         continue;
       }
@@ -108,6 +107,18 @@ public final class ChangeReader {
         return;
       }
     }
+  }
+
+  private boolean nextBefore(long end, RecordCursor cursor) {
+    long position = cursor.position();
+    if (position >= end || !cursor.next(after)) {
+      return false;
+    }
+    if (after.location() >= end) { // the first record of the next segment
+      cursor.position(position);
+      return false;
+    }
+    return true;
   }
 
   private boolean mayBeChange() {

@@ -189,9 +189,7 @@ public final class SegmentLog implements AutoCloseable {
   /** Where the next record goes unless it starts a new segment; never decreases. */
   public long head() {
     @Nullable Segment segment = current;
-    return segment == null
-        ? FIRST_LOCATION
-        : Location.of(segment.number(), segment.end());
+    return segment == null ? FIRST_LOCATION : Location.of(segment.number(), segment.end());
   }
 
   /** What {@link #open} found at the end. */

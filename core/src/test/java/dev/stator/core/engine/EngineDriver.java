@@ -206,9 +206,7 @@ public final class EngineDriver implements AutoCloseable {
 
   public Changes changes(ChangesRequest request) {
     return this.<Changes>run(
-            done ->
-                session.changes(
-                    request, reply -> complete(reply, done, EngineDriver::changes)))
+            done -> session.changes(request, reply -> complete(reply, done, EngineDriver::changes)))
         .join();
   }
 

@@ -17,7 +17,9 @@ public final class Arns {
   /** What names a stream in its ARN. */
   public record StreamName(String table, String label) {}
 
-  /** The stream in {@code arn:aws:dynamodb:region:account:table/name/stream/label}, null if none. */
+  /**
+   * The stream in {@code arn:aws:dynamodb:region:account:table/name/stream/label}, null if none.
+   */
   public static @Nullable StreamName streamName(String arn) {
     int table = arn.indexOf(TABLE);
     int stream = arn.indexOf(STREAM, table + TABLE.length());

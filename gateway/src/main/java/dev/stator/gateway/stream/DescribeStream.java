@@ -53,8 +53,7 @@ final class DescribeStream implements Operation {
             ? 0
             : StreamLookup.shard(stream, filter.requiredString("ShardId")).partition();
     return shard ->
-        (start == null
-                || ShardIds.of(stream.stream(), shard.partition()).compareTo(start) > 0)
+        (start == null || ShardIds.of(stream.stream(), shard.partition()).compareTo(start) > 0)
             && (filter == null || shard.parent() == parent);
   }
 

@@ -22,8 +22,7 @@ final class GetRecords implements Operation {
   public void handle(Structure request, Exchange exchange) {
     ConstraintChecker.check(request);
     int limit = PageLimit.of(request, MAX_RECORDS);
-    ShardIterator from =
-        ShardIterator.decode(exchange, request.requiredString("ShardIterator"));
+    ShardIterator from = ShardIterator.decode(exchange, request.requiredString("ShardIterator"));
     exchange
         .session()
         .changes(
@@ -44,8 +43,7 @@ final class GetRecords implements Operation {
       new RecordWriter(json, exchange.region(), from).writeAll(reply);
       json.writeEndArray();
       if (reply.position() < from.shard().end()) {
-        ShardIterator next =
-            from.at(reply.position(), from.skipsTrimmed() && reply.count() == 0);
+        ShardIterator next = from.at(reply.position(), from.skipsTrimmed() && reply.count() == 0);
         json.writeStringProperty("NextShardIterator", next.encode(exchange.engine().nowMs()));
       }
       json.writeEndObject();

@@ -43,9 +43,7 @@ final class GetShardIterator implements Operation {
     if (search == null) {
       write(exchange, start);
     } else {
-      exchange
-          .session()
-          .changes(search, exchange.guard(reply -> write(exchange, start, reply)));
+      exchange.session().changes(search, exchange.guard(reply -> write(exchange, start, reply)));
     }
   }
 
@@ -73,8 +71,7 @@ final class GetShardIterator implements Operation {
     if (sequenceNumber != null) {
       long location =
           new RecordIdentity(stream.stream(), shard.partition()).locationOf(sequenceNumber);
-      return new ChangesRequest.Change(
-          stream, shard, location, type == Type.AFTER_SEQUENCE_NUMBER);
+      return new ChangesRequest.Change(stream, shard, location, type == Type.AFTER_SEQUENCE_NUMBER);
     }
     return type == Type.LATEST ? new ChangesRequest.Latest(stream, shard) : null;
   }

@@ -9,7 +9,6 @@ import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.TableLookup;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 

@@ -21,7 +21,8 @@ final class StreamLookup {
     TableStream stream = exchange.engine().stream(name.table(), name.label());
     if (stream == null) {
       throw new RequestException(
-          ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found: Stream: " + arn + " not found");
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "Requested resource not found: Stream: " + arn + " not found");
     }
     return stream;
   }

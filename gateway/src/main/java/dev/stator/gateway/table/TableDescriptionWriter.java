@@ -216,8 +216,7 @@ final class TableDescriptionWriter {
     if (options.streamLabel() != null) {
       json.writeStringProperty("LatestStreamLabel", options.streamLabel());
       json.writeStringProperty(
-          "LatestStreamArn",
-          Arns.stream(region, definition.name(), options.streamLabel()));
+          "LatestStreamArn", Arns.stream(region, definition.name(), options.streamLabel()));
     }
   }
 
