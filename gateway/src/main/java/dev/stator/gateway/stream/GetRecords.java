@@ -40,7 +40,9 @@ final class GetRecords implements Operation {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
       json.writeArrayPropertyStart("Records");
-      new RecordWriter(json, exchange.region(), from).writeAll(reply);
+      new RecordWriter(
+              json, exchange.region(), from.stream().stream(), from.shard().partition())
+          .writeAll(reply);
       json.writeEndArray();
       if (reply.position() < from.shard().end()) {
         ShardIterator next = from.at(reply.position(), from.skipsTrimmed() && reply.count() == 0);

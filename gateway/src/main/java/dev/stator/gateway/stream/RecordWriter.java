@@ -1,6 +1,7 @@
 package dev.stator.gateway.stream;
 
 import dev.stator.core.codec.Slice;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.partition.ChangeKind;
 import dev.stator.core.partition.ChangeView;
 import dev.stator.core.partition.Reply;
@@ -16,11 +17,14 @@ final class RecordWriter {
   private final String view;
   private final RecordIdentity identity;
 
-  RecordWriter(JsonGenerator json, String region, ShardIterator from) {
+  /**
+   * @param partition where the changes of this stream are from
+   */
+  RecordWriter(JsonGenerator json, String region, ChangeStream stream, long partition) {
     this.json = json;
     this.region = region;
-    this.view = from.stream().stream().view().name();
-    this.identity = new RecordIdentity(from.stream().stream(), from.shard().partition());
+    this.view = stream.view().name();
+    this.identity = new RecordIdentity(stream, partition);
   }
 
   void writeAll(Reply reply) {
