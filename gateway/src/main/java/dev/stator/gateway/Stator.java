@@ -11,6 +11,7 @@ import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
 import dev.stator.gateway.partiql.PartiqlOperations;
+import dev.stator.gateway.stream.StreamOperations;
 import dev.stator.gateway.table.TableOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,6 +142,7 @@ public final class Stator implements AutoCloseable {
       List<Operation> operations = new ArrayList<>(Operations.all());
       operations.addAll(TableOperations.all());
       operations.addAll(PartiqlOperations.all());
+      operations.addAll(StreamOperations.all());
       return operations;
     }
 

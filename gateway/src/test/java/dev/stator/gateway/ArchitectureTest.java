@@ -32,8 +32,9 @@ class ArchitectureTest {
     ARROWS.put("operation", Set.of("model", "json"));
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
+    ARROWS.put("stream", Set.of("model", "json", "operation"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "table", "http"));
+    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "stream", "table", "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 

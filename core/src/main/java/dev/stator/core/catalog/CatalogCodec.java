@@ -3,6 +3,7 @@ package dev.stator.core.catalog;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -10,6 +11,8 @@ import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
+import dev.stator.core.model.StreamShard;
+import dev.stator.core.model.StreamView;
 import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
@@ -53,12 +56,20 @@ public final class CatalogCodec {
     for (String index : indexes.attributes().keySet()) {
       indexPartitions.put(index, indexes.numbers(index));
     }
-    return new CatalogEntry(definition(reader), reader.numbers("partitions"), indexPartitions);
+    return new CatalogEntry(
+        definition(reader),
+        reader.numbers("partitions"),
+        indexPartitions,
+        reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
+        reader.has("deletedTable"));
   }
 
   private static void write(ItemWriter writer, CatalogEntry entry) {
     TableDefinition definition = entry.definition();
-    string(writer, "name", definition.name());
+    string(writer, "name", entry.name());
+    if (entry.deleted()) {
+      string(writer, "deletedTable", definition.name());
+    }
     string(writer, "id", definition.id());
     number(writer, "createdMs", definition.createdMs());
     string(writer, "status", definition.status().name());
@@ -70,17 +81,55 @@ public final class CatalogCodec {
         writer,
         "indexPartitions",
         () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+    if (!entry.streams().isEmpty()) {
+      list(writer, "streams", entry.streams(), stream -> write(writer, stream));
+    }
   }
 
   private static TableDefinition definition(AttributeReader reader) {
+    String deletedTable = reader.optionalString("deletedTable");
     return new TableDefinition(
-        reader.string("name"),
+        deletedTable == null ? reader.string("name") : deletedTable,
         reader.string("id"),
         reader.number("createdMs"),
         TableStatus.valueOf(reader.string("status")),
         schema(reader.map("schema")),
         capacity(reader.map("capacity")),
         options(reader.map("options")));
+  }
+
+  private static void write(ItemWriter writer, ChangeStream stream) {
+    string(writer, "label", stream.label());
+    string(writer, "view", stream.view().name());
+    number(writer, "endedMs", stream.endedMs());
+    string(writer, "secret", stream.secret());
+    list(
+        writer,
+        "shards",
+        stream.shards(),
+        shard -> {
+          number(writer, "partition", shard.partition());
+          number(writer, "parent", shard.parent());
+          number(writer, "start", shard.start());
+          number(writer, "end", shard.end());
+        });
+  }
+
+  private static ChangeStream stream(AttributeReader reader) {
+    return new ChangeStream(
+        reader.string("label"),
+        StreamView.valueOf(reader.string("view")),
+        reader.number("endedMs"),
+        reader.string("secret"),
+        reader.maps("shards").stream()
+            .map(
+                shard ->
+                    new StreamShard(
+                        shard.number("partition"),
+                        shard.number("parent"),
+                        shard.number("start"),
+                        shard.number("end")))
+            .toList());
   }
 
   private static void write(ItemWriter writer, TableSchema schema) {

@@ -1,5 +1,6 @@
 package dev.stator.core.catalog;
 
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.TableDefinition;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,38 @@ import java.util.Map;
  *
  * @param partitions ids of its partitions in the order of their ranges of the hash
  * @param indexPartitions the same for each global index by its name
+ * @param streams those that are enabled or were so not long ago, the oldest first
+ * @param deleted whether the table is gone and its partitions are kept for its streams only
  */
 public record CatalogEntry(
-    TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
+    TableDefinition definition,
+    List<Long> partitions,
+    Map<String, List<Long>> indexPartitions,
+    List<ChangeStream> streams,
+    boolean deleted) {
+  /** No name of a table begins so. */
+  private static final String DELETED = "#deleted/";
+
   public CatalogEntry {
     partitions = List.copyOf(partitions);
     indexPartitions = Map.copyOf(indexPartitions);
+    streams = List.copyOf(streams);
+  }
+
+  /** A table without streams. */
+  public CatalogEntry(
+      TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
+    this(definition, partitions, indexPartitions, List.of(), false);
+  }
+
+  /** What names the entry in the catalog: a table, or one that is gone. */
+  public String name() {
+    return deleted ? nameWhenDeleted() : definition.name();
+  }
+
+  /** What names the entry when its table is gone; partitions are never used again. */
+  public String nameWhenDeleted() {
+    return DELETED + partitions.getFirst();
   }
 
   /** The partitions of a global index it has. */
@@ -27,6 +54,21 @@ public record CatalogEntry(
   }
 
   public CatalogEntry withDefinition(TableDefinition definition) {
-    return new CatalogEntry(definition, partitions, indexPartitions);
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+  }
+
+  public CatalogEntry withIndexPartitions(Map<String, List<Long>> indexPartitions) {
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+  }
+
+  public CatalogEntry withStreams(List<ChangeStream> streams) {
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+  }
+
+  /** What stays of the table when it is deleted: partitions without indexes, for its streams. */
+  public CatalogEntry asDeleted() {
+    var schema = definition.schema();
+    return new CatalogEntry(
+        definition.withSchema(schema.withoutIndexes()), partitions, Map.of(), streams, true);
   }
 }

@@ -82,6 +82,14 @@ public final class ItemScanner {
     return size;
   }
 
+  /** Whether two items have equal attributes, whatever their order. */
+  public static boolean equal(
+      DirectBuffer a, int aOffset, int aLength, DirectBuffer b, int bOffset, int bLength) {
+    return aLength == bLength
+        && (ByteComparison.equal(a, aOffset, b, bOffset, aLength)
+            || MapEquality.equal(a, aOffset, b, bOffset, aLength));
+  }
+
   private static boolean equal(DirectBuffer buffer, int offset, byte[] bytes) {
     int length = bytes.length;
     if (length < Long.BYTES) {

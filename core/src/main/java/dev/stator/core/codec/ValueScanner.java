@@ -131,7 +131,13 @@ public final class ValueScanner {
     }
     return switch (tag) {
       case ValueDescriptor.LIST -> equalLists(a, aOffset, b, bOffset, length);
-      case ValueDescriptor.MAP -> MapEquality.equal(a, aOffset, b, bOffset, length);
+      case ValueDescriptor.MAP ->
+          MapEquality.equal(
+              a,
+              aOffset + containerHeader(),
+              b,
+              bOffset + containerHeader(),
+              length - containerHeader());
       default -> false;
     };
   }

@@ -2,9 +2,11 @@ package dev.stator.core.engine;
 
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.worker.Mailboxes;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,24 @@ public final class Engine implements AutoCloseable {
   /** All tables by name, as they are now; any thread. */
   public NavigableMap<String, Table> tables() {
     return tables.all();
+  }
+
+  /**
+   * The streams that can be read now, those of deleted tables too, by the names of their tables and
+   * their labels; any thread.
+   */
+  public List<TableStream> streams() {
+    return tables.streams(nowMs());
+  }
+
+  /** The stream of a table with this label, null when there is none to read; any thread. */
+  public @Nullable TableStream stream(String table, String label) {
+    return tables.stream(table, label, nowMs());
+  }
+
+  /** The time of the engine's clock, epoch milliseconds. */
+  public long nowMs() {
+    return TimeUnit.MICROSECONDS.toMillis(config.clock().microTime());
   }
 
   /**

@@ -6,7 +6,9 @@ import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.partition.Bounds;
+import dev.stator.core.partition.ChangeRead;
 import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
@@ -15,6 +17,7 @@ import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Route;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochMicroClock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class Session {
   static final String WRONG_KEY = "The provided key element does not match the schema";
 
   private final Mailbox mailbox;
+  private final EpochMicroClock clock;
   private final RequestEncoder requests;
   private final TransactionWriter transactionWriter;
   private final TransactionReader transactionReader;
@@ -36,6 +40,7 @@ public final class Session {
 
   Session(Mailbox mailbox, EpochMicroClock clock, Ledger ledger) {
     this.mailbox = mailbox;
+    this.clock = clock;
     this.requests = new RequestEncoder(clock);
     this.transactionWriter = new TransactionWriter(mailbox, ledger, requests, clock);
     this.transactionReader = new TransactionReader(mailbox);
@@ -143,6 +148,35 @@ public final class Session {
     if (call != null) {
       scan.start(call);
     }
+  }
+
+  /** Reads or finds changes in a shard of a stream. */
+  public void changes(ChangesRequest request, ReplyHandler handler) {
+    Route route = request.stream().table().routeOf(request.shard().partition());
+    Call call = begin(handler);
+    if (call != null) {
+      call.readChanges(route.partition(), changeRead(request));
+      read(route, call);
+    }
+  }
+
+  private ChangeRead changeRead(ChangesRequest request) {
+    long retentionMicros = TimeUnit.MILLISECONDS.toMicros(ChangeStream.RETENTION_MS);
+    ChangeRead.Range range =
+        new ChangeRead.Range(
+            request.shard().start(), request.shard().end(), clock.microTime() - retentionMicros);
+    return switch (request) {
+      case ChangesRequest.Page page ->
+          new ChangeRead.Page(
+              range,
+              page.position(),
+              page.skipsTrimmed(),
+              page.limit(),
+              page.stream().stream().view());
+      case ChangesRequest.Latest _ -> new ChangeRead.SeekLatest(range);
+      case ChangesRequest.Change change ->
+          new ChangeRead.SeekChange(range, change.location(), change.after());
+    };
   }
 
   private static PageSpec page(

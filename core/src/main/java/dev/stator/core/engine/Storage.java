@@ -219,6 +219,34 @@ final class Storage implements AutoCloseable {
     }
   }
 
+  /** Says which streams read the partitions of a table; before the workers run. */
+  void keepRecoveredStreams(CatalogEntry entry) {
+    entry.partitions().forEach(id -> owner(id).keepStreams(id, entry.streams()));
+  }
+
+  /** Says which streams read the partitions of a table to the running workers. */
+  void keepStreams(CatalogEntry entry) {
+    for (long id : entry.partitions()) {
+      PartitionWorker worker = owner(id);
+      worker.execute(() -> worker.keepStreams(id, entry.streams()));
+    }
+  }
+
+  /**
+   * The heads of partitions of running workers by their ids, as they are now; no loss of power can
+   * take them back.
+   */
+  Map<Long, Long> durableHeads(List<Long> ids) {
+    Map<Long, CompletableFuture<Long>> asked = new HashMap<>();
+    for (Route route : routes(ids)) {
+      asked.put(route.partition(), route.worker().call(() -> route.state().log().head()));
+    }
+    Map<Long, Long> heads = new HashMap<>();
+    asked.forEach((id, head) -> heads.put(id, head.join()));
+    forceLogs();
+    return heads;
+  }
+
   void stopFeeding(List<Long> base, long index) {
     for (long id : base) {
       PartitionWorker worker = owner(id);

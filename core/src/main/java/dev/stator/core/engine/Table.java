@@ -1,5 +1,7 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
@@ -18,16 +20,30 @@ public final class Table {
   private final TableDefinition definition;
   private final List<Route> partitions;
   private final Map<String, List<Route>> indexPartitions;
+  private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
 
-  Table(
+  private Table(
       TableDefinition definition,
       List<Route> partitions,
-      Map<String, List<Route>> indexPartitions) {
+      Map<String, List<Route>> indexPartitions,
+      List<ChangeStream> streams) {
     this.definition = definition;
     this.partitions = List.copyOf(partitions);
     this.indexPartitions = Map.copyOf(indexPartitions);
+    this.streams = streams;
     this.indexKeys = indexKeys(definition);
+  }
+
+  /**
+   * The table of an entry of the catalog.
+   *
+   * @param partitions where its partitions are
+   * @param indexPartitions where those of its global indexes are
+   */
+  static Table of(
+      CatalogEntry entry, List<Route> partitions, Map<String, List<Route>> indexPartitions) {
+    return new Table(entry.definition(), partitions, indexPartitions, entry.streams());
   }
 
   public TableDefinition definition() {
@@ -36,6 +52,14 @@ public final class Table {
 
   public KeySchema keys() {
     return definition.schema().keys();
+  }
+
+  /** The streams that can be read at this time, the oldest first. */
+  public List<TableStream> streams(long nowMs) {
+    return streams.stream()
+        .filter(stream -> stream.isReadable(nowMs))
+        .map(stream -> new TableStream(this, stream))
+        .toList();
   }
 
   /** The attributes that are keys of indexes and not of the table. */
@@ -85,6 +109,16 @@ public final class Table {
   List<Route> routes(@Nullable String index) {
     List<Route> routes = index == null ? null : indexPartitions.get(index);
     return routes == null ? partitions : routes;
+  }
+
+  /** Where one of its partitions is. */
+  Route routeOf(long partition) {
+    for (Route route : partitions) {
+      if (route.partition() == partition) {
+        return route;
+      }
+    }
+    throw new IllegalArgumentException("no partition " + partition + " of " + definition.name());
   }
 
   Route route(long hash) {

@@ -14,6 +14,7 @@ import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Tables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+  private static final Comparator<TableStream> BY_NAME_AND_LABEL =
+      Comparator.comparing(TableStream::tableName)
+          .thenComparing(readable -> readable.stream().label());
+
   private static final long CATCH_UP_INTERVAL_MS = 10;
   private static final long CLOSE_TIMEOUT_S = 30;
+  private static final long SWEEP_PAUSE_S = 60;
 
   private final EngineConfig config;
   private final Storage storage;
@@ -47,6 +53,8 @@ final class Tables implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("stator-control").daemon().unstarted(task));
   private final Map<String, CatalogEntry> entries = new HashMap<>();
+  private final TableStreams streams;
+  private final DeletedTables deletedTables;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -54,6 +62,8 @@ final class Tables implements AutoCloseable {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
+    this.streams = new TableStreams(storage, config.clock());
+    this.deletedTables = new DeletedTables(storage, catalog, streams);
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -72,24 +82,33 @@ final class Tables implements AutoCloseable {
 
   private void recover(Mailboxes mailboxes) {
     List<Checkpoint> checkpoints = storage.readCheckpoints();
-    catalog.entries().forEach(entry -> entries.put(entry.definition().name(), entry));
+    deletedTables
+        .separate(catalog.entries())
+        .forEach(entry -> entries.put(entry.definition().name(), entry));
     CatalogEntry ledgerEntry = entries.computeIfAbsent(Ledger.NAME, name -> createLedger());
-    entries.values().forEach(entry -> openPartitions(entry, checkpoints));
-    storage.deleteUnknownPartitions(entries.values());
+    List<CatalogEntry> all = new ArrayList<>(entries.values());
+    all.addAll(deletedTables.entries());
+    all.forEach(entry -> openPartitions(entry, checkpoints));
+    storage.deleteUnknownPartitions(all);
     storage.recoverWorkers(checkpoints);
+    all.forEach(storage::keepRecoveredStreams);
+    deletedTables.recovered();
     for (CatalogEntry entry : entries.values()) {
       startFeeds(entry, checkpoints);
       publish(entry);
     }
     Ledger opened =
         new Ledger(
-            new Table(ledgerEntry.definition(), storage.routes(ledgerEntry.partitions()), Map.of()),
+            Table.of(ledgerEntry, storage.routes(ledgerEntry.partitions()), Map.of()),
             UUID.randomUUID().toString());
     ledger = opened;
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
     interrupted.end(mailboxes, config.clock());
     List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
+    var _ =
+        control.scheduleWithFixedDelay(
+            () -> attempt(deletedTables::dropUnreadable), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
   }
 
   private CatalogEntry createLedger() {
@@ -111,6 +130,33 @@ final class Tables implements AutoCloseable {
     return tables;
   }
 
+  /** The streams that can be read at this time, by the names of their tables and their labels. */
+  List<TableStream> streams(long nowMs) {
+    List<TableStream> readable = new ArrayList<>();
+    tables.values().forEach(table -> readable.addAll(table.streams(nowMs)));
+    deletedTables.all().forEach(table -> readable.addAll(table.streams(nowMs)));
+    readable.sort(BY_NAME_AND_LABEL);
+    return readable;
+  }
+
+  /** The stream that can be read under this name; null when there is none. */
+  @Nullable TableStream stream(String name, String label, long nowMs) {
+    List<Table> named = new ArrayList<>(deletedTables.all());
+    named.removeIf(table -> !table.definition().name().equals(name));
+    Table present = tables.get(name);
+    if (present != null) {
+      named.add(present);
+    }
+    for (Table table : named) {
+      for (TableStream readable : table.streams(nowMs)) {
+        if (readable.stream().label().equals(label)) {
+          return readable;
+        }
+      }
+    }
+    return null;
+  }
+
   CompletableFuture<Table> create(TableDefinition definition) {
     return onControl(
         () -> {
@@ -118,10 +164,11 @@ final class Tables implements AutoCloseable {
           if (entries.containsKey(name)) {
             throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
           }
-          CatalogEntry entry = place(definition.withStatus(TableStatus.CREATING));
+          CatalogEntry entry = streams.created(place(definition.withStatus(TableStatus.CREATING)));
           catalog.put(entry);
           entries.put(name, entry);
           openLivePartitions(entry.partitions(), definition);
+          storage.keepStreams(entry);
           for (GlobalIndex index : definition.schema().globalIndexes()) {
             openIndex(entry, index);
           }
@@ -136,9 +183,11 @@ final class Tables implements AutoCloseable {
         () -> {
           CatalogEntry before = requireActive(name, "updated");
           TableDefinition definition = change.apply(before.definition());
-          CatalogEntry entry = replan(before, definition.withStatus(TableStatus.UPDATING));
+          CatalogEntry entry =
+              streams.changed(before, replan(before, definition.withStatus(TableStatus.UPDATING)));
           catalog.put(entry);
           entries.put(name, entry);
+          storage.keepStreams(entry);
           for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
             if (!before.indexPartitions().containsKey(index.name())) {
               openIndex(entry, index);
@@ -211,7 +260,7 @@ final class Tables implements AutoCloseable {
             index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
       }
     }
-    return new CatalogEntry(definition, before.partitions(), indexPartitions);
+    return before.withDefinition(definition).withIndexPartitions(indexPartitions);
   }
 
   /** Goes on with whatever the state of the table says was begun. */
@@ -303,10 +352,9 @@ final class Tables implements AutoCloseable {
     Map<String, List<Long>> remaining = new HashMap<>(entry.indexPartitions());
     remaining.remove(removed.name());
     store(
-        new CatalogEntry(
-            entry.definition().withSchema(schema.withGlobalIndexes(indexes)),
-            entry.partitions(),
-            remaining));
+        entry
+            .withDefinition(entry.definition().withSchema(schema.withGlobalIndexes(indexes)))
+            .withIndexPartitions(remaining));
     storage.dropPartitions(partitions);
   }
 
@@ -316,15 +364,24 @@ final class Tables implements AutoCloseable {
         .indexPartitions()
         .values()
         .forEach(ids -> storage.stopFeeding(entry.partitions(), ids.getFirst()));
-    List<Long> all = new ArrayList<>(entry.partitions());
-    entry.indexPartitions().values().forEach(all::addAll);
-    storage.retirePartitions(entry.partitions());
+    List<Long> dropped = new ArrayList<>();
+    entry.indexPartitions().values().forEach(dropped::addAll);
+    CatalogEntry kept = streams.deleted(entry);
+    if (kept == null) {
+      dropped.addAll(entry.partitions());
+      storage.retirePartitions(entry.partitions());
+    } else {
+      catalog.put(kept);
+    }
     catalog.remove(name);
     entries.remove(name);
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);
-    storage.dropPartitions(all);
+    if (kept != null) {
+      deletedTables.add(kept);
+    }
+    storage.dropPartitions(dropped);
   }
 
   private void store(CatalogEntry entry) {
@@ -336,7 +393,7 @@ final class Tables implements AutoCloseable {
   private Table publish(CatalogEntry entry) {
     Map<String, List<Route>> indexRoutes = new HashMap<>();
     entry.indexPartitions().forEach((name, ids) -> indexRoutes.put(name, storage.routes(ids)));
-    Table table = new Table(entry.definition(), storage.routes(entry.partitions()), indexRoutes);
+    Table table = Table.of(entry, storage.routes(entry.partitions()), indexRoutes);
     if (entry.definition().name().equals(Ledger.NAME)) {
       return table;
     }
@@ -384,14 +441,15 @@ final class Tables implements AutoCloseable {
 
   /** Does it on the control thread after what is under way. */
   private void later(Runnable step) {
-    control.execute(
-        () -> {
-          try {
-            step.run();
-          } catch (RuntimeException e) {
-            LOG.error("a change of a table stopped; it goes on at the next start", e);
-          }
-        });
+    control.execute(() -> attempt(step));
+  }
+
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("a change of a table stopped; it goes on at the next start", e);
+    }
   }
 
   private <T> CompletableFuture<T> onControl(Supplier<T> action) {

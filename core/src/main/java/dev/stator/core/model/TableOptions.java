@@ -24,6 +24,19 @@ public record TableOptions(
   public static final TableOptions DEFAULT =
       new TableOptions(false, null, null, null, null, null, null, Map.of());
 
+  /** The same with another stream, or none. */
+  public TableOptions withStream(@Nullable String viewType, @Nullable String label) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        viewType,
+        label,
+        encryption,
+        encryptionKey,
+        timeToLiveAttribute,
+        tags);
+  }
+
   public TableOptions {
     tags = Map.copyOf(tags);
   }

@@ -18,6 +18,10 @@ public record TableSchema(
     globalIndexes = List.copyOf(globalIndexes);
   }
 
+  public TableSchema withoutIndexes() {
+    return new TableSchema(keys, attributes, List.of(), List.of());
+  }
+
   public TableSchema withGlobalIndexes(List<GlobalIndex> newGlobalIndexes) {
     return new TableSchema(keys, attributes, localIndexes, newGlobalIndexes);
   }

@@ -36,6 +36,7 @@ public final class Reply {
   private int length;
   private int pageLength;
   private long version;
+  private long position;
   private boolean replayed;
   private @Nullable Slice lastKey;
 
@@ -134,6 +135,11 @@ public final class Reply {
     return version;
   }
 
+  /** Of a read of changes: where the next read goes on. */
+  public long position() {
+    return position;
+  }
+
   /** Of a transaction: nothing was done, since a request with its token was carried out before. */
   public boolean replayed() {
     return replayed;
@@ -145,6 +151,7 @@ public final class Reply {
       parts.clear();
     }
     version = 0;
+    position = 0;
     replayed = false;
     if (buffer.capacity() > RETAINED_CAPACITY) {
       buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
@@ -181,6 +188,10 @@ public final class Reply {
 
   public void version(long newVersion) {
     version = newVersion;
+  }
+
+  public void position(long newPosition) {
+    position = newPosition;
   }
 
   /** Says that a request with the token of this transaction was carried out before. */

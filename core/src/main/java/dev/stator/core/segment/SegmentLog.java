@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Checkpoint} it took may be forced elsewhere.
  */
 public final class SegmentLog implements AutoCloseable {
+  /** The location of the first record. */
+  public static final long FIRST_LOCATION = Location.of(1, HEADER_LENGTH);
+
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final SegmentDirectory directory;
@@ -175,12 +178,18 @@ public final class SegmentLog implements AutoCloseable {
     return new RecordCursor(this, position);
   }
 
+  /**
+   * A position of a cursor behind which all changes since the time are, and at most about a segment
+   * of older ones; looks at a few records only. Copies made by compaction are no changes.
+   */
+  public long positionBefore(long timestampMicros) {
+    return TimeSearch.positionBefore(this, timestampMicros);
+  }
+
   /** Where the next record goes unless it starts a new segment; never decreases. */
   public long head() {
     @Nullable Segment segment = current;
-    return segment == null
-        ? Location.of(1, HEADER_LENGTH)
-        : Location.of(segment.number(), segment.end());
+    return segment == null ? FIRST_LOCATION : Location.of(segment.number(), segment.end());
   }
 
   /** What {@link #open} found at the end. */

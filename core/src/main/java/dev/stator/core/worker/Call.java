@@ -2,6 +2,7 @@ package dev.stator.core.worker;
 
 import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.partition.Bounds;
+import dev.stator.core.partition.ChangeRead;
 import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
@@ -27,6 +28,7 @@ public final class Call {
   private @Nullable Bounds bounds;
   private @Nullable PageSpec page;
   private @Nullable List<KeyedRead> reads;
+  private @Nullable ChangeRead changes;
   private boolean versionsOnly;
   private boolean continued;
 
@@ -72,6 +74,12 @@ public final class Call {
   public void readItems(List<KeyedRead> items, boolean onlyVersions) {
     this.reads = items;
     this.versionsOnly = onlyVersions;
+  }
+
+  /** Makes this a read of the changes in a partition. */
+  public void readChanges(long partition, ChangeRead read) {
+    this.partition = partition;
+    this.changes = read;
   }
 
   /** Keeps this call and its reply alive beyond the handler, which hands it to a worker again. */
@@ -120,6 +128,10 @@ public final class Call {
     return reads;
   }
 
+  @Nullable ChangeRead changes() {
+    return changes;
+  }
+
   boolean versionsOnly() {
     return versionsOnly;
   }
@@ -140,5 +152,6 @@ public final class Call {
     bounds = null;
     page = null;
     reads = null;
+    changes = null;
   }
 }

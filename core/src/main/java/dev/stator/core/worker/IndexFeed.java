@@ -69,8 +69,6 @@ final class IndexFeed {
   private @Nullable Sent sending;
   private long applied;
   private long released;
-  private long markLocation;
-  private long markIndex;
   private boolean blocked;
   private boolean stopped;
 
@@ -87,7 +85,6 @@ final class IndexFeed {
     this.cursor = base.log().cursor(from);
     this.applied = cursor.position();
     this.released = applied;
-    this.markLocation = applied;
     this.goal = base.log().head();
   }
 
@@ -121,15 +118,9 @@ final class IndexFeed {
         && window.size() < windowLength();
   }
 
-  /** Allows to send what the partition has applied and no loss of power can take back. */
-  void release(long appliedIndex, long durableIndex) {
-    if (durableIndex >= appliedIndex) {
-      released = base.log().head();
-    } else if (durableIndex >= markIndex) {
-      released = markLocation;
-      markLocation = base.log().head();
-      markIndex = appliedIndex;
-    }
+  /** Allows to send what no loss of power can take back. */
+  void release(DurableHeads heads) {
+    released = heads.of(base);
   }
 
   /** Sends what can be sent; returns the number of records looked at. */

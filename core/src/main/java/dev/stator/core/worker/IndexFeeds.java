@@ -62,17 +62,12 @@ final class IndexFeeds {
     return locations;
   }
 
-  /**
-   * Sends what is durable and can be sent; returns the number of records looked at.
-   *
-   * @param appliedIndex the last command that the partitions have applied
-   * @param durableIndex the last command that a loss of power cannot take back
-   */
-  int poll(long appliedIndex, long durableIndex) {
+  /** Sends what is durable and can be sent; returns the number of records looked at. */
+  int poll(DurableHeads heads) {
     int count = 0;
     for (int i = 0; i < feeds.size(); i++) {
       IndexFeed feed = feeds.get(i);
-      feed.release(appliedIndex, durableIndex);
+      feed.release(heads);
       count += feed.poll(BATCH);
     }
     return count;

@@ -8,6 +8,7 @@ import dev.stator.core.idle.ParkingIdleStrategy;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.CommitListener;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
@@ -63,7 +64,9 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
-  private final ReadAnswers reader = new ReadAnswers(partitions);
+  private final DurableHeads heads = new DurableHeads();
+  private final StreamRetention streams = new StreamRetention();
+  private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
   private final MultiCommand multi = new MultiCommand(partitions);
@@ -95,8 +98,45 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void feed(long partition, IndexTarget target, long from) {
     Partition base = partitions.get(partition);
     if (base != null) {
+      follow(base);
       feeds.start(base, target, from);
     }
+  }
+
+  private void follow(Partition partition) {
+    if (live) {
+      heads.follow(partition);
+    } else {
+      heads.followRecovered(partition);
+    }
+  }
+
+  /**
+   * Says which streams read a partition it owns, in place of what was said before; before {@link
+   * #start} or on its thread.
+   */
+  public void keepStreams(long partition, List<ChangeStream> streamsOfPartition) {
+    streams.keep(partition, streamsOfPartition);
+    Partition read = partitions.get(partition);
+    if (read != null && !streamsOfPartition.isEmpty()) {
+      follow(read);
+    }
+  }
+
+  /**
+   * The location before which no stream needs a change of a partition any more, {@link
+   * Long#MAX_VALUE} when no stream needs any; on this worker's thread.
+   *
+   * <p>A stream tells also the item before a change. So a segment in which no item lives any more
+   * may go when what is asked for here has reached the head of the partition as it was when the
+   * last item of the segment was replaced, removed or copied: then all changes that had an item of
+   * it before them are out of reach.
+   *
+   * @param nowMicros the time, epoch microseconds
+   */
+  public long oldestNeededByStreams(long partition, long nowMicros) {
+    Partition read = partitions.get(partition);
+    return read == null ? StreamRetention.NOTHING : streams.oldestNeeded(read, nowMicros);
   }
 
   /** Stops to feed an index; on this worker's thread. */
@@ -122,7 +162,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     execute(
         () -> {
           for (long id : ids) {
-            feeds.stopPartition(id);
+            stopTelling(id);
             Partition partition = partitions.remove(id);
             if (partition != null) {
               retired.put(id, partition);
@@ -137,7 +177,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void drop(long partition, Runnable delete) {
     checkpointing.whenIdle(
         () -> {
-          feeds.stopPartition(partition);
+          stopTelling(partition);
           Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
@@ -145,6 +185,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
           }
           delete.run();
         });
+  }
+
+  private void stopTelling(long partition) {
+    feeds.stopPartition(partition);
+    streams.keep(partition, List.of());
+    heads.forget(partition);
   }
 
   /** A partition it owns, or null. */
@@ -279,7 +325,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   private int pollLog() {
     CommandLog source = log;
-    return source == null ? 0 : source.poll(this) + durableReplies.poll(source);
+    if (source == null) {
+      return 0;
+    }
+    int work = source.poll(this) + durableReplies.poll(source);
+    heads.advance(appliedIndex, source.committedIndex());
+    return work;
   }
 
   private int drainReads() {
@@ -294,8 +345,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private int pollFeeds() {
-    CommandLog source = log;
-    return source == null ? 0 : feeds.poll(appliedIndex, source.committedIndex());
+    return log == null ? 0 : feeds.poll(heads);
   }
 
   @Override

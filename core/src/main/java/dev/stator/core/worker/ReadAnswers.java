@@ -1,6 +1,7 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.partition.ChangeReader;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionReader;
 import dev.stator.core.partition.Reply;
@@ -14,13 +15,17 @@ final class ReadAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ReadAnswers.class);
 
   private final Long2ObjectHashMap<Partition> partitions;
+  private final DurableHeads heads;
   private final PartitionReader reader = new PartitionReader();
+  private final ChangeReader changeReader = new ChangeReader();
 
   /**
    * @param partitions those of the worker
+   * @param heads how far changes may be told
    */
-  ReadAnswers(Long2ObjectHashMap<Partition> partitions) {
+  ReadAnswers(Long2ObjectHashMap<Partition> partitions, DurableHeads heads) {
     this.partitions = partitions;
+    this.heads = heads;
   }
 
   /** Fills the reply of a call. */
@@ -58,7 +63,10 @@ final class ReadAnswers {
     try {
       var bounds = call.bounds();
       var page = call.page();
-      if (page == null || bounds == null) {
+      var changes = call.changes();
+      if (changes != null) {
+        changeReader.read(partition, changes, heads.of(partition), reply);
+      } else if (page == null || bounds == null) {
         reader.get(partition, call.key(), 0, call.keyLength(), call.projection(), reply);
       } else {
         reader.scan(partition, bounds, page, reply);

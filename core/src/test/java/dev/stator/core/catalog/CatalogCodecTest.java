@@ -3,6 +3,7 @@ package dev.stator.core.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -10,6 +11,8 @@ import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
+import dev.stator.core.model.StreamShard;
+import dev.stator.core.model.StreamView;
 import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
@@ -68,7 +71,22 @@ class CatalogCodecTest {
         .schema()
         .globalIndexes()
         .forEach(index -> indexPartitions.put(index.name(), list(4, this::id)));
-    return new CatalogEntry(definition, list(5, this::id), indexPartitions);
+    List<Long> partitions = new ArrayList<>(list(5, this::id));
+    partitions.add(id());
+    return new CatalogEntry(
+        definition, partitions, indexPartitions, list(3, this::stream), random.nextBoolean());
+  }
+
+  private ChangeStream stream() {
+    return new ChangeStream(
+        ChangeStream.labelOf(random.nextInt()),
+        any(StreamView.values()),
+        random.nextBoolean() ? 0 : id(),
+        name(),
+        list(
+            4,
+            () ->
+                new StreamShard(id(), id(), id(), random.nextBoolean() ? StreamShard.OPEN : id())));
   }
 
   private TableDefinition definition() {

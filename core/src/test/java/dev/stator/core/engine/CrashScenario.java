@@ -7,6 +7,7 @@ import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.segment.SegmentConfig;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class CrashScenario {
   private final boolean prefixes;
   private final ModelledItems items;
   private final OtherTable other;
+  private final StreamFollower follower;
   private CrashableStore store;
   private EngineDriver driver;
   private @Nullable CompletableFuture<Table> indexChange;
@@ -46,9 +48,15 @@ final class CrashScenario {
     this.prefixes = prefixes;
     this.items = new ModelledItems(random);
     this.other = new OtherTable(random);
+    this.follower = new StreamFollower(random, List.of());
     this.hasIndex = random.nextBoolean();
     this.driver = open();
-    driver.engine().createTable(EngineDriver.definition(hasIndex)).join();
+    driver
+        .engine()
+        .createTable(
+            EngineDriver.definition(hasIndex)
+                .withOptions(TableOptions.DEFAULT.withStream("NEW_AND_OLD_IMAGES", null)))
+        .join();
     driver.awaitActive();
   }
 
@@ -103,6 +111,9 @@ final class CrashScenario {
         other.change(driver);
       }
       acknowledged = items.write(driver);
+      if (random.nextInt(3) == 0) {
+        follower.follow(driver, stream());
+      }
     }
   }
 
@@ -180,7 +191,12 @@ final class CrashScenario {
         .containsExactlyInAnyOrderElementsOf(
             found.stream().filter(item -> !item.split("/", -1)[3].equals("-")).toList());
     checkGlobalIndex(found);
+    follower.check(driver, stream(), found);
     other.check(driver, prefixes);
+  }
+
+  private TableStream stream() {
+    return driver.table(EngineDriver.TABLE).streams(driver.engine().nowMs()).getFirst();
   }
 
   private void checkGlobalIndex(List<String> found) {

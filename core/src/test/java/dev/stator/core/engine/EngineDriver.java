@@ -27,6 +27,8 @@ import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
 import dev.stator.core.number.DecimalCodec;
+import dev.stator.core.partition.ChangeKind;
+import dev.stator.core.partition.ChangeView;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +193,37 @@ public final class EngineDriver implements AutoCloseable {
       acknowledged.run();
     }
     complete(reply, done, r -> true);
+  }
+
+  /** A change as a stream tells it; items as {@link #scan} shows them, null for none. */
+  public record Change(
+      ChangeKind kind, String key, @Nullable String before, @Nullable String after) {}
+
+  /**
+   * @param position where the next page begins
+   */
+  public record Changes(List<Change> changes, long position) {}
+
+  public Changes changes(ChangesRequest request) {
+    return this.<Changes>run(
+            done -> session.changes(request, reply -> complete(reply, done, EngineDriver::changes)))
+        .join();
+  }
+
+  private static Changes changes(Reply reply) {
+    List<Change> changes = new ArrayList<>();
+    ChangeView view = new ChangeView(reply);
+    while (view.next()) {
+      Slice before = view.oldImage();
+      Slice after = view.newImage();
+      changes.add(
+          new Change(
+              view.kind(),
+              string(view.key(), "pk") + "/" + string(view.key(), "sk"),
+              before == null ? null : text(before),
+              after == null ? null : text(after)));
+    }
+    return new Changes(changes, reply.position());
   }
 
   /** The value of v, null when there is no such item. */

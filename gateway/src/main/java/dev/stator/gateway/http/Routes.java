@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the operation that an {@code X-Amz-Target} header names. */
 public final class Routes {
-  private static final String TARGET_PREFIX = "DynamoDB_20120810.";
-
   private final Map<String, Route> routes = new HashMap<>();
 
   /**
@@ -23,7 +21,7 @@ public final class Routes {
       if (described == null) {
         throw new IllegalArgumentException("no such operation: " + operation.name());
       }
-      routes.put(TARGET_PREFIX + operation.name(), new Route(operation, described.input()));
+      routes.put(described.target(), new Route(operation, described.input()));
     }
   }
 

@@ -2,10 +2,11 @@ package dev.stator.gateway.model;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of DynamoDB and their shapes. */
+/** The operations of DynamoDB, those of its streams too, and their shapes. */
 public final class ApiModel {
   private final Map<String, Operation> operations;
 
@@ -14,12 +15,17 @@ public final class ApiModel {
   }
 
   /**
-   * Reads the model from the class path.
+   * Reads the models of all services from the class path; no two have operations of one name.
    *
    * @throws IllegalStateException if it is missing or not a Smithy model
    */
   public static ApiModel load() {
-    return new ApiModel(new ShapeResolver(SmithyReader.read()).operations());
+    Map<String, Operation> operations = new HashMap<>();
+    for (Service service : Service.values()) {
+      operations.putAll(
+          new ShapeResolver(SmithyReader.read(service)).operations(service.targetPrefix()));
+    }
+    return new ApiModel(operations);
   }
 
   /** The operation of that name, null if the service has none. */

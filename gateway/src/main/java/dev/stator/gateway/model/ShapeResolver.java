@@ -23,13 +23,16 @@ final class ShapeResolver {
     this.raw = raw;
   }
 
-  Map<String, Operation> operations() {
+  Map<String, Operation> operations(String targetPrefix) {
     Map<String, Operation> operations = new HashMap<>();
     for (RawShape shape : raw.values()) {
       if (shape.type.equals("operation")) {
         Operation operation =
             new Operation(
-                shape.name, structure(shape.inputName, true), structure(shape.outputName, false));
+                targetPrefix + shape.name,
+                shape.name,
+                structure(shape.inputName, true),
+                structure(shape.outputName, false));
         operations.put(shape.name, operation);
       }
     }

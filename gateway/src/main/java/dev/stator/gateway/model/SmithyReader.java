@@ -17,8 +17,6 @@ import tools.jackson.core.json.JsonFactory;
  * need, such as documentation. Format: the Smithy 2.0 specification, chapter "JSON AST".
  */
 final class SmithyReader {
-  private static final String RESOURCE = "/META-INF/smithy/2012-08-10/dynamodb-2012-08-10.json";
-
   /** A shape as the model has it, its references being names. */
   static final class RawShape {
     final String name;
@@ -63,10 +61,11 @@ final class SmithyReader {
     this.parser = parser;
   }
 
-  static Map<String, RawShape> read() {
-    try (InputStream in = SmithyReader.class.getResourceAsStream(RESOURCE)) {
+  static Map<String, RawShape> read(Service service) {
+    String resource = service.resource();
+    try (InputStream in = SmithyReader.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("the service model is not on the class path: " + RESOURCE);
+        throw new IllegalStateException("the service model is not on the class path: " + resource);
       }
       byte[] json = in.readAllBytes();
       try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
@@ -75,7 +74,7 @@ final class SmithyReader {
         return reader.shapes;
       }
     } catch (IOException e) {
-      throw new IllegalStateException("the service model cannot be read: " + RESOURCE, e);
+      throw new IllegalStateException("the service model cannot be read: " + resource, e);
     }
   }
 

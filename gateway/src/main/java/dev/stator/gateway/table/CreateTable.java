@@ -40,6 +40,7 @@ final class CreateTable implements Operation {
   private static TableDefinition read(Structure request) {
     ConstraintChecker.check(request);
     UnsupportedSettings.refuse(request);
+    StreamReader.check(request);
     BillingMode requestedMode = ThroughputReader.billingMode(request);
     BillingMode mode = requestedMode == null ? BillingMode.PROVISIONED : requestedMode;
     Throughput throughput = ThroughputReader.required(request, mode);

@@ -1,5 +1,6 @@
 package dev.stator.gateway.table;
 
+import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.gateway.json.Structure;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ final class OptionsReader {
     return new TableOptions(
         request.isTrue("DeletionProtectionEnabled"),
         request.string("TableClass"),
-        null,
+        StreamReader.viewType(request),
         null,
         encryptionType(encryption),
         encryption == null ? null : encryption.string("KMSMasterKeyId"),
@@ -24,15 +25,16 @@ final class OptionsReader {
         tags(request.structures("Tags")));
   }
 
-  /** The same options with what an UpdateTable request changes. */
-  static TableOptions update(TableOptions options, Structure request) {
+  /** The options of a table with what an UpdateTable request changes. */
+  static TableOptions update(TableDefinition table, Structure request) {
+    TableOptions options = table.options();
     Boolean protection = request.bool("DeletionProtectionEnabled");
     String tableClass = request.string("TableClass");
     Structure encryption = request.structure("SSESpecification");
     return new TableOptions(
         protection == null ? options.deletionProtection() : protection,
         tableClass == null ? options.tableClass() : tableClass,
-        options.streamViewType(),
+        StreamReader.update(table, request),
         options.streamLabel(),
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),

@@ -11,6 +11,7 @@ import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.Throughput;
+import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.Exchange;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -22,19 +23,20 @@ import tools.jackson.core.JsonGenerator;
 
 /** Writes the description of a table. */
 final class TableDescriptionWriter {
-  private static final String ACCOUNT = "000000000000";
   private static final Throughput DEFAULT_WARM = new Throughput(12_000, 4_000);
 
   private final JsonGenerator json;
   private final Table table;
   private final TableDefinition definition;
+  private final String region;
   private final String arn;
 
   private TableDescriptionWriter(JsonGenerator json, Table table, String region) {
     this.json = json;
     this.table = table;
     this.definition = table.definition();
-    this.arn = "arn:aws:dynamodb:" + region + ":" + ACCOUNT + ":table/" + definition.name();
+    this.region = region;
+    this.arn = Arns.table(region, definition.name());
   }
 
   /** Ends the exchange with the description as the one member of the answer. */
@@ -62,6 +64,7 @@ final class TableDescriptionWriter {
     json.writeStringProperty("TableId", definition.id());
     writeLocalIndexes(definition.schema().localIndexes());
     writeGlobalIndexes(definition.schema().globalIndexes());
+    writeStream(definition.options());
     writeOptions(definition.options());
     json.writeEndObject();
   }
@@ -201,6 +204,20 @@ final class TableDescriptionWriter {
       json.writeEndArray();
     }
     json.writeEndObject();
+  }
+
+  private void writeStream(TableOptions options) {
+    if (options.streamViewType() != null) {
+      json.writeObjectPropertyStart("StreamSpecification");
+      json.writeBooleanProperty("StreamEnabled", true);
+      json.writeStringProperty("StreamViewType", options.streamViewType());
+      json.writeEndObject();
+    }
+    if (options.streamLabel() != null) {
+      json.writeStringProperty("LatestStreamLabel", options.streamLabel());
+      json.writeStringProperty(
+          "LatestStreamArn", Arns.stream(region, definition.name(), options.streamLabel()));
+    }
   }
 
   private void writeOptions(TableOptions options) {

@@ -26,12 +26,5 @@ final class UnsupportedSettings {
         throw invalid(member + " is not supported");
       }
     }
-    Structure stream = request.structure("StreamSpecification");
-    if (stream != null && stream.isTrue("StreamEnabled")) {
-      throw invalid("StreamSpecification is not supported");
-    }
-    if (stream != null && stream.has("StreamViewType")) {
-      throw invalid("StreamViewType cannot be specified when StreamEnabled is false");
-    }
   }
 }

@@ -54,11 +54,7 @@ final class UpdateTable implements Operation {
       throw invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
     }
     ThroughputReader.provisioned(request);
-    Structure stream = request.structure("StreamSpecification");
-    if (stream != null && !stream.isTrue("StreamEnabled")) {
-      throw RequestException.validation(
-          "Stream is already disabled: Table " + request.requiredString("TableName"));
-    }
+    StreamReader.check(request);
   }
 
   private static TableDefinition change(TableDefinition before, Structure request, long now) {
@@ -71,6 +67,6 @@ final class UpdateTable implements Operation {
         before.status(),
         capacity.apply(indexes.apply()),
         capacity.after(),
-        OptionsReader.update(before.options(), request));
+        OptionsReader.update(before, request));
   }
 }

@@ -12,6 +12,7 @@ import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
+import dev.stator.gateway.stream.StreamOperations;
 import dev.stator.gateway.table.TableOperations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class SmallSettingsServer {
                 .withSegments(SEGMENTS));
     List<Operation> operations = new ArrayList<>(Operations.all());
     operations.addAll(TableOperations.all());
+    operations.addAll(StreamOperations.all());
     GatewayServer server =
         GatewayServer.start(
             engine,

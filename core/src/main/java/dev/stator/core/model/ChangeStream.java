@@ -1,0 +1,45 @@
+package dev.stator.core.model;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A stream of the changes of a table: which part of what its partitions hold belongs to it.
+ *
+ * @param label when it was enabled, which names it among the streams of its table
+ * @param endedMs when it was disabled, epoch milliseconds, 0 as long as it is enabled
+ * @param secret seals what is given to clients to be given back, so that none of it can be forged
+ */
+public record ChangeStream(
+    String label, StreamView view, long endedMs, String secret, List<StreamShard> shards) {
+  /** How long a change can be read. */
+  public static final long RETENTION_MS = TimeUnit.HOURS.toMillis(24);
+
+  private static final DateTimeFormatter LABEL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+  public ChangeStream {
+    shards = List.copyOf(shards);
+  }
+
+  public static String labelOf(long createdMs) {
+    return LABEL.format(Instant.ofEpochMilli(createdMs));
+  }
+
+  /** When it was enabled, epoch milliseconds. */
+  public long createdMs() {
+    return Instant.parse(label + "Z").toEpochMilli();
+  }
+
+  public boolean isEnabled() {
+    return endedMs == 0;
+  }
+
+  /** Whether it is enabled or was so recently that its changes can still be read. */
+  public boolean isReadable(long nowMs) {
+    return isEnabled() || nowMs - endedMs < RETENTION_MS;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.index.PageArena;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.ScalarType;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.PartitionConfig;
+import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.RecordDescriptor;
+import dev.stator.core.segment.SegmentConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A partition in memory that no worker owns, with records that mean nothing. */
+final class LoosePartition implements AutoCloseable {
+  static final long ID = 7;
+
+  private static final int ITEM_LENGTH = 1000;
+
+  private final PageArena arena = new PageArena(4096);
+  private final Partition partition =
+      Partition.open(
+          new MemoryFileStore(),
+          new PartitionConfig(
+              ID,
+              Path.of("/data/partitions/7"),
+              new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of()),
+              List.of(),
+              new SegmentConfig(4096, 4096, null)),
+          PartitionState.empty(ID),
+          arena);
+  private long sequence;
+
+  Partition partition() {
+    return partition;
+  }
+
+  /** Appends a record of this time and returns its location; four fit a segment. */
+  long append(long timeMicros) {
+    sequence++;
+    UnsafeBuffer bytes = new UnsafeBuffer(new byte[ITEM_LENGTH]);
+    return partition
+        .log()
+        .append(
+            RecordDescriptor.PUT,
+            RecordDescriptor.NO_FLAGS,
+            sequence,
+            timeMicros,
+            0,
+            0,
+            bytes,
+            0,
+            8,
+            bytes,
+            0,
+            ITEM_LENGTH - 56);
+  }
+
+  @Override
+  public void close() {
+    partition.close();
+    arena.close();
+  }
+}

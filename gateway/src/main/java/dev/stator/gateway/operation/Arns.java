@@ -1,0 +1,36 @@
+package dev.stator.gateway.operation;
+
+import org.jspecify.annotations.Nullable;
+
+/** The ARNs of resources; there are no accounts, so all have the same. */
+public final class Arns {
+  private static final String ACCOUNT = "000000000000";
+  private static final String TABLE = ":table/";
+  private static final String STREAM = "/stream/";
+
+  private Arns() {}
+
+  public static String table(String region, String table) {
+    return "arn:aws:dynamodb:" + region + ":" + ACCOUNT + TABLE + table;
+  }
+
+  /** What names a stream in its ARN. */
+  public record StreamName(String table, String label) {}
+
+  /**
+   * The stream in {@code arn:aws:dynamodb:region:account:table/name/stream/label}, null if none.
+   */
+  public static @Nullable StreamName streamName(String arn) {
+    int table = arn.indexOf(TABLE);
+    int stream = arn.indexOf(STREAM, table + TABLE.length());
+    if (!arn.startsWith("arn:") || table < 0 || stream < 0) {
+      return null;
+    }
+    return new StreamName(
+        arn.substring(table + TABLE.length(), stream), arn.substring(stream + STREAM.length()));
+  }
+
+  public static String stream(String region, String table, String label) {
+    return table(region, table) + STREAM + label;
+  }
+}
