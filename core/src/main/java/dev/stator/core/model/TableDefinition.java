@@ -19,6 +19,10 @@ public record TableDefinition(
     return new TableDefinition(name, id, createdMs, status, schema, capacity, options);
   }
 
+  public TableDefinition withOptions(TableOptions options) {
+    return new TableDefinition(name, id, createdMs, status, schema, capacity, options);
+  }
+
   public TableDefinition withSchema(TableSchema schema) {
     return new TableDefinition(name, id, createdMs, status, schema, capacity, options);
   }

@@ -19,10 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one partition: their records in segments, the index from key to record and the trees
- * of the local indexes, changed together.
+ * of the local indexes and of the times at which they expire, changed together.
  */
 final class StoredItems implements AutoCloseable {
   /** No record has the key. */
@@ -31,7 +32,9 @@ final class StoredItems implements AutoCloseable {
   private final SegmentLog log;
   private final OrderedIndex tree;
   private final LocalTree[] localTrees;
+  private final PageArena arena;
   private final RecordView current = new RecordView();
+  private @Nullable ExpiryTree expiry;
   private long sequence;
   private long timestamp;
   private long lastRemoval;
@@ -39,9 +42,10 @@ final class StoredItems implements AutoCloseable {
   private volatile long itemBytes;
 
   private StoredItems(
-      SegmentLog log, OrderedIndex tree, LocalTree[] localTrees, PartitionState state) {
+      SegmentLog log, LocalTree[] localTrees, PageArena arena, PartitionState state) {
     this.log = log;
-    this.tree = tree;
+    this.arena = arena;
+    this.tree = new OrderedIndex(arena);
     this.localTrees = localTrees;
     this.sequence = state.sequence();
     this.timestamp = state.timestamp();
@@ -70,8 +74,7 @@ final class StoredItems implements AutoCloseable {
     for (LocalIndex index : config.localIndexes()) {
       locals.add(new LocalTree(config.keys(), index, arena));
     }
-    StoredItems items =
-        new StoredItems(log, new OrderedIndex(arena), locals.toArray(LocalTree[]::new), state);
+    StoredItems items = new StoredItems(log, locals.toArray(LocalTree[]::new), arena, state);
     try {
       items.restore(prepared);
       return items;
@@ -111,7 +114,8 @@ final class StoredItems implements AutoCloseable {
       removeLocally();
     }
     if (record.type() == PUT) {
-      putLocally(buffer, record.itemOffset(), record.itemLength(), record.location());
+      putLocally(
+          buffer, record.itemOffset(), record.itemLength(), record.sequence(), record.location());
       count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
     } else if (previous != NONE) {
       count(-1, -oldSize);
@@ -173,21 +177,22 @@ final class StoredItems implements AutoCloseable {
       oldSize = current.itemSize();
       removeLocally();
     }
-    putLocally(item, itemOffset, itemLength, stored);
+    putLocally(item, itemOffset, itemLength, sequence, stored);
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
   }
 
   /**
    * Removes the item just found at {@code location}, whose key is in the buffer of the command.
    *
+   * @param flags of the tombstone
    * @throws dev.stator.core.error.StorageException as {@link #put}
    */
-  void remove(CommandView command, int keyOffset, int keyLength, long location) {
+  void remove(CommandView command, int keyOffset, int keyLength, long location, byte flags) {
     timestamp = Math.max(timestamp, command.timestamp());
     DirectBuffer key = command.buffer();
     log.append(
         TOMBSTONE,
-        NO_FLAGS,
+        flags,
         sequence + 1,
         timestamp,
         location,
@@ -231,9 +236,13 @@ final class StoredItems implements AutoCloseable {
     return location;
   }
 
-  private void putLocally(DirectBuffer item, int offset, int length, long location) {
+  private void putLocally(
+      DirectBuffer item, int offset, int length, long itemSequence, long location) {
     for (LocalTree local : localTrees) {
       local.put(item, offset, length, location);
+    }
+    if (expiry != null) {
+      expiry.put(item, offset, length, itemSequence, location);
     }
   }
 
@@ -241,6 +250,25 @@ final class StoredItems implements AutoCloseable {
     for (LocalTree local : localTrees) {
       local.remove(current);
     }
+    if (expiry != null) {
+      expiry.remove(current);
+    }
+  }
+
+  /**
+   * Keeps from now on when items expire by this attribute, those that are there when {@link
+   * ExpiryTree#build} has come to them; by none when null.
+   */
+  void expireBy(byte @Nullable [] attribute) {
+    if (expiry != null) {
+      expiry.close();
+    }
+    expiry = attribute == null ? null : new ExpiryTree(attribute, tree, log, arena);
+  }
+
+  /** When items expire, null when they do not. */
+  @Nullable ExpiryTree expiry() {
+    return expiry;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile so that others may look
@@ -288,6 +316,7 @@ final class StoredItems implements AutoCloseable {
   public void close() {
     tree.close();
     CloseHelper.closeAll(localTrees);
+    expireBy(null);
     log.close();
   }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that owns partitions: applies the committed commands of its log in order, answers
- * reads from the applied state, feeds global indexes and takes checkpoints.
+ * reads from the applied state, feeds global indexes, lets items expire and takes checkpoints.
  *
  * <p>Everything it owns is touched by its thread only, except before {@link #start} and after
  * {@link #close}, when the opening thread has it alone.
@@ -60,6 +60,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Partition> retired = new Long2ObjectHashMap<>();
   private final IndexFeeds feeds;
+  private final Expiry expiry;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
@@ -82,6 +83,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
     this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
+    this.expiry =
+        new Expiry(
+            this::offer,
+            mailboxes.open(Expiry.WINDOW, this::execute),
+            config.clock(),
+            config.expiryDelayS());
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
   }
@@ -105,6 +112,17 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /**
+   * Lets the items of a partition it owns expire by this attribute (its name in UTF-8), or by none
+   * when null; before {@link #start} or on its thread.
+   */
+  public void expire(long partition, byte @Nullable [] attribute) {
+    Partition expiring = partitions.get(partition);
+    if (expiring != null) {
+      expiry.set(expiring, attribute);
+    }
+  }
+
+  /**
    * Whether the index has everything that the partition had when feeding began; on this worker's
    * thread.
    */
@@ -123,6 +141,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         () -> {
           for (long id : ids) {
             feeds.stopPartition(id);
+            expiry.stop(id);
             Partition partition = partitions.remove(id);
             if (partition != null) {
               retired.put(id, partition);
@@ -138,6 +157,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     checkpointing.whenIdle(
         () -> {
           feeds.stopPartition(partition);
+          expiry.stop(partition);
           Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
@@ -174,13 +194,16 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Starts the thread; all workers that it sends commands to must take them already. */
   public void start() {
     AgentRunner started =
-        new AgentRunner(new RetryingIdleStrategy(idle, this::mustRetry), this::onError, null, this);
+        new AgentRunner(
+            new RetryingIdleStrategy(idle, this::maxSleepNs), this::onError, null, this);
     runner = started;
     AgentRunner.startOnThread(started);
   }
 
-  private boolean mustRetry() {
-    return !durableReplies.isEmpty() || feeds.mustRetry();
+  private long maxSleepNs() {
+    return !durableReplies.isEmpty() || feeds.mustRetry()
+        ? RetryingIdleStrategy.RETRY_NS
+        : expiry.maxSleepNs();
   }
 
   private void onError(Throwable e) {
@@ -258,6 +281,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollLog();
     work += drainReads();
     work += pollFeeds();
+    work += expiry.poll();
     work += checkpointing.poll(this::checkpoint);
     flush();
     signalQuiet();

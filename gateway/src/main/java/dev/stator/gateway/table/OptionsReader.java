@@ -1,6 +1,7 @@
 package dev.stator.gateway.table;
 
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TimeToLive;
 import dev.stator.gateway.json.Structure;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class OptionsReader {
         null,
         encryptionType(encryption),
         encryption == null ? null : encryption.string("KMSMasterKeyId"),
-        null,
+        TimeToLive.OFF,
         tags(request.structures("Tags")));
   }
 
@@ -36,7 +37,7 @@ final class OptionsReader {
         options.streamLabel(),
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
-        options.timeToLiveAttribute(),
+        options.timeToLive(),
         options.tags());
   }
 
