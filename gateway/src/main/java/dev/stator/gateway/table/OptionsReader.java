@@ -3,7 +3,6 @@ package dev.stator.gateway.table;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TimeToLive;
 import dev.stator.gateway.json.Structure;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ final class OptionsReader {
 
   static TableOptions read(Structure request) {
     Structure encryption = request.structure("SSESpecification");
+    List<Structure> tags = request.structures("Tags");
     return new TableOptions(
         request.isTrue("DeletionProtectionEnabled"),
         request.string("TableClass"),
@@ -22,7 +22,7 @@ final class OptionsReader {
         encryptionType(encryption),
         encryption == null ? null : encryption.string("KMSMasterKeyId"),
         TimeToLive.OFF,
-        tags(request.structures("Tags")));
+        tags == null ? Map.of() : TagRules.read(tags));
   }
 
   /** The same options with what an UpdateTable request changes. */
@@ -47,15 +47,5 @@ final class OptionsReader {
     }
     String type = encryption.string("SSEType");
     return type == null ? "KMS" : type;
-  }
-
-  private static Map<String, String> tags(@Nullable List<Structure> requested) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    if (requested != null) {
-      for (Structure tag : requested) {
-        tags.put(tag.requiredString("Key"), tag.requiredString("Value"));
-      }
-    }
-    return tags;
   }
 }
