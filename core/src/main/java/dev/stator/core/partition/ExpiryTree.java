@@ -75,12 +75,7 @@ public final class ExpiryTree implements AutoCloseable {
             : itemCursor.seekAfter(lastBuilt, 0, lastBuiltLength);
     while (more) {
       log.read(itemCursor.value(), record);
-      put(
-          record.buffer(),
-          record.itemOffset(),
-          record.itemLength(),
-          record.sequence(),
-          record.location());
+      put(record);
       count++;
       if (count == limit) {
         lastBuiltLength = itemCursor.keyLength();
@@ -93,10 +88,10 @@ public final class ExpiryTree implements AutoCloseable {
     return count;
   }
 
-  void put(DirectBuffer item, int offset, int length, long sequence, long location) {
-    long second = ExpiryTime.of(item, offset, length, attribute);
+  void put(RecordView item) {
+    long second = ExpiryTime.of(item.buffer(), item.itemOffset(), item.itemLength(), attribute);
     if (second != ExpiryTime.NEVER) {
-      tree.put(key(second, sequence), 0, KEY_LENGTH, location);
+      tree.put(key(second, item.sequence()), 0, KEY_LENGTH, item.location());
     }
   }
 

@@ -140,6 +140,7 @@ public final class Partition implements AutoCloseable {
       }
       default -> {} // a CHECK changes nothing
     }
+    reply.collectionBytes(items.collectionBytes(command.buffer(), command.keyOffset()));
     return true;
   }
 

@@ -11,6 +11,7 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
+import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one partition: their records in segments, the index from key to record and the trees
- * of the local indexes and of the times at which they expire, changed together.
+ * of the local indexes, of the sizes of item collections and of the times at which items expire,
+ * changed together.
  */
 final class StoredItems implements AutoCloseable {
   /** No record has the key. */
@@ -33,7 +35,9 @@ final class StoredItems implements AutoCloseable {
   private final OrderedIndex tree;
   private final LocalTree[] localTrees;
   private final PageArena arena;
+  private final @Nullable CollectionSizes collections;
   private final RecordView current = new RecordView();
+  private final RecordView stored = new RecordView();
   private @Nullable ExpiryTree expiry;
   private long sequence;
   private long timestamp;
@@ -42,11 +46,16 @@ final class StoredItems implements AutoCloseable {
   private volatile long itemBytes;
 
   private StoredItems(
-      SegmentLog log, LocalTree[] localTrees, PageArena arena, PartitionState state) {
+      SegmentLog log,
+      LocalTree[] localTrees,
+      KeySchema keys,
+      PageArena arena,
+      PartitionState state) {
     this.log = log;
     this.arena = arena;
     this.tree = new OrderedIndex(arena);
     this.localTrees = localTrees;
+    this.collections = localTrees.length == 0 ? null : new CollectionSizes(keys, arena);
     this.sequence = state.sequence();
     this.timestamp = state.timestamp();
   }
@@ -74,7 +83,8 @@ final class StoredItems implements AutoCloseable {
     for (LocalIndex index : config.localIndexes()) {
       locals.add(new LocalTree(config.keys(), index, arena));
     }
-    StoredItems items = new StoredItems(log, locals.toArray(LocalTree[]::new), arena, state);
+    StoredItems items =
+        new StoredItems(log, locals.toArray(LocalTree[]::new), config.keys(), arena, state);
     try {
       items.restore(prepared);
       return items;
@@ -114,8 +124,7 @@ final class StoredItems implements AutoCloseable {
       removeLocally();
     }
     if (record.type() == PUT) {
-      putLocally(
-          buffer, record.itemOffset(), record.itemLength(), record.sequence(), record.location());
+      putLocally(record);
       count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
     } else if (previous != NONE) {
       count(-1, -oldSize);
@@ -156,7 +165,7 @@ final class StoredItems implements AutoCloseable {
       int itemLength,
       int itemSize) {
     timestamp = Math.max(timestamp, command.timestamp());
-    long stored =
+    long location =
         log.append(
             PUT,
             NO_FLAGS,
@@ -171,13 +180,13 @@ final class StoredItems implements AutoCloseable {
             itemOffset,
             itemLength);
     sequence++;
-    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), stored);
+    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), location);
     int oldSize = 0;
     if (previous != NONE) {
       oldSize = current.itemSize();
       removeLocally();
     }
-    putLocally(item, itemOffset, itemLength, sequence, stored);
+    putLocally(log.read(location, stored));
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
   }
 
@@ -236,23 +245,45 @@ final class StoredItems implements AutoCloseable {
     return location;
   }
 
-  private void putLocally(
-      DirectBuffer item, int offset, int length, long itemSequence, long location) {
+  private void putLocally(RecordView item) {
     for (LocalTree local : localTrees) {
-      local.put(item, offset, length, location);
+      local.put(item);
+    }
+    if (collections != null) {
+      collections.add(item.buffer(), item.keyOffset(), collectedSize(item));
     }
     if (expiry != null) {
-      expiry.put(item, offset, length, itemSequence, location);
+      expiry.put(item);
     }
   }
 
+  /** Takes the item that {@link #current} shows out of everything but the index of all items. */
   private void removeLocally() {
     for (LocalTree local : localTrees) {
       local.remove(current);
     }
+    if (collections != null) {
+      collections.add(current.buffer(), current.keyOffset(), -collectedSize(current));
+    }
     if (expiry != null) {
       expiry.remove(current);
     }
+  }
+
+  private long collectedSize(RecordView item) {
+    long size = item.itemSize();
+    for (LocalTree local : localTrees) {
+      size += local.entrySize(item);
+    }
+    return size;
+  }
+
+  /**
+   * DynamoDB's size of the items with the partition key of this key and of their entries in local
+   * indexes, bytes; 0 in a table without.
+   */
+  long collectionBytes(DirectBuffer key, int offset) {
+    return collections == null ? 0 : collections.bytes(key, offset);
   }
 
   /**
@@ -316,6 +347,7 @@ final class StoredItems implements AutoCloseable {
   public void close() {
     tree.close();
     CloseHelper.closeAll(localTrees);
+    CloseHelper.close(collections);
     expireBy(null);
     log.close();
   }
