@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.TableClass;
@@ -125,14 +124,20 @@ class TableSettingsTest {
     update(table, request -> request.warmThroughput(warm -> warm.readUnitsPerSecond(15_000L)));
     assertThat(describe(table).warmThroughput().readUnitsPerSecond()).isEqualTo(15_000);
     assertThat(describe(table).warmThroughput().writeUnitsPerSecond()).isEqualTo(4_000);
-    for (long lower : new long[] {14_999, 1}) {
-      assertThatThrownBy(
-              () ->
-                  update(
-                      table,
-                      request -> request.warmThroughput(warm -> warm.readUnitsPerSecond(lower))))
-          .isInstanceOf(DynamoDbException.class);
-    }
+    assertThatThrownBy(
+            () ->
+                update(
+                    table,
+                    request -> request.warmThroughput(warm -> warm.readUnitsPerSecond(14_999L))))
+        .hasMessageContaining(
+            "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than current");
+    assertThatThrownBy(
+            () ->
+                update(
+                    table,
+                    request -> request.warmThroughput(warm -> warm.writeUnitsPerSecond(3_999L))))
+        .hasMessageContaining(
+            "Requested WriteUnitsPerSecond for WarmThroughput for table is lower than current");
   }
 
   @Test
