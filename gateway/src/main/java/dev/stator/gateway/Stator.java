@@ -12,6 +12,7 @@ import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
 import dev.stator.gateway.partiql.PartiqlOperations;
 import dev.stator.gateway.stream.StreamOperations;
+import dev.stator.gateway.table.ChangeLimits;
 import dev.stator.gateway.table.TableOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +80,7 @@ public final class Stator implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private String region = "us-east-1";
+    private ChangeLimits changeLimits = ChangeLimits.NONE;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -104,6 +106,18 @@ public final class Stator implements AutoCloseable {
     /** How many worker threads, each with its own commit log. */
     public Builder workers(int newWorkers) {
       engineConfig = engineConfig.withWorkers(newWorkers);
+      return this;
+    }
+
+    /** How many seconds after their time items are removed. */
+    public Builder expiryDelay(long seconds) {
+      engineConfig = engineConfig.withExpiryDelay(seconds);
+      return this;
+    }
+
+    /** Whether settings of tables may be changed only as often as the service allows. */
+    public Builder changeLimits(ChangeLimits newLimits) {
+      changeLimits = newLimits;
       return this;
     }
 
@@ -138,9 +152,9 @@ public final class Stator implements AutoCloseable {
       }
     }
 
-    private static List<Operation> operations() {
+    private List<Operation> operations() {
       List<Operation> operations = new ArrayList<>(Operations.all());
-      operations.addAll(TableOperations.all());
+      operations.addAll(TableOperations.all(changeLimits));
       operations.addAll(PartiqlOperations.all());
       operations.addAll(StreamOperations.all());
       return operations;

@@ -44,6 +44,12 @@ record AttributeReader(Slice item) {
     return numberAt(value);
   }
 
+  /** The number, or another when there is none: attributes came with later versions. */
+  long optionalNumber(String name, long other) {
+    int value = find(name);
+    return value < 0 ? other : numberAt(value);
+  }
+
   boolean bool(String name) {
     int value = find(name);
     return value >= 0 && ValueScanner.tag(item.buffer(), value) == ValueDescriptor.TRUE;

@@ -19,6 +19,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.TimeToLive;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -212,7 +213,8 @@ public final class CatalogCodec {
     string(writer, "streamLabel", options.streamLabel());
     string(writer, "encryption", options.encryption());
     string(writer, "encryptionKey", options.encryptionKey());
-    string(writer, "timeToLiveAttribute", options.timeToLiveAttribute());
+    string(writer, "timeToLiveAttribute", options.timeToLive().attribute());
+    number(writer, "timeToLiveChangedMs", options.timeToLive().changedMs());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
   }
 
@@ -227,7 +229,9 @@ public final class CatalogCodec {
         reader.optionalString("streamLabel"),
         reader.optionalString("encryption"),
         reader.optionalString("encryptionKey"),
-        reader.optionalString("timeToLiveAttribute"),
+        new TimeToLive(
+            reader.optionalString("timeToLiveAttribute"),
+            reader.optionalNumber("timeToLiveChangedMs", 0)),
         tags);
   }
 

@@ -15,7 +15,7 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * |      8 |    8 | partition id                                                              |
  * |     16 |    8 | timestamp, epoch microseconds, stamped by the session                      |
  * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4, CHECK 5, MULTI 6, PREPARE 7,      |
- * |        |      | COMMIT 8, ABORT 9                                                          |
+ * |        |      | COMMIT 8, ABORT 9, EXPIRE 10                                              |
  * |     25 |    1 | what the reply carries and when it comes, bits of {@link Images}           |
  * |     26 |    2 | length of the key                                                         |
  * |     28 |    4 | size of the item by DynamoDB's arithmetic                                   |
@@ -31,7 +31,8 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * the key alone. INDEX carries the entry to put with its key (both empty for none) and as program
  * the source (8 bytes each): the base partition, the sequence number of the base write, and that of
  * the base write whose command this partition got before, 0 when that one is known to be applied;
- * then the key to remove.
+ * then the key to remove. EXPIRE carries the key and as program the cutoff (8 bytes): the item goes
+ * if it has expired by this second since the epoch; then the name of the attribute that says when.
  *
  * <p>Of transactions: CHECK carries the key and a condition. MULTI (of partition 0, without key)
  * and PREPARE carry as program the commands of a transaction, see {@link SubCommands}. PREPARE,
@@ -58,6 +59,9 @@ public final class CommandDescriptor {
   /** Forgets what was prepared. */
   public static final byte ABORT = 9;
 
+  /** The removal of an item whose time to live is over. */
+  public static final byte EXPIRE = 10;
+
   public static final int TICKET_OFFSET = 0;
   public static final int PARTITION_OFFSET = TICKET_OFFSET + SIZE_OF_LONG;
   public static final int TIMESTAMP_OFFSET = PARTITION_OFFSET + SIZE_OF_LONG;
@@ -77,6 +81,11 @@ public final class CommandDescriptor {
   static final int SOURCE_SEQUENCE_OFFSET = SOURCE_PARTITION_OFFSET + SIZE_OF_LONG;
   static final int SOURCE_PREDECESSOR_OFFSET = SOURCE_SEQUENCE_OFFSET + SIZE_OF_LONG;
   static final int REMOVED_KEY_OFFSET = SOURCE_PREDECESSOR_OFFSET + SIZE_OF_LONG;
+
+  /** Within the program of an EXPIRE command. */
+  static final int CUTOFF_OFFSET = 0;
+
+  static final int EXPIRY_ATTRIBUTE_OFFSET = CUTOFF_OFFSET + SIZE_OF_LONG;
 
   private CommandDescriptor() {}
 }

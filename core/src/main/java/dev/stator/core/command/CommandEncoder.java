@@ -117,6 +117,15 @@ public final class CommandEncoder {
     return this;
   }
 
+  /** What an EXPIRE command removes: an item whose attribute says that it has expired by then. */
+  public CommandEncoder expired(long cutoff, byte[] attribute) {
+    buffer.putLong(length + CUTOFF_OFFSET, cutoff, LITTLE_ENDIAN);
+    buffer.putBytes(length + EXPIRY_ATTRIBUTE_OFFSET, attribute);
+    buffer.putInt(PROGRAM_LENGTH_OFFSET, EXPIRY_ATTRIBUTE_OFFSET + attribute.length, LITTLE_ENDIAN);
+    length += EXPIRY_ATTRIBUTE_OFFSET + attribute.length;
+    return this;
+  }
+
   public DirectBuffer buffer() {
     return buffer;
   }

@@ -124,4 +124,19 @@ public final class CommandView {
   public int removedKeyLength() {
     return programLength() - REMOVED_KEY_OFFSET;
   }
+
+  /** Of an EXPIRE command: the second since the epoch by which the item must have expired. */
+  public long cutoff() {
+    return buffer.getLong(programOffset() + CUTOFF_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of an EXPIRE command: where the name of the attribute starts that says when. */
+  public int expiryAttributeOffset() {
+    return programOffset() + EXPIRY_ATTRIBUTE_OFFSET;
+  }
+
+  /** Of an EXPIRE command: the length of that name. */
+  public int expiryAttributeLength() {
+    return programLength() - EXPIRY_ATTRIBUTE_OFFSET;
+  }
 }

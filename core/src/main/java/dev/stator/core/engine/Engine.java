@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
 import dev.stator.core.worker.Mailboxes;
 import java.util.List;
 import java.util.NavigableMap;
@@ -122,6 +123,15 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> updateTable(String name, UnaryOperator<TableDefinition> change) {
     return tables.update(name, change);
+  }
+
+  /**
+   * Changes settings of a table that leave it in the state it is in: time to live, tags. Fails with
+   * RESOURCE_NOT_FOUND, with RESOURCE_IN_USE when the table is being created or deleted, or with
+   * what the change throws.
+   */
+  public CompletableFuture<Table> changeOptions(String name, UnaryOperator<TableOptions> change) {
+    return tables.changeOptions(name, change);
   }
 
   /**

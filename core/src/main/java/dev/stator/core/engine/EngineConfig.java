@@ -14,7 +14,8 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  *
  * @param store the file system
  * @param data the data directory
- * @param clock stamps the commands
+ * @param clock stamps the commands and says when items have expired
+ * @param expiryDelayS how many seconds an expired item stays
  */
 public record EngineConfig(
     FileStore store,
@@ -23,7 +24,13 @@ public record EngineConfig(
     EngineSizes sizes,
     CommitLogConfig log,
     SegmentConfig segments,
-    EpochMicroClock clock) {
+    EpochMicroClock clock,
+    long expiryDelayS) {
+  public EngineConfig {
+    if (expiryDelayS < 0) {
+      throw new IllegalArgumentException("expiryDelayS=" + expiryDelayS);
+    }
+  }
 
   /** A durable database in the directory. */
   public static EngineConfig at(Path data) {
@@ -43,7 +50,8 @@ public record EngineConfig(
         EngineSizes.standard(),
         CommitLogConfig.DEFAULT,
         SegmentConfig.standard(),
-        new SystemEpochMicroClock());
+        new SystemEpochMicroClock(),
+        0);
   }
 
   /** Whether other processes can see the data directory. */
@@ -52,15 +60,15 @@ public record EngineConfig(
   }
 
   public EngineConfig withStore(FileStore other) {
-    return new EngineConfig(other, data, durability, sizes, log, segments, clock);
+    return new EngineConfig(other, data, durability, sizes, log, segments, clock, expiryDelayS);
   }
 
   public EngineConfig withDurability(Durability other) {
-    return new EngineConfig(store, data, other, sizes, log, segments, clock);
+    return new EngineConfig(store, data, other, sizes, log, segments, clock, expiryDelayS);
   }
 
   public EngineConfig withSizes(EngineSizes other) {
-    return new EngineConfig(store, data, durability, other, log, segments, clock);
+    return new EngineConfig(store, data, durability, other, log, segments, clock, expiryDelayS);
   }
 
   public EngineConfig withWorkers(int count) {
@@ -68,14 +76,19 @@ public record EngineConfig(
   }
 
   public EngineConfig withLog(CommitLogConfig other) {
-    return new EngineConfig(store, data, durability, sizes, other, segments, clock);
-  }
-
-  public EngineConfig withClock(EpochMicroClock other) {
-    return new EngineConfig(store, data, durability, sizes, log, segments, other);
+    return new EngineConfig(store, data, durability, sizes, other, segments, clock, expiryDelayS);
   }
 
   public EngineConfig withSegments(SegmentConfig other) {
-    return new EngineConfig(store, data, durability, sizes, log, other, clock);
+    return new EngineConfig(store, data, durability, sizes, log, other, clock, expiryDelayS);
+  }
+
+  public EngineConfig withClock(EpochMicroClock other) {
+    return new EngineConfig(store, data, durability, sizes, log, segments, other, expiryDelayS);
+  }
+
+  /** Removes items so many seconds after they have expired. */
+  public EngineConfig withExpiryDelay(long seconds) {
+    return new EngineConfig(store, data, durability, sizes, log, segments, clock, seconds);
   }
 }

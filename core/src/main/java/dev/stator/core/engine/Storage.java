@@ -1,5 +1,7 @@
 package dev.stator.core.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.DirectoryLock;
@@ -97,7 +99,12 @@ final class Storage implements AutoCloseable {
             this::forceLogs,
             written -> CheckpointFile.write(store, checkpoint, written));
     return new PartitionWorker(
-        new WorkerConfig(name, config.sizes().spins(), config.sizes().readCapacity()),
+        new WorkerConfig(
+            name,
+            config.sizes().spins(),
+            config.sizes().readCapacity(),
+            config.clock(),
+            config.expiryDelayS()),
         mailboxes,
         checkpointing);
   }
@@ -254,6 +261,29 @@ final class Storage implements AutoCloseable {
           .call(
               () -> {
                 worker.stopFeeding(index);
+                return true;
+              })
+          .join();
+    }
+  }
+
+  /** Lets the items of partitions expire by this attribute; before the workers run. */
+  void expire(List<Long> ids, String attribute) {
+    byte[] name = attribute.getBytes(UTF_8);
+    for (long id : ids) {
+      owner(id).expire(id, name);
+    }
+  }
+
+  /** Lets the items of partitions of running workers expire by this attribute, or none if null. */
+  void expireLive(List<Long> ids, @Nullable String attribute) {
+    byte[] name = attribute == null ? null : attribute.getBytes(UTF_8);
+    for (long id : ids) {
+      PartitionWorker worker = owner(id);
+      worker
+          .call(
+              () -> {
+                worker.expire(id, name);
                 return true;
               })
           .join();

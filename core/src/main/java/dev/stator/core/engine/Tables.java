@@ -6,6 +6,7 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.worker.Checkpoint;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +97,7 @@ final class Tables implements AutoCloseable {
     deletedTables.recovered();
     for (CatalogEntry entry : entries.values()) {
       startFeeds(entry, checkpoints);
+      startExpiry(entry);
       publish(entry);
     }
     Ledger opened =
@@ -199,6 +202,27 @@ final class Tables implements AutoCloseable {
         });
   }
 
+  /** Changes settings that leave the table in the state it is in. */
+  CompletableFuture<Table> changeOptions(String name, UnaryOperator<TableOptions> change) {
+    return onControl(
+        () -> {
+          CatalogEntry before = require(name);
+          TableStatus status = before.definition().status();
+          if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
+            throw inUse(name, participle(status, ""));
+          }
+          TableOptions options = change.apply(before.definition().options());
+          String attribute = options.timeToLive().attribute();
+          boolean expiresOtherwise =
+              !Objects.equals(attribute, before.definition().options().timeToLive().attribute());
+          Table changed = store(before.withDefinition(before.definition().withOptions(options)));
+          if (expiresOtherwise) {
+            storage.expireLive(before.partitions(), attribute);
+          }
+          return changed;
+        });
+  }
+
   CompletableFuture<Table> delete(String name) {
     return onControl(
         () -> {
@@ -213,22 +237,31 @@ final class Tables implements AutoCloseable {
         });
   }
 
-  private CatalogEntry requireActive(String name, String action) {
+  private CatalogEntry require(String name) {
     CatalogEntry entry = entries.get(name);
     if (entry == null) {
       throw new RequestException(
           ErrorCode.RESOURCE_NOT_FOUND,
           "Requested resource not found: Table: " + name + " not found");
     }
+    return entry;
+  }
+
+  private CatalogEntry requireActive(String name, String action) {
+    CatalogEntry entry = require(name);
     if (entry.definition().status() != TableStatus.ACTIVE) {
-      throw new RequestException(
-          ErrorCode.RESOURCE_IN_USE,
-          "Attempt to change a resource which is still in use: Table is being "
-              + participle(entry.definition().status(), action)
-              + ": "
-              + name);
+      throw inUse(name, participle(entry.definition().status(), action));
     }
     return entry;
+  }
+
+  private static RequestException inUse(String name, String participle) {
+    return new RequestException(
+        ErrorCode.RESOURCE_IN_USE,
+        "Attempt to change a resource which is still in use: Table is being "
+            + participle
+            + ": "
+            + name);
   }
 
   private static String participle(TableStatus status, String action) {
@@ -384,10 +417,10 @@ final class Tables implements AutoCloseable {
     storage.dropPartitions(dropped);
   }
 
-  private void store(CatalogEntry entry) {
+  private Table store(CatalogEntry entry) {
     catalog.put(entry);
     entries.put(entry.definition().name(), entry);
-    publish(entry);
+    return publish(entry);
   }
 
   private Table publish(CatalogEntry entry) {
@@ -418,6 +451,13 @@ final class Tables implements AutoCloseable {
   private void startFeeds(CatalogEntry entry, List<Checkpoint> checkpoints) {
     for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
       storage.startFeeds(entry.partitions(), target(entry, index), checkpoints);
+    }
+  }
+
+  private void startExpiry(CatalogEntry entry) {
+    String attribute = entry.definition().options().timeToLive().attribute();
+    if (attribute != null) {
+      storage.expire(entry.partitions(), attribute);
     }
   }
 

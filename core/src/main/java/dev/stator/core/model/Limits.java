@@ -32,5 +32,8 @@ public final class Limits {
   public static final int MAX_GLOBAL_INDEXES = 20;
   public static final int MAX_LOCAL_INDEXES = 5;
 
+  /** Attributes that all indexes of a table name in their projections, together. */
+  public static final int MAX_PROJECTED_ATTRIBUTES = 100;
+
   private Limits() {}
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param streamViewType the view type of an enabled stream, else null
  * @param streamLabel the label of the stream enabled last, null when there never was one
  * @param encryption SSEType of an enabled server-side encryption, else null
- * @param timeToLiveAttribute the attribute that expires items, null when off
  */
 public record TableOptions(
     boolean deletionProtection,
@@ -19,10 +18,10 @@ public record TableOptions(
     @Nullable String streamLabel,
     @Nullable String encryption,
     @Nullable String encryptionKey,
-    @Nullable String timeToLiveAttribute,
+    TimeToLive timeToLive,
     Map<String, String> tags) {
   public static final TableOptions DEFAULT =
-      new TableOptions(false, null, null, null, null, null, null, Map.of());
+      new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of());
 
   /** The same with another stream, or none. */
   public TableOptions withStream(@Nullable String viewType, @Nullable String label) {
@@ -33,11 +32,35 @@ public record TableOptions(
         label,
         encryption,
         encryptionKey,
-        timeToLiveAttribute,
+        timeToLive,
         tags);
   }
 
   public TableOptions {
     tags = Map.copyOf(tags);
+  }
+
+  public TableOptions withTimeToLive(TimeToLive other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        other,
+        tags);
+  }
+
+  public TableOptions withTags(Map<String, String> other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        other);
   }
 }

@@ -147,6 +147,27 @@ public final class DecimalCodec {
   }
 
   /**
+   * The number without its fraction, for what counts in longs: below 0 it is -1, above the range of
+   * long {@link Long#MAX_VALUE}. Allocates nothing.
+   */
+  public static long wholePart(DirectBuffer src, int offset) {
+    byte sign = src.getByte(offset);
+    if (sign != POSITIVE) {
+      return sign == ZERO ? 0 : -1;
+    }
+    int exponent = exponent(src, offset);
+    if (exponent >= MAX_LONG_DIGITS) {
+      return Long.MAX_VALUE;
+    }
+    int digits = digits(src, offset);
+    long whole = 0;
+    for (int i = 0; i <= exponent; i++) {
+      whole = whole * 10 + (i < digits ? digit(src, offset, i) : 0);
+    }
+    return whole;
+  }
+
+  /**
    * What the number counts in the size of an item: one byte, one for each pair of digits left and
    * right of the decimal point from the first digit to the last that is not zero, and one for a
    * minus sign.

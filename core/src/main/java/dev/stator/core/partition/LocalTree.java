@@ -43,12 +43,24 @@ final class LocalTree implements AutoCloseable {
     remove(item.buffer(), item.itemOffset(), item.itemLength());
   }
 
-  /** Makes the entry of the item point to the location, when the index has an entry for it. */
-  void put(DirectBuffer item, int offset, int length, long location) {
-    if (projection.indexes(item, offset, length)) {
-      int keyLength = KeyCodec.encode(entryKey, item, offset, length, key, 0);
-      tree.put(key, 0, keyLength, location);
+  /** Makes the entry of the item point to its record, when the index has an entry for it. */
+  void put(RecordView item) {
+    DirectBuffer buffer = item.buffer();
+    if (projection.indexes(buffer, item.itemOffset(), item.itemLength())) {
+      int keyLength =
+          KeyCodec.encode(entryKey, buffer, item.itemOffset(), item.itemLength(), key, 0);
+      tree.put(key, 0, keyLength, item.location());
     }
+  }
+
+  /** DynamoDB's size of the entry of the item, bytes; 0 when it has none. */
+  int entrySize(RecordView item) {
+    if (!projection.indexes(item.buffer(), item.itemOffset(), item.itemLength())) {
+      return 0;
+    }
+    return projectsEverything
+        ? item.itemSize()
+        : projection.size(item.buffer(), item.itemOffset(), item.itemLength());
   }
 
   private void remove(DirectBuffer item, int offset, int length) {

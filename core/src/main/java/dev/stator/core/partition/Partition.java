@@ -1,5 +1,7 @@
 package dev.stator.core.partition;
 
+import static dev.stator.core.segment.RecordDescriptor.EXPIRED;
+import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
 import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one range of partition keys. A partition of a global index is the same with entries
@@ -100,6 +103,11 @@ public final class Partition implements AutoCloseable {
       case CommandDescriptor.PREPARE -> prepare(command, reply);
       case CommandDescriptor.COMMIT -> commit(command, reply);
       case CommandDescriptor.ABORT -> abort(command);
+      case CommandDescriptor.EXPIRE -> {
+        if (!refuseLocked(command, reply)) {
+          expire(command, reply);
+        }
+      }
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
   }
@@ -127,11 +135,12 @@ public final class Partition implements AutoCloseable {
       case CommandDescriptor.PUT, CommandDescriptor.UPDATE -> store(command, location, reply);
       case CommandDescriptor.DELETE -> {
         if (exists) {
-          items.remove(command, command.keyOffset(), command.keyLength(), location);
+          items.remove(command, command.keyOffset(), command.keyLength(), location, NO_FLAGS);
         }
       }
       default -> {} // a CHECK changes nothing
     }
+    reply.collectionBytes(items.collectionBytes(command.buffer(), command.keyOffset()));
     return true;
   }
 
@@ -257,12 +266,23 @@ public final class Partition implements AutoCloseable {
     sources.put(command.sourcePartition(), command.sourceSequence());
   }
 
+  /** Removes the item if, as it is now, its time to live is over. */
+  private void expire(CommandView command, Reply reply) {
+    int keyOffset = command.keyOffset();
+    int keyLength = command.keyLength();
+    long location = items.find(command.buffer(), keyOffset, keyLength);
+    if (location != StoredItems.NONE && ExpiryTime.isOver(current, command)) {
+      reply.sizes(current.itemSize(), 0);
+      items.remove(command, keyOffset, keyLength, location, EXPIRED);
+    }
+  }
+
   private void removeEntry(CommandView command) {
     int keyOffset = command.removedKeyOffset();
     int keyLength = command.removedKeyLength();
     long location = items.find(command.buffer(), keyOffset, keyLength);
     if (location != StoredItems.NONE) {
-      items.remove(command, keyOffset, keyLength, location);
+      items.remove(command, keyOffset, keyLength, location, NO_FLAGS);
     }
   }
 
@@ -280,6 +300,18 @@ public final class Partition implements AutoCloseable {
 
   OrderedIndex tree() {
     return items.tree();
+  }
+
+  /**
+   * Keeps from now on when items expire by this attribute (its name in UTF-8), by none when null.
+   */
+  public void expireBy(byte @Nullable [] attribute) {
+    items.expireBy(attribute);
+  }
+
+  /** When the items expire, null when they do not. */
+  public @Nullable ExpiryTree expiry() {
+    return items.expiry();
   }
 
   /** Whether a transaction that has not ended yet will perhaps write this key. */

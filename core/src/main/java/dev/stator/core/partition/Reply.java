@@ -29,6 +29,7 @@ public final class Reply {
   private @Nullable Slice newImage;
   private int oldSize;
   private int newSize;
+  private long collectionBytes;
   private int count;
   private int scannedCount;
   private long evaluatedSize;
@@ -81,6 +82,14 @@ public final class Reply {
   /** DynamoDB's size in bytes of the item after the write (or that would have been written). */
   public int newSize() {
     return newSize;
+  }
+
+  /**
+   * DynamoDB's size in bytes, after the write, of the item collection that was written to; 0 in a
+   * table without local indexes.
+   */
+  public long collectionBytes() {
+    return collectionBytes;
   }
 
   /** Of a page: items that passed the filter. */
@@ -164,6 +173,7 @@ public final class Reply {
     lastKey = null;
     oldSize = 0;
     newSize = 0;
+    collectionBytes = 0;
     count = 0;
     scannedCount = 0;
     evaluatedSize = 0;
@@ -208,6 +218,7 @@ public final class Reply {
     message = other.message;
     oldSize = other.oldSize;
     newSize = other.newSize;
+    collectionBytes = other.collectionBytes;
     version = other.version;
     oldImage = copyOf(other.oldImage);
     newImage = copyOf(other.newImage);
@@ -221,6 +232,10 @@ public final class Reply {
   public void sizes(int oldSize, int newSize) {
     this.oldSize = oldSize;
     this.newSize = newSize;
+  }
+
+  void collectionBytes(long bytes) {
+    collectionBytes = bytes;
   }
 
   /** Appends a copy of the bytes as the item before the write. */

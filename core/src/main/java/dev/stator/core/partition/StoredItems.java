@@ -11,6 +11,7 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
+import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
@@ -19,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one partition: their records in segments, the index from key to record and the trees
- * of the local indexes, changed together.
+ * of the local indexes, of the sizes of item collections and of the times at which items expire,
+ * changed together.
  */
 final class StoredItems implements AutoCloseable {
   /** No record has the key. */
@@ -31,7 +34,11 @@ final class StoredItems implements AutoCloseable {
   private final SegmentLog log;
   private final OrderedIndex tree;
   private final LocalTree[] localTrees;
+  private final PageArena arena;
+  private final @Nullable CollectionSizes collections;
   private final RecordView current = new RecordView();
+  private final RecordView stored = new RecordView();
+  private @Nullable ExpiryTree expiry;
   private long sequence;
   private long timestamp;
   private long lastRemoval;
@@ -39,10 +46,16 @@ final class StoredItems implements AutoCloseable {
   private volatile long itemBytes;
 
   private StoredItems(
-      SegmentLog log, OrderedIndex tree, LocalTree[] localTrees, PartitionState state) {
+      SegmentLog log,
+      LocalTree[] localTrees,
+      KeySchema keys,
+      PageArena arena,
+      PartitionState state) {
     this.log = log;
-    this.tree = tree;
+    this.arena = arena;
+    this.tree = new OrderedIndex(arena);
     this.localTrees = localTrees;
+    this.collections = localTrees.length == 0 ? null : new CollectionSizes(keys, arena);
     this.sequence = state.sequence();
     this.timestamp = state.timestamp();
   }
@@ -71,7 +84,7 @@ final class StoredItems implements AutoCloseable {
       locals.add(new LocalTree(config.keys(), index, arena));
     }
     StoredItems items =
-        new StoredItems(log, new OrderedIndex(arena), locals.toArray(LocalTree[]::new), state);
+        new StoredItems(log, locals.toArray(LocalTree[]::new), config.keys(), arena, state);
     try {
       items.restore(prepared);
       return items;
@@ -111,7 +124,7 @@ final class StoredItems implements AutoCloseable {
       removeLocally();
     }
     if (record.type() == PUT) {
-      putLocally(buffer, record.itemOffset(), record.itemLength(), record.location());
+      putLocally(record);
       count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
     } else if (previous != NONE) {
       count(-1, -oldSize);
@@ -152,7 +165,7 @@ final class StoredItems implements AutoCloseable {
       int itemLength,
       int itemSize) {
     timestamp = Math.max(timestamp, command.timestamp());
-    long stored =
+    long location =
         log.append(
             PUT,
             NO_FLAGS,
@@ -167,27 +180,28 @@ final class StoredItems implements AutoCloseable {
             itemOffset,
             itemLength);
     sequence++;
-    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), stored);
+    tree.put(command.buffer(), command.keyOffset(), command.keyLength(), location);
     int oldSize = 0;
     if (previous != NONE) {
       oldSize = current.itemSize();
       removeLocally();
     }
-    putLocally(item, itemOffset, itemLength, stored);
+    putLocally(log.read(location, stored));
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
   }
 
   /**
    * Removes the item just found at {@code location}, whose key is in the buffer of the command.
    *
+   * @param flags of the tombstone
    * @throws dev.stator.core.error.StorageException as {@link #put}
    */
-  void remove(CommandView command, int keyOffset, int keyLength, long location) {
+  void remove(CommandView command, int keyOffset, int keyLength, long location, byte flags) {
     timestamp = Math.max(timestamp, command.timestamp());
     DirectBuffer key = command.buffer();
     log.append(
         TOMBSTONE,
-        NO_FLAGS,
+        flags,
         sequence + 1,
         timestamp,
         location,
@@ -231,16 +245,61 @@ final class StoredItems implements AutoCloseable {
     return location;
   }
 
-  private void putLocally(DirectBuffer item, int offset, int length, long location) {
+  private void putLocally(RecordView item) {
     for (LocalTree local : localTrees) {
-      local.put(item, offset, length, location);
+      local.put(item);
+    }
+    if (collections != null) {
+      collections.add(item.buffer(), item.keyOffset(), collectedSize(item));
+    }
+    if (expiry != null) {
+      expiry.put(item);
     }
   }
 
+  /** Takes the item that {@link #current} shows out of everything but the index of all items. */
   private void removeLocally() {
     for (LocalTree local : localTrees) {
       local.remove(current);
     }
+    if (collections != null) {
+      collections.add(current.buffer(), current.keyOffset(), -collectedSize(current));
+    }
+    if (expiry != null) {
+      expiry.remove(current);
+    }
+  }
+
+  private long collectedSize(RecordView item) {
+    long size = item.itemSize();
+    for (LocalTree local : localTrees) {
+      size += local.entrySize(item);
+    }
+    return size;
+  }
+
+  /**
+   * DynamoDB's size of the items with the partition key of this key and of their entries in local
+   * indexes, bytes; 0 in a table without.
+   */
+  long collectionBytes(DirectBuffer key, int offset) {
+    return collections == null ? 0 : collections.bytes(key, offset);
+  }
+
+  /**
+   * Keeps from now on when items expire by this attribute, those that are there when {@link
+   * ExpiryTree#build} has come to them; by none when null.
+   */
+  void expireBy(byte @Nullable [] attribute) {
+    if (expiry != null) {
+      expiry.close();
+    }
+    expiry = attribute == null ? null : new ExpiryTree(attribute, tree, log, arena);
+  }
+
+  /** When items expire, null when they do not. */
+  @Nullable ExpiryTree expiry() {
+    return expiry;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile so that others may look
@@ -288,6 +347,8 @@ final class StoredItems implements AutoCloseable {
   public void close() {
     tree.close();
     CloseHelper.closeAll(localTrees);
+    CloseHelper.close(collections);
+    expireBy(null);
     log.close();
   }
 }

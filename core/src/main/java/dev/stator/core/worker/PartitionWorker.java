@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that owns partitions: applies the committed commands of its log in order, answers
- * reads from the applied state, feeds global indexes and takes checkpoints.
+ * reads from the applied state, feeds global indexes, lets items expire and takes checkpoints.
  *
  * <p>Everything it owns is touched by its thread only, except before {@link #start} and after
  * {@link #close}, when the opening thread has it alone.
@@ -61,6 +61,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Partition> retired = new Long2ObjectHashMap<>();
   private final IndexFeeds feeds;
+  private final Expiry expiry;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
@@ -85,6 +86,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
     this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
+    this.expiry =
+        new Expiry(
+            this::offer,
+            mailboxes.open(Expiry.WINDOW, this::execute),
+            config.clock(),
+            config.expiryDelayS());
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
   }
@@ -145,6 +152,17 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /**
+   * Lets the items of a partition it owns expire by this attribute (its name in UTF-8), or by none
+   * when null; before {@link #start} or on its thread.
+   */
+  public void expire(long partition, byte @Nullable [] attribute) {
+    Partition expiring = partitions.get(partition);
+    if (expiring != null) {
+      expiry.set(expiring, attribute);
+    }
+  }
+
+  /**
    * Whether the index has everything that the partition had when feeding began; on this worker's
    * thread.
    */
@@ -189,6 +207,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   private void stopTelling(long partition) {
     feeds.stopPartition(partition);
+    expiry.stop(partition);
     streams.keep(partition, List.of());
     heads.forget(partition);
   }
@@ -220,13 +239,16 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Starts the thread; all workers that it sends commands to must take them already. */
   public void start() {
     AgentRunner started =
-        new AgentRunner(new RetryingIdleStrategy(idle, this::mustRetry), this::onError, null, this);
+        new AgentRunner(
+            new RetryingIdleStrategy(idle, this::maxSleepNs), this::onError, null, this);
     runner = started;
     AgentRunner.startOnThread(started);
   }
 
-  private boolean mustRetry() {
-    return !durableReplies.isEmpty() || feeds.mustRetry();
+  private long maxSleepNs() {
+    return !durableReplies.isEmpty() || feeds.mustRetry()
+        ? RetryingIdleStrategy.RETRY_NS
+        : expiry.maxSleepNs();
   }
 
   private void onError(Throwable e) {
@@ -304,6 +326,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollLog();
     work += drainReads();
     work += pollFeeds();
+    work += expiry.poll();
     work += checkpointing.poll(this::checkpoint);
     flush();
     signalQuiet();

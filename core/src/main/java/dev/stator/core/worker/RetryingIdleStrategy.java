@@ -1,22 +1,23 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.idle.ParkingIdleStrategy;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Sleeps until it is woken, but not for long while there is something to try again, which wakes
- * nobody when it can be done.
+ * Sleeps until it is woken, but no longer than is asked for: what must be tried again, or waits for
+ * a moment, wakes nobody when it can be done.
  */
 final class RetryingIdleStrategy implements IdleStrategy {
-  private static final long RETRY_NS = 2_000_000;
+  /** How long to sleep when there is something to try again. */
+  static final long RETRY_NS = 2_000_000;
 
   private final ParkingIdleStrategy idle;
-  private final BooleanSupplier mustRetry;
+  private final LongSupplier maxSleepNs;
 
-  RetryingIdleStrategy(ParkingIdleStrategy idle, BooleanSupplier mustRetry) {
+  RetryingIdleStrategy(ParkingIdleStrategy idle, LongSupplier maxSleepNs) {
     this.idle = idle;
-    this.mustRetry = mustRetry;
+    this.maxSleepNs = maxSleepNs;
   }
 
   @Override
@@ -30,11 +31,7 @@ final class RetryingIdleStrategy implements IdleStrategy {
 
   @Override
   public void idle() {
-    if (mustRetry.getAsBoolean()) {
-      idle.idleFor(RETRY_NS);
-    } else {
-      idle.idle();
-    }
+    idle.idleFor(maxSleepNs.getAsLong());
   }
 
   @Override

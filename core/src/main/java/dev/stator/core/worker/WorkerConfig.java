@@ -1,13 +1,18 @@
 package dev.stator.core.worker;
 
+import org.agrona.concurrent.EpochMicroClock;
+
 /**
  * What a worker is started with.
  *
  * @param name names the thread
  * @param spins how often it looks for work before it sleeps
  * @param readCapacity how many reads may wait, a power of two
+ * @param clock says when items have expired
+ * @param expiryDelayS how many seconds an expired item stays
  */
-public record WorkerConfig(String name, int spins, int readCapacity) {
+public record WorkerConfig(
+    String name, int spins, int readCapacity, EpochMicroClock clock, long expiryDelayS) {
   public WorkerConfig {
     if (spins < 0 || Integer.bitCount(readCapacity) != 1) {
       throw new IllegalArgumentException("spins=" + spins + ", readCapacity=" + readCapacity);

@@ -19,6 +19,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.TimeToLive;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +135,7 @@ class CatalogCodecTest {
         orNull(this::name),
         orNull(this::name),
         orNull(this::name),
-        orNull(this::name),
+        new TimeToLive(orNull(this::name), random.nextLong(1L << 42)),
         tags);
   }
 

@@ -101,6 +101,22 @@ class CommandFormatTest {
   }
 
   @Test
+  void expireCarriesTheKeyTheCutoffAndTheAttribute() {
+    begin(CommandDescriptor.EXPIRE).expired(0x6543_2100L, "ttl".getBytes(UTF_8));
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 0a 00 0300
+        00000000 00000000 00000000 0b000000 00000000
+        6b6579 0021436500000000 74746c
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.cutoff()).isEqualTo(0x6543_2100L);
+    assertThat(view.expiryAttributeOffset() + view.expiryAttributeLength())
+        .isEqualTo(encoder.length());
+  }
+
+  @Test
   void checkCarriesTheKeyAndTheCondition() {
     begin(CommandDescriptor.CHECK)
         .condition(ExpressionParser.condition("attribute_exists(a)", new Placeholders(null, null)));

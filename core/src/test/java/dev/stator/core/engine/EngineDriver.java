@@ -26,10 +26,12 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.TimeToLive;
 import dev.stator.core.number.DecimalCodec;
 import dev.stator.core.partition.ChangeKind;
 import dev.stator.core.partition.ChangeView;
 import dev.stator.core.partition.Reply;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -332,6 +334,25 @@ public final class EngineDriver implements AutoCloseable {
     string(writer, "l", l);
     string(writer, "v", v);
     return new Slice(buffer, 0, writer.position());
+  }
+
+  /** An item with a number n. */
+  public static Slice item(String pk, String sk, @Nullable String g, @Nullable String l, long n) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(64);
+    ItemWriter writer = new ItemWriter().wrap(buffer, 0);
+    string(writer, "pk", pk);
+    string(writer, "sk", sk);
+    string(writer, "g", g);
+    string(writer, "l", l);
+    writer.name("n");
+    writer.number(BigDecimal.valueOf(n));
+    return new Slice(buffer, 0, writer.position());
+  }
+
+  /** Lets the items of the table expire by their number n, or not. */
+  public void expire(boolean on) {
+    TimeToLive expiry = new TimeToLive(on ? "n" : null, 0);
+    engine.changeOptions(TABLE, options -> options.withTimeToLive(expiry)).join();
   }
 
   private static void string(ItemWriter writer, String name, @Nullable String value) {

@@ -314,6 +314,24 @@ class DecimalCodecTest {
     return stripped(number).toPlainString();
   }
 
+  @Test
+  void tellsTheWholePartOfWhatCountsInLongs() {
+    assertThat(wholePart("0")).isZero();
+    assertThat(wholePart("0.99")).isZero();
+    assertThat(wholePart("1.7E9")).isEqualTo(1_700_000_000L);
+    assertThat(wholePart("1700000001.999")).isEqualTo(1_700_000_001L);
+    assertThat(wholePart("999999999999999999.5")).isEqualTo(999_999_999_999_999_999L);
+    assertThat(wholePart("1E18")).isEqualTo(Long.MAX_VALUE);
+    assertThat(wholePart("9.9E125")).isEqualTo(Long.MAX_VALUE);
+    assertThat(wholePart("-0.5")).isEqualTo(-1);
+    assertThat(wholePart("-1E125")).isEqualTo(-1);
+  }
+
+  private long wholePart(String given) {
+    DecimalCodec.encode(given, buffer, 3);
+    return DecimalCodec.wholePart(buffer, 3);
+  }
+
   private String stored(String given) {
     DecimalCodec.encode(given, buffer, 7);
     return formatted(7);

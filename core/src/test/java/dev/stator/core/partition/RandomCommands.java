@@ -1,5 +1,7 @@
 package dev.stator.core.partition;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.KeyCodec;
@@ -43,6 +45,9 @@ final class RandomCommands {
               "by-m",
               rangeKey("m", ScalarType.N),
               new Projection(Projection.Type.INCLUDE, List.of("v"))));
+
+  /** The attribute that expires items. */
+  static final byte[] EXPIRY = "m".getBytes(UTF_8);
 
   private static final String[] CONDITIONS = {
     "attribute_exists(pk)",
@@ -96,12 +101,20 @@ final class RandomCommands {
   /** The next write of an item, or a step of a transaction: also ones that are not known. */
   byte[] step() {
     ParticipantKey participant = new ParticipantKey(1, 2, random.nextInt(5));
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> prepare(participant);
       case 1 -> outcome(CommandDescriptor.COMMIT, participant);
       case 2 -> outcome(CommandDescriptor.ABORT, participant);
+      case 3 -> expire();
       default -> write();
     };
+  }
+
+  /** The removal of an item by its attribute m, whether it has expired or not. */
+  byte[] expire() {
+    begin(CommandDescriptor.EXPIRE, key());
+    encoder.expired(random.nextInt(4), EXPIRY);
+    return bytes();
   }
 
   private byte[] prepare(ParticipantKey participant) {

@@ -2,6 +2,7 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.table.ChangeLimits;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,28 @@ final class ServeCommand implements Runnable {
       description = "The region that ARNs name.")
   private String region = "";
 
+  @Option(
+      names = "--ttl-delay",
+      defaultValue = "0",
+      description = "Seconds that items stay after their time to live is over.")
+  private long ttlDelayS;
+
+  @Option(
+      names = "--change-limits",
+      description = "Refuse changes of time to live and of throughput that come too often.")
+  private boolean changeLimits;
+
   @Override
   public void run() {
     check();
-    Stator stator = builder().host(host).port(port).region(region).start();
+    Stator stator =
+        builder()
+            .host(host)
+            .port(port)
+            .region(region)
+            .expiryDelay(ttlDelayS)
+            .changeLimits(changeLimits ? ChangeLimits.SERVICE : ChangeLimits.NONE)
+            .start();
     stopWithTheProcess(stator);
     System.out.printf(
         "Stator ready on %s in %d ms (%s)%n", stator.endpoint(), sinceStartMs(), mode());
@@ -77,6 +96,9 @@ final class ServeCommand implements Runnable {
     }
     if (workers != null && (workers < 1 || workers > MAX_WORKERS)) {
       throw mistake("--workers must be between 1 and " + MAX_WORKERS + ": " + workers);
+    }
+    if (ttlDelayS < 0) {
+      throw mistake("--ttl-delay must not be negative: " + ttlDelayS);
     }
     if (!region.matches("[a-z0-9-]+")) {
       throw mistake("--region must be lower-case letters, digits and hyphens: " + region);

@@ -4,6 +4,7 @@ import dev.stator.core.codec.Slice;
 import dev.stator.core.engine.Table;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.TableSchema;
+import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class BatchWrites {
   private final List<Table> tables;
   private final WriteOptions options;
   private final boolean[][] unprocessed;
+  private final long[][] collectionBytes;
   private final ConsumedCapacity[] consumed;
   private final BatchProgress progress;
 
@@ -32,11 +34,13 @@ final class BatchWrites {
     this.tables = tables;
     this.options = options;
     unprocessed = new boolean[batch.size()][];
+    collectionBytes = new long[batch.size()][];
     consumed = new ConsumedCapacity[batch.size()];
     int count = 0;
     for (int i = 0; i < batch.size(); i++) {
       int writes = batch.get(i).writes().size();
       unprocessed[i] = new boolean[writes];
+      collectionBytes[i] = new long[writes];
       consumed[i] = new ConsumedCapacity(batch.get(i).tableName());
       count += writes;
     }
@@ -48,13 +52,20 @@ final class BatchWrites {
     return reply -> {
       if (progress.isThrottled(reply)) {
         unprocessed[table][write] = true;
-      } else if (reply.error() == null && options.capacity() != CapacityDetail.NONE) {
-        consumed[table].addWrite(schema(table), reply);
+      } else if (reply.error() == null) {
+        take(table, write, reply);
       }
       if (progress.isLast(reply)) {
         write();
       }
     };
+  }
+
+  private void take(int table, int write, Reply reply) {
+    collectionBytes[table][write] = reply.collectionBytes();
+    if (options.capacity() != CapacityDetail.NONE) {
+      consumed[table].addWrite(schema(table), reply);
+    }
   }
 
   private void write() {
@@ -108,16 +119,29 @@ final class BatchWrites {
       TableSchema schema = schema(i);
       if (!schema.localIndexes().isEmpty()) {
         json.writeArrayPropertyStart(batch.get(i).tableName());
-        for (Slice item : oneOfEachCollection(schema.keys(), batch.get(i).writes())) {
+        List<BatchWriteItem.Write> writes = batch.get(i).writes();
+        for (Slice item : oneOfEachCollection(schema.keys(), writes)) {
           CollectionMetrics collection = CollectionMetrics.of(schema, item);
           if (collection != null) {
-            collection.write(json, 0);
+            collection.write(json, bytes(i, schema.keys(), item));
           }
         }
         json.writeEndArray();
       }
     }
     json.writeEndObject();
+  }
+
+  /** The largest size that the collection of the item was told to have. */
+  private long bytes(int table, KeySchema schema, Slice item) {
+    List<BatchWriteItem.Write> writes = batch.get(table).writes();
+    long largest = 0;
+    for (int w = 0; w < writes.size(); w++) {
+      if (BatchKeys.equal(schema.hash(), item, writes.get(w).copy())) {
+        largest = Math.max(largest, collectionBytes[table][w]);
+      }
+    }
+    return largest;
   }
 
   private static List<Slice> oneOfEachCollection(

@@ -76,7 +76,7 @@ record WriteAnswer(
     }
     if (collection != null) {
       json.writeName("ItemCollectionMetrics");
-      collection.write(json, reply.newSize());
+      collection.write(json, reply.collectionBytes());
     }
   }
 

@@ -62,7 +62,11 @@ record CapacityChange(TableCapacity after) {
         mode,
         units,
         maximum(before, mode, request),
-        warm(before.warm(), ThroughputReader.warm(request)),
+        WarmThroughput.raise(
+            before.warm(),
+            ThroughputReader.warm(request),
+            WarmThroughput.of(before.warm(), before.provisioned(), before.billingMode()),
+            "table"),
         raised ? now : before.lastIncreaseMs(),
         lowered ? now : before.lastDecreaseMs(),
         lowered ? decreases(before, now) : before.decreasesToday(),
@@ -115,25 +119,6 @@ record CapacityChange(TableCapacity after) {
       return null;
     }
     return requested == null ? before.onDemandMaximum() : requested;
-  }
-
-  /** Warm throughput can be raised and never lowered. */
-  private static @Nullable Throughput warm(
-      @Nullable Throughput before, @Nullable Throughput requested) {
-    if (requested == null) {
-      return before;
-    }
-    Throughput after =
-        before == null
-            ? requested
-            : new Throughput(
-                requested.readUnits() == 0 ? before.readUnits() : requested.readUnits(),
-                requested.writeUnits() == 0 ? before.writeUnits() : requested.writeUnits());
-    if (before != null
-        && (after.readUnits() < before.readUnits() || after.writeUnits() < before.writeUnits())) {
-      throw invalid("Requested WarmThroughput is lower than the current WarmThroughput");
-    }
-    return after;
   }
 
   private static int decreases(TableCapacity before, long now) {

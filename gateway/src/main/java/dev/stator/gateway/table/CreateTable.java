@@ -75,6 +75,7 @@ final class CreateTable implements Operation {
     IndexReader indexes = new IndexReader(schemas);
     List<LocalIndex> localIndexes = indexes.localIndexes(locals, keys);
     List<GlobalIndex> globalIndexes = indexes.globalIndexes(globals, mode);
+    IndexReader.requireProjected(localIndexes, globalIndexes);
     Set<KeyAttribute> used = new HashSet<>(keys.hash());
     used.addAll(keys.range());
     localIndexes.forEach(index -> used.addAll(index.keys().range()));

@@ -52,6 +52,7 @@ final class IndexChange {
       }
     }
     IndexReader.requireCount(indexes.size());
+    IndexReader.requireProjected(before.localIndexes(), indexes);
     return new TableSchema(
         before.keys(), schemas.attributesOf(allKeys()), before.localIndexes(), indexes);
   }
@@ -127,7 +128,6 @@ final class IndexChange {
     }
     Throughput maximum =
         ThroughputReader.onDemandMaximum(change, mode, "the table BillingMode is PROVISIONED");
-    Throughput warm = ThroughputReader.warm(change);
     replace(
         new GlobalIndex(
             index.name(),
@@ -137,7 +137,11 @@ final class IndexChange {
             index.backfilling(),
             index.throughput(),
             maximum == null ? index.onDemandMaximum() : maximum,
-            warm == null ? index.warm() : warm));
+            WarmThroughput.raise(
+                index.warm(),
+                ThroughputReader.warm(change),
+                WarmThroughput.of(index.warm(), index.throughput(), mode),
+                "index " + index.name())));
   }
 
   static GlobalIndex withThroughput(GlobalIndex index, Throughput throughput) {

@@ -120,6 +120,22 @@ final class IndexReader {
     }
   }
 
+  /** Attributes that several indexes project count for each. */
+  static void requireProjected(List<LocalIndex> locals, List<GlobalIndex> globals) {
+    int count = 0;
+    for (LocalIndex index : locals) {
+      count += index.projection().nonKeyAttributes().size();
+    }
+    for (GlobalIndex index : globals) {
+      count += index.projection().nonKeyAttributes().size();
+    }
+    if (count > Limits.MAX_PROJECTED_ATTRIBUTES) {
+      throw invalid(
+          "Number of projected attributes in all secondary indexes exceeds the per-table limit of "
+              + Limits.MAX_PROJECTED_ATTRIBUTES);
+    }
+  }
+
   private void requireNew(String name) {
     if (!names.add(name)) {
       throw invalid("Duplicate index name: " + name);

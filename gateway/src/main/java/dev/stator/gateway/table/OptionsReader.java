@@ -2,8 +2,8 @@ package dev.stator.gateway.table;
 
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TimeToLive;
 import dev.stator.gateway.json.Structure;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +14,7 @@ final class OptionsReader {
 
   static TableOptions read(Structure request) {
     Structure encryption = request.structure("SSESpecification");
+    List<Structure> tags = request.structures("Tags");
     return new TableOptions(
         request.isTrue("DeletionProtectionEnabled"),
         request.string("TableClass"),
@@ -21,8 +22,8 @@ final class OptionsReader {
         null,
         encryptionType(encryption),
         encryption == null ? null : encryption.string("KMSMasterKeyId"),
-        null,
-        tags(request.structures("Tags")));
+        TimeToLive.OFF,
+        tags == null ? Map.of() : TagRules.read(tags));
   }
 
   /** The options of a table with what an UpdateTable request changes. */
@@ -38,7 +39,7 @@ final class OptionsReader {
         options.streamLabel(),
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
-        options.timeToLiveAttribute(),
+        options.timeToLive(),
         options.tags());
   }
 
@@ -48,15 +49,5 @@ final class OptionsReader {
     }
     String type = encryption.string("SSEType");
     return type == null ? "KMS" : type;
-  }
-
-  private static Map<String, String> tags(@Nullable List<Structure> requested) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    if (requested != null) {
-      for (Structure tag : requested) {
-        tags.put(tag.requiredString("Key"), tag.requiredString("Value"));
-      }
-    }
-    return tags;
   }
 }

@@ -23,7 +23,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** Writes the description of a table. */
 final class TableDescriptionWriter {
-  private static final Throughput DEFAULT_WARM = new Throughput(12_000, 4_000);
 
   private final JsonGenerator json;
   private final Table table;
@@ -138,13 +137,10 @@ final class TableDescriptionWriter {
   }
 
   private void writeWarm(@Nullable Throughput given, Throughput provisioned, String status) {
-    Throughput least =
-        definition.capacity().billingMode() == BillingMode.PROVISIONED ? provisioned : DEFAULT_WARM;
-    Throughput warm = given == null ? least : given;
+    Throughput warm = WarmThroughput.of(given, provisioned, definition.capacity().billingMode());
     json.writeObjectPropertyStart("WarmThroughput");
-    json.writeNumberProperty("ReadUnitsPerSecond", Math.max(warm.readUnits(), least.readUnits()));
-    json.writeNumberProperty(
-        "WriteUnitsPerSecond", Math.max(warm.writeUnits(), least.writeUnits()));
+    json.writeNumberProperty("ReadUnitsPerSecond", warm.readUnits());
+    json.writeNumberProperty("WriteUnitsPerSecond", warm.writeUnits());
     json.writeStringProperty("Status", status.equals("ACTIVE") ? "ACTIVE" : "UPDATING");
     json.writeEndObject();
   }

@@ -7,12 +7,22 @@ import java.util.List;
 public final class TableOperations {
   private TableOperations() {}
 
+  /** With settings that may be changed as often as anyone likes. */
   public static List<Operation> all() {
+    return all(ChangeLimits.NONE);
+  }
+
+  public static List<Operation> all(ChangeLimits limits) {
     return List.of(
         new CreateTable(),
         new DescribeTable(),
         new ListTables(),
-        new UpdateTable(),
-        new DeleteTable());
+        new UpdateTable(limits),
+        new DeleteTable(),
+        new UpdateTimeToLive(limits),
+        new DescribeTimeToLive(),
+        new TagResource(),
+        new UntagResource(),
+        new ListTagsOfResource());
   }
 }

@@ -13,6 +13,12 @@ import java.util.List;
 
 /** Changes the throughput, the indexes or the settings of a table. */
 final class UpdateTable implements Operation {
+  private final ChangeLimits limits;
+
+  UpdateTable(ChangeLimits limits) {
+    this.limits = limits;
+  }
+
   @Override
   public String name() {
     return "UpdateTable";
@@ -27,7 +33,7 @@ final class UpdateTable implements Operation {
             .engine()
             .updateTable(
                 TableLookup.nameOf(request.requiredString("TableName")),
-                definition -> change(definition, request, now)),
+                definition -> change(definition, request, limits, now)),
         table -> TableDescriptionWriter.answer(exchange, "TableDescription", table));
   }
 
@@ -57,8 +63,12 @@ final class UpdateTable implements Operation {
     StreamReader.check(request);
   }
 
-  private static TableDefinition change(TableDefinition before, Structure request, long now) {
+  private static TableDefinition change(
+      TableDefinition before, Structure request, ChangeLimits limits, long now) {
     CapacityChange capacity = CapacityChange.of(before, request, now);
+    if (limits == ChangeLimits.SERVICE) {
+      DecreaseLimit.check(before.capacity(), capacity.after(), now);
+    }
     IndexChange indexes = new IndexChange(before.schema(), capacity.after().billingMode(), request);
     return new TableDefinition(
         before.name(),

@@ -1,0 +1,212 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.command.CommandDescriptor;
+import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.partition.ExpiryTree;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.Reply;
+import dev.stator.core.segment.RecordView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochMicroClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proposes the removal of expired items: goes through what has expired in the partitions of one
+ * worker, in passes with a pause between them, and gives an EXPIRE command for each to the log.
+ * What is refused, because a transaction has locked the item, is proposed again in the next pass.
+ *
+ * <p>It takes little of the worker at a time: a bounded number of commands is under way, and what
+ * was there before the partition knew its attribute is looked at in slices with pauses. Belongs to
+ * the thread of the worker.
+ */
+final class Expiry {
+  /** Commands that may be under way at once; applying as many takes a fraction of a millisecond. */
+  static final int WINDOW = 64;
+
+  private static final int BUILD_BATCH = 16;
+  private static final long SLICE_NS = 200_000;
+
+  /** How many times longer than a slice the pause behind it is. */
+  private static final int PAUSE_FACTOR = 9;
+
+  /** From the beginning of a pass to that of the next, unless it takes longer. */
+  private static final long PASS_NS = 100_000_000;
+
+  /** Where commands go. */
+  @FunctionalInterface
+  interface Target {
+    CommandLog.Offer offer(DirectBuffer buffer, int offset, int length);
+  }
+
+  private final Target target;
+  private final Mailbox mailbox;
+  private final EpochMicroClock clock;
+  private final long delayS;
+  private final List<Partition> partitions = new ArrayList<>();
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final RecordView item = new RecordView();
+  private int underWay;
+  private int turn;
+  private boolean inPass;
+  private boolean blocked;
+  private long nextPassNs;
+  private long cutoff;
+  private long nextSliceNs;
+
+  /**
+   * @param delayS how many seconds an expired item stays
+   */
+  Expiry(Target target, Mailbox mailbox, EpochMicroClock clock, long delayS) {
+    this.target = target;
+    this.mailbox = mailbox;
+    this.clock = clock;
+    this.delayS = delayS;
+    this.nextSliceNs = System.nanoTime();
+    this.nextPassNs = nextSliceNs;
+  }
+
+  /** Lets the items of a partition expire by this attribute, or by none any more. */
+  void set(Partition partition, byte @Nullable [] attribute) {
+    stop(partition.id());
+    partition.expireBy(attribute);
+    ExpiryTree tree = partition.expiry();
+    if (tree != null) {
+      tree.rewind(cutoff);
+      partitions.add(partition);
+    }
+  }
+
+  /** Proposes nothing more for a partition. */
+  void stop(long partition) {
+    partitions.removeIf(expiring -> expiring.id() == partition);
+    turn = 0;
+  }
+
+  /** Does a little; returns how much. */
+  int poll() {
+    if (partitions.isEmpty()) {
+      return 0;
+    }
+    int work = build();
+    beginPass();
+    while (inPass && underWay < WINDOW && propose()) {
+      work++;
+    }
+    return work;
+  }
+
+  /** The longest time the worker may sleep, nanoseconds. */
+  long maxSleepNs() {
+    boolean waits = false;
+    for (int i = 0; i < partitions.size(); i++) {
+      ExpiryTree tree = treeOf(partitions.get(i));
+      if (!tree.isBuilt()) {
+        return RetryingIdleStrategy.RETRY_NS;
+      }
+      waits |= tree.size() > 0;
+    }
+    if (blocked) {
+      return RetryingIdleStrategy.RETRY_NS;
+    }
+    return waits ? PASS_NS : Long.MAX_VALUE;
+  }
+
+  private int build() {
+    long now = System.nanoTime();
+    if (now - nextSliceNs < 0) {
+      return 0;
+    }
+    int count = 0;
+    long end = now + SLICE_NS;
+    long time = now;
+    for (int i = 0; i < partitions.size() && time - end < 0; i++) {
+      ExpiryTree tree = treeOf(partitions.get(i));
+      while (!tree.isBuilt() && time - end < 0) {
+        count += tree.build(BUILD_BATCH);
+        time = System.nanoTime();
+      }
+    }
+    if (count > 0) {
+      nextSliceNs = time + PAUSE_FACTOR * (time - now);
+    }
+    return count;
+  }
+
+  private void beginPass() {
+    if (inPass || underWay > 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - nextPassNs < 0) {
+      return;
+    }
+    nextPassNs = now + PASS_NS;
+    cutoff = TimeUnit.MICROSECONDS.toSeconds(clock.microTime()) - delayS;
+    inPass = true;
+    turn = 0;
+    for (int i = 0; i < partitions.size(); i++) {
+      treeOf(partitions.get(i)).rewind(cutoff);
+    }
+  }
+
+  /** Gives the next command to the log; false when there is none or it cannot be taken now. */
+  private boolean propose() {
+    blocked = false;
+    while (turn < partitions.size()) {
+      Partition partition = partitions.get(turn);
+      ExpiryTree tree = treeOf(partition);
+      if (!partition.hasFailed() && tree.peek(cutoff, item)) {
+        return propose(partition, tree);
+      }
+      turn++;
+    }
+    inPass = false;
+    return false;
+  }
+
+  private boolean propose(Partition partition, ExpiryTree tree) {
+    Call call = mailbox.begin(this::onReply);
+    if (call == null) {
+      return false;
+    }
+    encoder
+        .keyBuffer()
+        .putBytes(CommandEncoder.KEY_OFFSET, item.buffer(), item.keyOffset(), item.keyLength());
+    encoder
+        .begin(
+            CommandDescriptor.EXPIRE,
+            call.ticket(),
+            partition.id(),
+            clock.microTime(),
+            item.keyLength())
+        .expired(cutoff, tree.attribute());
+    CommandLog.Offer offer = target.offer(encoder.buffer(), 0, encoder.length());
+    switch (offer) {
+      case ACCEPTED -> {
+        underWay++;
+        tree.advance();
+        return true;
+      }
+      case FULL, NOT_LEADER -> blocked = true;
+      case TOO_LARGE, FAILED -> partitions.clear(); // until the next opening
+    }
+    mailbox.abandon(call);
+    return false;
+  }
+
+  private void onReply(Reply reply) {
+    underWay--;
+  }
+
+  private static ExpiryTree treeOf(Partition partition) {
+    ExpiryTree tree = partition.expiry();
+    if (tree == null) {
+      throw new IllegalStateException("items of partition " + partition.id() + " do not expire");
+    }
+    return tree;
+  }
+}
