@@ -20,25 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietLog.class)
 class EngineFailureTest {
   private static final Path PARTITIONS = Path.of("/memory/partitions");
-  private static final QuietLog LOG = new QuietLog();
 
   private FaultyFileStore store = new FaultyFileStore(new Random().nextLong());
-
-  @BeforeAll
-  static void silence() {
-    LOG.begin();
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.close();
-  }
 
   @Test
   void acknowledgesNothingAfterAForceThatFailedAndStillReads() {

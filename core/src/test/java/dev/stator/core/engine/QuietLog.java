@@ -2,18 +2,22 @@ package dev.stator.core.engine;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the log silent while failures are expected. */
-final class QuietLog implements AutoCloseable {
+/** Keeps the log silent in test classes that expect failures. */
+final class QuietLog implements BeforeAllCallback, AfterAllCallback {
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.stator");
 
-  void begin() {
+  @Override
+  public void beforeAll(ExtensionContext context) {
     logger.setLevel(Boolean.getBoolean("stator.log") ? Level.DEBUG : Level.OFF);
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     logger.setLevel(null);
   }
 }

@@ -4,29 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.LongFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Ends the engine at random points of transactions, hundreds of times. More with {@code
  * -Dstator.runs}, others with {@code -Dstator.seed}.
  */
+@ExtendWith(QuietLog.class)
 class TransferCrashTest {
   private static final int RUNS = Integer.getInteger("stator.runs", 20);
   private static final int CRASHES = 6;
-
-  private static final QuietLog LOG = new QuietLog();
-
-  @BeforeAll
-  static void silence() {
-    LOG.begin();
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.close();
-  }
 
   @Test
   void carriesTransfersOutWholeOrNotAtAllAcrossALossOfPower() {
