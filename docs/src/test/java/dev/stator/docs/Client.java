@@ -29,10 +29,15 @@ final class Client implements AutoCloseable {
 
   /** The same for a body of any bytes. */
   String call(String operation, byte[] body) {
+    return callTarget("DynamoDB_20120810." + operation, body);
+  }
+
+  /** The same for an operation as the target names it, of any service. */
+  String callTarget(String target, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(endpoint)
             .header("Content-Type", "application/x-amz-json-1.0")
-            .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+            .header("X-Amz-Target", target)
             .header("X-Amz-Date", "20260101T000000Z")
             .header("Authorization", AUTHORIZATION)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))

@@ -1,5 +1,6 @@
 package dev.stator.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.gateway.Stator;
@@ -53,7 +54,10 @@ class CompatibilityTest {
     try (Stator stator = Stator.inMemory().start();
         Client client = new Client(stator.endpoint())) {
       for (var operation : ApiModel.load().operations()) {
-        boolean unknown = client.call(operation.name(), "{}").contains("UnknownOperationException");
+        boolean unknown =
+            client
+                .callTarget(operation.target(), "{}".getBytes(UTF_8))
+                .contains("UnknownOperationException");
         (unknown ? unsupported : supported).add(operation.name());
       }
     }

@@ -160,7 +160,6 @@ class DifferencesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}",
         "'ResourcePolicy':'{}'",
         "'VectorIndexes':[]",
         "'GlobalTableSourceArn':'arn:aws:dynamodb:us-east-1:000000000000:table/source'",

@@ -40,8 +40,7 @@ final class GetRecords implements Operation {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
       json.writeArrayPropertyStart("Records");
-      new RecordWriter(
-              json, exchange.region(), from.stream().stream(), from.shard().partition())
+      new RecordWriter(json, exchange.region(), from.stream().stream(), from.shard().partition())
           .writeAll(reply);
       json.writeEndArray();
       if (reply.position() < from.shard().end()) {

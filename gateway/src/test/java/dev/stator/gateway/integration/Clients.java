@@ -7,6 +7,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Makes clients as an application would. */
 final class Clients {
@@ -17,6 +18,21 @@ final class Clients {
   /** A client that sends each request once, so that what failed was applied once or not at all. */
   static DynamoDbClient withoutRetries(URI endpoint) {
     return DynamoDbClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .overrideConfiguration(
+            configuration ->
+                configuration
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallTimeout(CALL_TIMEOUT))
+        .build();
+  }
+
+  /** The same for streams. */
+  static DynamoDbStreamsClient streamsWithoutRetries(URI endpoint) {
+    return DynamoDbStreamsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(

@@ -59,10 +59,8 @@ class StreamRecordsTest {
     server.put(table, first);
     server.put(table, second);
     server.client().deleteItem(r -> r.tableName(table).key(Map.of("pk", s("a"))));
-    boolean old =
-        view == StreamViewType.OLD_IMAGE || view == StreamViewType.NEW_AND_OLD_IMAGES;
-    boolean now =
-        view == StreamViewType.NEW_IMAGE || view == StreamViewType.NEW_AND_OLD_IMAGES;
+    boolean old = view == StreamViewType.OLD_IMAGE || view == StreamViewType.NEW_AND_OLD_IMAGES;
+    boolean now = view == StreamViewType.NEW_IMAGE || view == StreamViewType.NEW_AND_OLD_IMAGES;
 
     List<Record> records = server.records(arn);
 
@@ -185,7 +183,13 @@ class StreamRecordsTest {
     assertThat(records)
         .extracting(record -> record.eventName() + " " + record.dynamodb().keys().get("pk").s())
         .containsExactlyInAnyOrder(
-            "INSERT a", "INSERT b", "INSERT c", "INSERT d", "INSERT e", "INSERT f", "INSERT g",
+            "INSERT a",
+            "INSERT b",
+            "INSERT c",
+            "INSERT d",
+            "INSERT e",
+            "INSERT f",
+            "INSERT g",
             "REMOVE a");
   }
 
@@ -206,11 +210,7 @@ class StreamRecordsTest {
       assertThat(shard.sequenceNumberRange().endingSequenceNumber()).isNull();
       assertThat(shard.shardId()).matches("shardId-[0-9]{20}-[0-9a-f]{8}");
       for (Record record :
-          server.readAll(
-              server.iterator(
-                  arn,
-                  shard.shardId(),
-                  ShardIteratorType.TRIM_HORIZON))) {
+          server.readAll(server.iterator(arn, shard.shardId(), ShardIteratorType.TRIM_HORIZON))) {
         StreamRecord change = record.dynamodb();
         assertThat(change.sequenceNumber()).matches("[1-9][0-9]{20,39}");
         BigInteger number = new BigInteger(change.sequenceNumber());

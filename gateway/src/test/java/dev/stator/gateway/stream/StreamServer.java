@@ -51,8 +51,7 @@ final class StreamServer implements AutoCloseable {
     this.engine = engine;
     this.server = server;
     URI endpoint = URI.create("http://127.0.0.1:" + server.port());
-    var credentials =
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
+    var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
     client =
         DynamoDbClient.builder()
             .endpointOverride(endpoint)
@@ -76,7 +75,8 @@ final class StreamServer implements AutoCloseable {
         Engine.open(
             EngineConfig.inMemory()
                 .withClock(
-                    () -> TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + ahead.get()));
+                    () ->
+                        TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + ahead.get()));
     GatewayServer server =
         GatewayServer.start(
             engine,
