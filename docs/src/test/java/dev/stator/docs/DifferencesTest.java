@@ -127,12 +127,6 @@ class DifferencesTest {
   }
 
   @Test
-  void collectionsAreEstimatedFromTheItemAlone() {
-    assertThat(call("PutItem", "'Item':{" + ITEM + "},'ReturnItemCollectionMetrics':'SIZE'"))
-        .contains("'SizeEstimateRangeGB':[0.0,1.0]");
-  }
-
-  @Test
   void countsAndSizesAreThoseOfNow() {
     create("counted", KEYS + ON_DEMAND);
     CLIENT.call("PutItem", "{'TableName':'counted','Item':{" + ITEM + "}}");
@@ -221,12 +215,6 @@ class DifferencesTest {
   void encryptionIsToldAsItWasAskedFor() {
     assertThat(create("encrypted", KEYS + ON_DEMAND + ",'SSESpecification':{'Enabled':true}"))
         .contains("'SSEDescription':{'Status':'ENABLED','SSEType':'KMS'}");
-  }
-
-  @Test
-  void tagsOfCreateTableAreTaken() {
-    assertThat(create("tagged", KEYS + ON_DEMAND + ",'Tags':[{'Key':'k','Value':'v'}]"))
-        .contains("'TableStatus':'CREATING'");
   }
 
   @Test

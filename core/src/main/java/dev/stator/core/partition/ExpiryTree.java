@@ -25,7 +25,6 @@ public final class ExpiryTree implements AutoCloseable {
   private static final int KEY_LENGTH = SEQUENCE_OFFSET + SIZE_OF_LONG;
 
   private final byte[] attribute;
-  private final OrderedIndex items;
   private final SegmentLog log;
   private final OrderedIndex tree;
   private final IndexCursor itemCursor;
@@ -43,7 +42,6 @@ public final class ExpiryTree implements AutoCloseable {
    */
   ExpiryTree(byte[] attribute, OrderedIndex items, SegmentLog log, PageArena arena) {
     this.attribute = attribute;
-    this.items = items;
     this.log = log;
     this.tree = new OrderedIndex(arena);
     this.itemCursor = items.cursor();

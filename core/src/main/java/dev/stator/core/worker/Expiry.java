@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Expiry {
   /** Commands that may be under way at once; applying as many takes a fraction of a millisecond. */
-  static final int WINDOW = 64;
+  static final int WINDOW = 256;
 
   private static final int BUILD_BATCH = 16;
   private static final long SLICE_NS = 200_000;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** What is told of item collections. */
@@ -51,7 +52,8 @@ class CollectionMetricsTest {
         client.transactWriteItems(
             request ->
                 request
-                    .transactItems(action -> action.put(w -> w.tableName(table).item(item)))
+                    .transactItems(
+                        TransactWriteItem.builder().put(w -> w.tableName(table).item(item)).build())
                     .returnItemCollectionMetrics(ReturnItemCollectionMetrics.SIZE));
 
     Map<String, AttributeValue> key = Map.of("pk", s("p"));

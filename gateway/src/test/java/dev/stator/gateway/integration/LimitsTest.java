@@ -351,7 +351,9 @@ class LimitsTest {
             request
                 .clientRequestToken(token)
                 .transactItems(
-                    action -> action.put(put -> put.tableName(TABLE).item(item("token", "s")))));
+                    TransactWriteItem.builder()
+                        .put(put -> put.tableName(TABLE).item(item("token", "s")))
+                        .build()));
   }
 
   private int scanSegment(int segment, int total) {

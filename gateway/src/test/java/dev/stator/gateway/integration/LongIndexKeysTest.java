@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -65,15 +66,15 @@ class LongIndexKeysTest {
                         .toList())
                 .keySchema(key("pk", KeyType.HASH))
                 .globalSecondaryIndexes(
-                    index ->
-                        index
-                            .indexName("long")
-                            .projection(NewTable.all())
-                            .keySchema(
-                                Stream.concat(
-                                        HASH.stream().map(name -> key(name, KeyType.HASH)),
-                                        RANGE.stream().map(name -> key(name, KeyType.RANGE)))
-                                    .toList())));
+                    GlobalSecondaryIndex.builder()
+                        .indexName("long")
+                        .projection(NewTable.all())
+                        .keySchema(
+                            Stream.concat(
+                                    HASH.stream().map(name -> key(name, KeyType.HASH)),
+                                    RANGE.stream().map(name -> key(name, KeyType.RANGE)))
+                                .toList())
+                        .build()));
     NewTable.awaitActive(client, TABLE);
   }
 
