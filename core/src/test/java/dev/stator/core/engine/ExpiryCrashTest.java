@@ -4,29 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.LongFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Ends the engine at random points while items expire. More with {@code -Dstator.runs}, others with
  * {@code -Dstator.seed}.
  */
+@ExtendWith(QuietLog.class)
 class ExpiryCrashTest {
   private static final int RUNS = Integer.getInteger("stator.runs", 6);
   private static final int CRASHES = 5;
 
-  private static final QuietLog LOG = new QuietLog();
-
-  @BeforeAll
-  static void silence() {
-    LOG.begin();
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.close();
-  }
 
   @Test
   void removesExactlyWhatHasExpiredAcrossALossOfPower() {

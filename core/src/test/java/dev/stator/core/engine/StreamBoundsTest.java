@@ -10,24 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where streams of a table begin and end, also when power is lost. */
+@ExtendWith(QuietLog.class)
 class StreamBoundsTest {
   private static final int RUNS = Integer.getInteger("stator.runs", 15);
-  private static final QuietLog LOG = new QuietLog();
-
-  @BeforeAll
-  static void silence() {
-    LOG.begin();
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.close();
-  }
 
   @Test
   void aStreamHasTheChangesFromWhenItWasEnabledUntilItWasDisabledAfterLossesOfPower() {

@@ -7,6 +7,7 @@ import dev.stator.core.codec.AttributeCursor;
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
+import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.file.MemoryFileStore;
@@ -74,9 +75,11 @@ class ChangeReaderTest {
     List<Set<Change>> expected = new ArrayList<>();
     Map<String, String> before = contents();
     for (int i = 0; i < 2000; i++) {
-      partition.apply(new CommandView().wrap(new UnsafeBuffer(commands.step()), 0), new Reply());
+      CommandView command = new CommandView().wrap(new UnsafeBuffer(commands.step()), 0);
+      partition.apply(command, new Reply());
       Map<String, String> after = contents();
-      expected.add(changes(before, after));
+      boolean expires = command.type() == CommandDescriptor.EXPIRE;
+      expected.add(changes(before, after, expires ? ChangeKind.EXPIRE : ChangeKind.REMOVE));
       before = after;
     }
 
@@ -99,7 +102,8 @@ class ChangeReaderTest {
     assertThat(told).as("seed %d", seed).hasSize(from).hasSizeGreaterThan(300);
   }
 
-  private static Set<Change> changes(Map<String, String> before, Map<String, String> after) {
+  private static Set<Change> changes(
+      Map<String, String> before, Map<String, String> after, ChangeKind removal) {
     Set<String> keys = new HashSet<>(before.keySet());
     keys.addAll(after.keySet());
     Set<Change> changes = new HashSet<>();
@@ -108,7 +112,7 @@ class ChangeReaderTest {
       String now = after.get(key);
       if (old == null || !old.equals(now)) {
         ChangeKind kind = old == null ? ChangeKind.INSERT : ChangeKind.MODIFY;
-        changes.add(new Change(key, old, now, now == null ? ChangeKind.REMOVE : kind));
+        changes.add(new Change(key, old, now, now == null ? removal : kind));
       }
     }
     return changes;
