@@ -12,7 +12,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  * |-------:|-----:|-----------------------------------------------------------|
  * |      0 |    8 | location of its record                                    |
  * |      8 |    8 | time, microseconds since the epoch of Unix                |
- * |     16 |    1 | ordinal of its {@link ChangeKind}                         |
+ * |     16 |    1 | code of its {@link ChangeKind}                            |
  * |     17 |    4 | DynamoDB's size of key and images                         |
  * |     21 |    4 | length of the key attributes (k)                          |
  * |     25 |    4 | length of the item before (o), {@link #ABSENT} for none   |

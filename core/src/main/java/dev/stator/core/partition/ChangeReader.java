@@ -167,7 +167,7 @@ public final class ChangeReader {
     ExpandableArrayBuffer out = reply.buffer();
     out.putLong(start + ChangeDescriptor.LOCATION_OFFSET, after.location(), LITTLE_ENDIAN);
     out.putLong(start + ChangeDescriptor.TIME_OFFSET, after.timestampMicros(), LITTLE_ENDIAN);
-    out.putByte(start + ChangeDescriptor.KIND_OFFSET, (byte) kind().ordinal());
+    out.putByte(start + ChangeDescriptor.KIND_OFFSET, kind().code());
     out.putInt(start + ChangeDescriptor.SIZE_OFFSET, size, LITTLE_ENDIAN);
     out.putInt(start + ChangeDescriptor.KEY_LENGTH_OFFSET, keyLength, LITTLE_ENDIAN);
     int end = start + ChangeDescriptor.KEY_OFFSET;

@@ -40,7 +40,7 @@ public final class ChangeView {
   }
 
   public ChangeKind kind() {
-    return ChangeKind.ALL[buffer.getByte(offset + ChangeDescriptor.KIND_OFFSET)];
+    return ChangeKind.of(buffer.getByte(offset + ChangeDescriptor.KIND_OFFSET));
   }
 
   /** DynamoDB's size in bytes of the key and of the images that are told. */

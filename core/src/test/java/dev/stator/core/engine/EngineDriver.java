@@ -202,6 +202,8 @@ public final class EngineDriver implements AutoCloseable {
       ChangeKind kind, String key, @Nullable String before, @Nullable String after) {}
 
   /**
+   * A page of changes.
+   *
    * @param position where the next page begins
    */
   public record Changes(List<Change> changes, long position) {}
