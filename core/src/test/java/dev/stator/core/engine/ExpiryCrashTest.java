@@ -16,7 +16,6 @@ class ExpiryCrashTest {
   private static final int RUNS = Integer.getInteger("stator.runs", 6);
   private static final int CRASHES = 5;
 
-
   @Test
   void removesExactlyWhatHasExpiredAcrossALossOfPower() {
     repeat(CrashableStore::losingPower, new Durability.Sync());

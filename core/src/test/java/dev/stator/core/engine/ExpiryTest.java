@@ -11,6 +11,7 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.worker.Route;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,42 @@ class ExpiryTest {
     driver.expire(true);
 
     await("young/s/g/l/-/" + START_S);
+  }
+
+  @Test
+  void removesItemsWhileRequestsKeepTheWorkerBusy() {
+    driver.close();
+    driver = new EngineDriver(config.withWorkers(1));
+    driver.createTable();
+    driver.put("busy", "s", "g", "l", "v");
+    for (int i = 0; i < 5000; i++) {
+      put("old" + i, START_S - DELAY_S);
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicLong answers = new AtomicLong();
+    for (int i = 0; i < 64; i++) {
+      keepAsking(over, answers);
+    }
+    EngineDriver.await(() -> answers.get() > 1000);
+    long before = answers.get();
+
+    driver.expire(true);
+
+    EngineDriver.await(() -> driver.table(EngineDriver.TABLE).itemCount() == 1);
+    over.set(true);
+    assertThat(answers.get()).as("answers while items expired").isGreaterThan(before);
+  }
+
+  private void keepAsking(AtomicBoolean over, AtomicLong answers) {
+    driver
+        .getAsync(EngineDriver.key("busy", "s"))
+        .thenRun(
+            () -> {
+              answers.incrementAndGet();
+              if (!over.get()) {
+                keepAsking(over, answers);
+              }
+            });
   }
 
   @Test
