@@ -247,7 +247,7 @@ class ChangeReaderTest {
     ChangeRead.Range range = new ChangeRead.Range(FIRST, OPEN, EVER);
 
     for (int i = 0; i < 4 * 1024 * 8; i++) {
-      long location = (random.nextLong(1, 6) << 32) + 4 * random.nextInt(5000);
+      long location = (random.nextLong(1, 6) << 32) + 4L * random.nextInt(5000);
       reader.read(partition, new ChangeRead.SeekChange(range, location, false), 0, fresh());
       if (locations.contains(location)) {
         assertThat(reply.position()).isEqualTo(location);
@@ -398,7 +398,7 @@ class ChangeReaderTest {
   }
 
   private static String keyText(Slice item) {
-    TreeMap<String, String> attributes = attributes(item);
+    Map<String, String> attributes = attributes(item);
     attributes.keySet().retainAll(Set.of("pk", "n"));
     return attributes.toString();
   }
@@ -407,8 +407,8 @@ class ChangeReaderTest {
     return attributes(item).toString();
   }
 
-  private static TreeMap<String, String> attributes(Slice item) {
-    TreeMap<String, String> attributes = new TreeMap<>();
+  private static Map<String, String> attributes(Slice item) {
+    Map<String, String> attributes = new TreeMap<>();
     AttributeCursor cursor =
         new AttributeCursor().wrap(item.buffer(), item.offset(), item.length());
     while (cursor.next()) {

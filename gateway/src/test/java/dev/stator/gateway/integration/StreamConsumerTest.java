@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ class StreamConsumerTest {
     try (ServerProcess server = start(durability);
         DynamoDbClient client = Clients.withoutRetries(server.endpoint());
         DynamoDbStreamsClient streams = Clients.streamsWithoutRetries(server.endpoint())) {
-      StreamConsumer last = consumer;
+      StreamConsumer last = Objects.requireNonNull(consumer);
       Map<Map<String, AttributeValue>, Map<String, AttributeValue>> found = scan(client);
       Eventually.await(
           "the consumer has taken everything (seed " + seed + ")",
