@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -60,8 +61,8 @@ class CollectionMetricsTest {
     for (var metrics :
         List.of(
             put.itemCollectionMetrics(),
-            batch.itemCollectionMetrics().get(table).getFirst(),
-            transaction.itemCollectionMetrics().get(table).getFirst())) {
+            Objects.requireNonNull(batch.itemCollectionMetrics().get(table)).getFirst(),
+            Objects.requireNonNull(transaction.itemCollectionMetrics().get(table)).getFirst())) {
       assertThat(metrics.itemCollectionKey()).isEqualTo(key);
       assertThat(metrics.sizeEstimateRangeGB()).containsExactly(0.0, 1.0);
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -314,13 +315,14 @@ class LimitsTest {
   private int batchGet(int count) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>();
     IntStream.range(0, count).forEach(i -> keys.add(item("none", "s" + i)));
-    return client
-        .batchGetItem(
-            request ->
-                request.requestItems(Map.of(TABLE, KeysAndAttributes.builder().keys(keys).build())))
-        .responses()
-        .get(TABLE)
-        .size();
+    var responses =
+        client
+            .batchGetItem(
+                request ->
+                    request.requestItems(
+                        Map.of(TABLE, KeysAndAttributes.builder().keys(keys).build())))
+            .responses();
+    return Objects.requireNonNull(responses.get(TABLE)).size();
   }
 
   private void batchPut(int count) {
