@@ -236,6 +236,66 @@ class DifferencesTest {
   }
 
   @Test
+  void settingsCanBeChangedAsOftenAsOneLikes() {
+    create(
+        "changed",
+        "'AttributeDefinitions':[{'AttributeName':'h','AttributeType':'S'}],"
+            + "'KeySchema':[{'AttributeName':'h','KeyType':'HASH'}],"
+            + "'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1},"
+            + "'GlobalSecondaryIndexes':[{'IndexName':'global','KeySchema':["
+            + "{'AttributeName':'h','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'},"
+            + "'ProvisionedThroughput':{'ReadCapacityUnits':30,'WriteCapacityUnits':1}}]");
+
+    for (int units = 29; units > 0; units--) {
+      change(
+          "'GlobalSecondaryIndexUpdates':[{'Update':{'IndexName':'global',"
+              + "'ProvisionedThroughput':{'ReadCapacityUnits':"
+              + units
+              + ",'WriteCapacityUnits':1}}}]");
+    }
+    for (int i = 0; i < 6; i++) {
+      change("'TableClass':'STANDARD_INFREQUENT_ACCESS'");
+      change("'TableClass':'STANDARD'");
+      change("'SSESpecification':{'Enabled':true,'SSEType':'KMS'}");
+      change("'SSESpecification':{'Enabled':false}");
+      change("'BillingMode':'PAY_PER_REQUEST'");
+      change(
+          "'BillingMode':'PROVISIONED',"
+              + "'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1},"
+              + "'GlobalSecondaryIndexUpdates':[{'Update':{'IndexName':'global',"
+              + "'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1}}}]");
+    }
+  }
+
+  private static void change(String parameters) {
+    assertThat(CLIENT.call("UpdateTable", "{'TableName':'changed'," + parameters + "}"))
+        .contains("'TableDescription'");
+    awaitActive("changed");
+  }
+
+  @Test
+  void tagsMayHaveAnyCharacters() {
+    String arn = "arn:aws:dynamodb:us-east-1:000000000000:table/differences";
+
+    assertThat(
+            CLIENT.call(
+                "TagResource",
+                "{'ResourceArn':'" + arn + "','Tags':[{'Key':'*!?','Value':'(\u00fc)'}]}"))
+        .doesNotContain("Exception");
+    assertThat(CLIENT.call("ListTagsOfResource", "{'ResourceArn':'" + arn + "'}"))
+        .contains("'*!?'");
+  }
+
+  @Test
+  void regionAndAccountOfATablesArnAreNotLookedAt() {
+    assertThat(
+            CLIENT.call(
+                "ListTagsOfResource",
+                "{'ResourceArn':'arn:aws:dynamodb:eu-west-1:123456789012:table/differences'}"))
+        .contains("'Tags'");
+  }
+
+  @Test
   void aBodyInAnotherEncodingIsRefused() {
     assertThat(CLIENT.call("ListTables", "{}".getBytes(UTF_16))).contains("SerializationException");
   }

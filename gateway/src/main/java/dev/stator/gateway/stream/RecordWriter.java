@@ -12,6 +12,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** Writes changes as the records of a stream. */
 final class RecordWriter {
+  private static final String SERVICE = "Service";
+  private static final String PRINCIPAL = "dynamodb.amazonaws.com";
+
   private final JsonGenerator json;
   private final String region;
   private final String view;
@@ -64,11 +67,16 @@ final class RecordWriter {
     }
   }
 
-  /** Who removes items whose time to live is over. */
+  /**
+   * Who removes items whose time to live is over: named as the developer guide and Lambda's events
+   * do, and as the model does, from which the SDKs are made. Each reader ignores the others' names.
+   */
   private void writeService() {
     json.writeObjectPropertyStart("userIdentity");
-    json.writeStringProperty("type", "Service");
-    json.writeStringProperty("principalId", "dynamodb.amazonaws.com");
+    json.writeStringProperty("type", SERVICE);
+    json.writeStringProperty("principalId", PRINCIPAL);
+    json.writeStringProperty("Type", SERVICE);
+    json.writeStringProperty("PrincipalId", PRINCIPAL);
     json.writeEndObject();
   }
 

@@ -67,7 +67,8 @@ class RecordWriterTest {
             ".*\"eventName\":\"REMOVE\".*\"ApproximateCreationDateTime\":7,"
                 + "\"Keys\":\\{\"pk\":\\{\"S\":\"a\"}},\"OldImage\":\\{\"pk\":\\{\"S\":\"a\"}}.*"
                 + "\"userIdentity\":\\{\"type\":\"Service\","
-                + "\"principalId\":\"dynamodb.amazonaws.com\"}}]");
+                + "\"principalId\":\"dynamodb.amazonaws.com\",\"Type\":\"Service\","
+                + "\"PrincipalId\":\"dynamodb.amazonaws.com\"}}]");
   }
 
   /** An item that is put and then removed because its time is over. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardFilter;
+import software.amazon.awssdk.services.dynamodb.model.ShardFilterType;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -260,6 +263,44 @@ class StreamPlacesTest {
         .hasMessageContaining("Requested resource not found: Shard does not exist");
     refused(
         "Invalid StreamArn", () -> server.shards("arn:aws:dynamodb:us-east-1:000000000000:table"));
+  }
+
+  @Test
+  void anIteratorIsRefusedWhenItsStreamIsGone() {
+    String shard = writeTwenty();
+    server.disable(TABLE);
+    server.pass(Duration.ofHours(23).plusMinutes(55));
+    String iterator = server.iterator(arn, shard, ShardIteratorType.TRIM_HORIZON);
+    server.pass(Duration.ofMinutes(6));
+
+    assertThatThrownBy(() -> server.readAll(iterator))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void anyNumberOfReadersReadsAShard() {
+    String shard = writeTwenty();
+    List<String> iterators = new ArrayList<>();
+    for (int reader = 0; reader < 10; reader++) {
+      iterators.add(server.iterator(arn, shard, ShardIteratorType.TRIM_HORIZON));
+    }
+
+    for (String iterator : iterators) {
+      assertThat(server.readAll(iterator)).hasSize(20);
+    }
+  }
+
+  @Test
+  void aShardFilterNeedsTypeAndShard() {
+    String message = INVALID + "ShardFilter requires Type and ShardId";
+    String shard = server.shards(arn).getFirst().shardId();
+
+    refused(message, () -> describeWith(filter -> filter.type(ShardFilterType.CHILD_SHARDS)));
+    refused(message, () -> describeWith(filter -> filter.shardId(shard)));
+  }
+
+  private void describeWith(Consumer<ShardFilter.Builder> filter) {
+    server.streams().describeStream(request -> request.streamArn(arn).shardFilter(filter));
   }
 
   @Test

@@ -48,6 +48,28 @@ class StreamRecordsTest {
     server.close();
   }
 
+  @Test
+  void anExpiredItemIsRemovedByTheService() {
+    String arn = server.createTable("expiring", StreamViewType.NEW_AND_OLD_IMAGES);
+    Map<String, AttributeValue> item =
+        Map.of("pk", s("a"), "expires", n("" + (Instant.now().getEpochSecond() - 10)));
+    server
+        .client()
+        .updateTimeToLive(
+            request ->
+                request
+                    .tableName("expiring")
+                    .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName("expires")));
+    server.put("expiring", item);
+
+    Record removal = server.awaitRecords(arn, 2).getLast();
+
+    assertThat(removal.eventName()).isEqualTo(OperationType.REMOVE);
+    assertThat(removal.dynamodb().oldImage()).isEqualTo(item);
+    assertThat(removal.userIdentity().type()).isEqualTo("Service");
+    assertThat(removal.userIdentity().principalId()).isEqualTo("dynamodb.amazonaws.com");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = StreamViewType.class,

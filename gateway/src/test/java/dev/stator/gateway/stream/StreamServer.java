@@ -183,6 +183,19 @@ final class StreamServer implements AutoCloseable {
     return records;
   }
 
+  /** The same as {@link #records}, once there are so many. */
+  List<Record> awaitRecords(String arn, int count) {
+    long deadline = System.nanoTime() + PATIENCE_NS;
+    List<Record> records = records(arn);
+    while (records.size() < count) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within time: " + count + " records, but " + records);
+      }
+      records = records(arn);
+    }
+    return records;
+  }
+
   /** All records from an iterator on until a page is empty or the shard is at its end. */
   List<Record> readAll(String iterator) {
     List<Record> records = new ArrayList<>();
