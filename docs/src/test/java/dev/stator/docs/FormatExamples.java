@@ -21,12 +21,15 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.segment.SegmentLog;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.FeedPosition;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -215,6 +218,7 @@ final class FormatExamples {
     byte[] key = key(KEYS, keyed);
     return log.append(
         type,
+        RecordDescriptor.NO_FLAGS,
         sequence,
         TIMESTAMP,
         previous,
@@ -242,9 +246,17 @@ final class FormatExamples {
   private static byte[] checkpoint() {
     MemoryFileStore store = new MemoryFileStore();
     Path path = Path.of("/checkpoint");
-    PartitionState base = new PartitionState(PARTITION, location(0xC8), 2, TIMESTAMP, Map.of());
+    PartitionState base =
+        new PartitionState(
+            PARTITION,
+            location(2, 0xC8),
+            List.of(new SealedSegment(1, 0xFF0, location(2, 0x88))),
+            2,
+            TIMESTAMP,
+            Map.of());
     PartitionState index =
-        new PartitionState(INDEX_PARTITION, location(0x90), 1, TIMESTAMP, Map.of(PARTITION, 1L));
+        new PartitionState(
+            INDEX_PARTITION, location(1, 0x90), List.of(), 1, TIMESTAMP, Map.of(PARTITION, 1L));
     CheckpointFile.write(
         store,
         path,
@@ -252,14 +264,15 @@ final class FormatExamples {
             2,
             Map.of(
                 PARTITION,
-                new CheckpointEntry(base, Map.of(INDEX_PARTITION, location(0x90))),
+                new CheckpointEntry(
+                    base, Map.of(INDEX_PARTITION, new FeedPosition(location(2, 0x40), false))),
                 INDEX_PARTITION,
                 new CheckpointEntry(index, Map.of()))));
     return store.read(path);
   }
 
-  private static long location(int offset) {
-    return 1L << Integer.SIZE | offset;
+  private static long location(int segment, int offset) {
+    return Location.of(segment, offset);
   }
 
   private static byte[] bytes(Slice slice) {

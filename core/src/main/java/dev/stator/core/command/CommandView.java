@@ -124,4 +124,19 @@ public final class CommandView {
   public int removedKeyLength() {
     return programLength() - REMOVED_KEY_OFFSET;
   }
+
+  /** Of a COMPACT command: the location where its slice begins. */
+  public long sliceFrom() {
+    return buffer.getLong(programOffset() + SLICE_FROM_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of a COMPACT command: after how many records its slice ends. */
+  public int sliceRecords() {
+    return buffer.getInt(programOffset() + SLICE_RECORDS_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of a COMPACT command: after how many copied bytes its slice ends. */
+  public int sliceBytes() {
+    return buffer.getInt(programOffset() + SLICE_BYTES_OFFSET, LITTLE_ENDIAN);
+  }
 }

@@ -15,6 +15,7 @@ import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.Checkpointing;
+import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
@@ -99,7 +100,8 @@ final class Storage implements AutoCloseable {
     return new PartitionWorker(
         new WorkerConfig(name, config.sizes().spins(), config.sizes().readCapacity()),
         mailboxes,
-        checkpointing);
+        checkpointing,
+        preparation);
   }
 
   /** Makes durable what the workers have applied; with sync it is already. */
@@ -195,24 +197,26 @@ final class Storage implements AutoCloseable {
   }
 
   /**
-   * Feeds an index from base partitions, from where the checkpoints say; before the workers run.
+   * Feeds an index from base partitions, from where the checkpoints say; before the workers run. A
+   * partition that had no records at its checkpoint still has all of them.
    */
   void startFeeds(List<Long> base, IndexTarget target, List<Checkpoint> from) {
     for (long id : base) {
       CheckpointEntry entry = entryOf(id, from);
-      long location = entry == null ? 0 : entry.feeds().getOrDefault(target.id(), 0L);
-      owner(id).feed(id, target, location);
+      FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
+      boolean complete = entry == null || entry.state().sequence() == 0;
+      owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
     }
   }
 
-  /** Feeds a new index from base partitions of running workers, from their first records. */
+  /** Feeds a new index from base partitions of running workers. */
   void startLiveFeeds(List<Long> base, IndexTarget target) {
     for (long id : base) {
       PartitionWorker worker = owner(id);
       worker
           .call(
               () -> {
-                worker.feed(id, target, 0);
+                worker.feed(id, target, null);
                 return true;
               })
           .join();

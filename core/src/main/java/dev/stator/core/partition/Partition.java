@@ -10,6 +10,7 @@ import dev.stator.core.command.ParticipantKey;
 import dev.stator.core.command.SubCommands;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.file.FileStore;
+import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
@@ -50,6 +51,7 @@ public final class Partition implements AutoCloseable {
   private final SubCommands commands = new SubCommands();
   private final CommandView command = new CommandView();
   private final RecordView preparation = new RecordView();
+  private final Compaction compaction;
   private boolean failed;
 
   private Partition(
@@ -62,6 +64,7 @@ public final class Partition implements AutoCloseable {
     this.items = items;
     this.current = items.current();
     this.prepared = prepared;
+    this.compaction = new Compaction(items, prepared);
     state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
   }
 
@@ -100,6 +103,7 @@ public final class Partition implements AutoCloseable {
       case CommandDescriptor.PREPARE -> prepare(command, reply);
       case CommandDescriptor.COMMIT -> commit(command, reply);
       case CommandDescriptor.ABORT -> abort(command);
+      case CommandDescriptor.COMPACT -> compaction.apply(command);
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
   }
@@ -229,10 +233,18 @@ public final class Partition implements AutoCloseable {
   private void resolve(CommandView participant) {
     items.note(RESOLVE, participant, participant.buffer(), participant.keyOffset(), 0);
     prepared.remove(preparation);
+    items.log().supersede(preparation);
   }
 
-  /** Applies the change of an index entry once, however often it is sent, and none out of order. */
+  /**
+   * Applies the change of an index entry once, however often it is sent, and none out of order.
+   * What an index is filled with is no change: it comes before all changes, in any order.
+   */
   private void applyIndex(CommandView command, Reply reply) {
+    if (command.sourceSequence() == CommandDescriptor.FILL) {
+      putEntry(command);
+      return;
+    }
     long applied = sources.get(command.sourcePartition());
     if (command.sourceSequence() <= applied) {
       return;
@@ -245,16 +257,20 @@ public final class Partition implements AutoCloseable {
       removeEntry(command);
     }
     if (command.keyLength() > 0) {
-      long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
-      items.put(
-          command,
-          location,
-          command.buffer(),
-          command.itemOffset(),
-          command.itemLength(),
-          command.itemSize());
+      putEntry(command);
     }
     sources.put(command.sourcePartition(), command.sourceSequence());
+  }
+
+  private void putEntry(CommandView command) {
+    long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
+    items.put(
+        command,
+        location,
+        command.buffer(),
+        command.itemOffset(),
+        command.itemLength(),
+        command.itemSize());
   }
 
   private void removeEntry(CommandView command) {
@@ -289,8 +305,8 @@ public final class Partition implements AutoCloseable {
 
   /** What differs between any two states of the item with the key, also between absences. */
   long version(DirectBuffer key, int offset, int length) {
-    long location = items.locate(key, offset, length);
-    return location == StoredItems.NONE ? -items.lastRemoval() - 1 : location;
+    long location = items.find(key, offset, length);
+    return location == StoredItems.NONE ? -items.lastRemoval() - 1 : current.sequence();
   }
 
   /** The participants here that wait for the outcome of their transactions. */
@@ -300,6 +316,16 @@ public final class Partition implements AutoCloseable {
 
   LocalTree localTree(int ordinal) {
     return items.localTree(ordinal);
+  }
+
+  /** Where the next slice of the segment that is being compacted begins; 0 = none is. */
+  public long compactionPosition() {
+    return compaction.position();
+  }
+
+  /** A cursor over the keys of the items and where their records are. */
+  public IndexCursor keyCursor() {
+    return items.tree().cursor();
   }
 
   /** The sequence number of the last record. */
@@ -330,7 +356,9 @@ public final class Partition implements AutoCloseable {
   public PartitionState state() {
     Map<Long, Long> applied = new HashMap<>();
     sources.forEachLong(applied::put);
-    return new PartitionState(id, items.log().head(), items.sequence(), items.timestamp(), applied);
+    SegmentLog log = items.log();
+    return new PartitionState(
+        id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.stator.core.partition;
 
+import static dev.stator.core.segment.RecordDescriptor.COPY;
 import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
 import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.PUT;
@@ -12,7 +13,6 @@ import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.LocalIndex;
-import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class StoredItems implements AutoCloseable {
             config.segments(),
             config.id(),
             state.head(),
-            (location, record) -> {});
+            state.segments());
     List<LocalTree> locals = new ArrayList<>();
     for (LocalIndex index : config.localIndexes()) {
       locals.add(new LocalTree(config.keys(), index, arena));
@@ -82,19 +82,36 @@ final class StoredItems implements AutoCloseable {
   }
 
   private void restore(PreparedTransactions prepared) {
-    RecordCursor cursor = log.cursor(0);
-    RecordView record = new RecordView();
-    while (cursor.next(record)) {
-      switch (record.type()) {
-        case PUT, TOMBSTONE -> restore(record);
-        case PREPARE -> prepared.add(record);
-        case RESOLVE -> {
-          DirectBuffer key = record.buffer();
-          long location = prepared.find(key, record.keyOffset(), record.keyLength());
-          prepared.remove(log.read(location, current));
-        }
-        default -> throw new StorageException("record of unknown type " + record.type());
+    for (int number = log.segmentAtLeast(1);
+        number <= log.lastSegment();
+        number = log.segmentAtLeast(number + 1)) {
+      if (!log.isEmptied(number)) {
+        log.replay(number, (location, record) -> restore(record, prepared));
       }
+    }
+  }
+
+  private void restore(RecordView record, PreparedTransactions prepared) {
+    switch (record.type()) {
+      case PUT, TOMBSTONE -> restore(record);
+      case PREPARE -> {
+        long earlier = prepared.find(record.buffer(), record.keyOffset(), record.keyLength());
+        if (earlier != PreparedTransactions.NONE) {
+          log.supersede(log.read(earlier, current)); // by its copy
+        }
+        prepared.add(record);
+        log.countLive(record);
+      }
+      case RESOLVE -> {
+        log.countNote(record);
+        DirectBuffer key = record.buffer();
+        long location = prepared.find(key, record.keyOffset(), record.keyLength());
+        if (location != PreparedTransactions.NONE) {
+          prepared.remove(log.read(location, current));
+          log.supersede(current);
+        }
+      }
+      default -> throw new StorageException("record of unknown type " + record.type());
     }
   }
 
@@ -106,15 +123,17 @@ final class StoredItems implements AutoCloseable {
             : tree.remove(buffer, record.keyOffset(), record.keyLength());
     int oldSize = 0;
     if (previous != NONE) {
-      log.read(previous, current);
+      log.supersede(log.read(previous, current));
       oldSize = current.itemSize();
       removeLocally();
     }
     if (record.type() == PUT) {
+      log.countLive(record);
       putLocally(buffer, record.itemOffset(), record.itemLength(), record.location());
       count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
-    } else if (previous != NONE) {
-      count(-1, -oldSize);
+    } else {
+      log.countNote(record);
+      count(previous == NONE ? 0 : -1, -oldSize);
     }
   }
 
@@ -172,6 +191,7 @@ final class StoredItems implements AutoCloseable {
     if (previous != NONE) {
       oldSize = current.itemSize();
       removeLocally();
+      log.supersede(current);
     }
     putLocally(item, itemOffset, itemLength, stored);
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
@@ -202,6 +222,7 @@ final class StoredItems implements AutoCloseable {
     lastRemoval = sequence;
     tree.remove(key, keyOffset, keyLength);
     removeLocally();
+    log.supersede(current);
     count(-1, -current.itemSize());
   }
 
@@ -229,6 +250,37 @@ final class StoredItems implements AutoCloseable {
             contentLength);
     sequence++;
     return location;
+  }
+
+  /**
+   * Copies a record to the head, with its sequence number and timestamp, and returns where the copy
+   * is. Its previous record is the one copied.
+   *
+   * @throws dev.stator.core.error.StorageException as {@link #put}
+   */
+  long copy(RecordView record) {
+    DirectBuffer buffer = record.buffer();
+    return log.append(
+        record.type(),
+        (byte) (record.flags() | COPY),
+        record.sequence(),
+        record.timestampMicros(),
+        record.location(),
+        record.itemSize(),
+        buffer,
+        record.keyOffset(),
+        record.keyLength(),
+        buffer,
+        record.itemOffset(),
+        record.itemLength());
+  }
+
+  /** Makes the copy of an item's record the one that counts. */
+  void repoint(RecordView record, long copy) {
+    DirectBuffer buffer = record.buffer();
+    tree.put(buffer, record.keyOffset(), record.keyLength(), copy);
+    putLocally(buffer, record.itemOffset(), record.itemLength(), copy);
+    log.supersede(record);
   }
 
   private void putLocally(DirectBuffer item, int offset, int length, long location) {

@@ -72,6 +72,14 @@ public final class RecordDescriptor {
 
   private RecordDescriptor() {}
 
+  /**
+   * Whether a record of this type holds something until a later one of its key supersedes it. The
+   * others only say so of earlier records: they may go when there are no such records any more.
+   */
+  public static boolean holds(byte type) {
+    return type == PUT || type == PREPARE;
+  }
+
   /** What a record takes in a segment, padding included. */
   static int alignedLength(int keyLength, int itemLength) {
     return align(KEY_OFFSET + keyLength + itemLength);

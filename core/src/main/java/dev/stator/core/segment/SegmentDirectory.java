@@ -1,5 +1,6 @@
 package dev.stator.core.segment;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MappedFile;
 import java.nio.file.Path;
@@ -44,6 +45,16 @@ final class SegmentDirectory {
     }
     store.delete(file(number));
     return store.map(file(number), length);
+  }
+
+  StorageException damage(long position, String reason) {
+    return new StorageException(
+        "corrupt segment: file="
+            + file(Location.segmentNumber(position))
+            + ", position="
+            + Location.describe(position)
+            + ", "
+            + reason);
   }
 
   void delete(int number) {

@@ -30,6 +30,7 @@ public final class Checkpointing {
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
+  private Consumer<Checkpoint> listener = checkpoint -> {};
   private volatile @Nullable Checkpoint written;
   private volatile boolean ended;
   private volatile boolean failed;
@@ -51,10 +52,17 @@ public final class Checkpointing {
 
   /**
    * @param wake ends the sleep of the worker's thread
+   * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
-  void begin(CommandLog log, Runnable wake) {
+  void begin(CommandLog log, Runnable wake, Consumer<Checkpoint> listener) {
     this.log = log;
     this.wake = wake;
+    this.listener = listener;
+  }
+
+  /** Whether no checkpoint can be taken any more. */
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Takes no checkpoint any more: the log must be replayed from the last one. */
@@ -91,6 +99,7 @@ public final class Checkpointing {
     written = null;
     if (done != null) {
       source.checkpointed(done.index());
+      listener.accept(done);
     }
     Runnable task;
     while ((task = waiting.poll()) != null) {
@@ -147,6 +156,7 @@ public final class Checkpointing {
     if (running != null && source != null) {
       running.join();
       finish(source);
+      listener = checkpoint -> {};
     }
     if (capture != null && !failed) {
       store(capture.get());

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -69,6 +70,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final MultiCommand multi = new MultiCommand(partitions);
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
+  private final Upkeep upkeep;
   private volatile @Nullable CommandLog log;
   private @Nullable AgentRunner runner;
   private volatile @Nullable CompletableFuture<Void> quiet;
@@ -77,13 +79,24 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private boolean live;
   private long appliedIndex;
 
-  public PartitionWorker(WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing) {
+  /**
+   * @param background unmaps and deletes files
+   */
+  public PartitionWorker(
+      WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, Executor background) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
     this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
+    this.upkeep =
+        new Upkeep(
+            partitions,
+            mailboxes.open(1, this::execute),
+            slice -> offer(slice.buffer(), 0, slice.length()),
+            background);
+    upkeep.heed(feeds);
   }
 
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
@@ -91,12 +104,27 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     partitions.put(partition.id(), partition);
   }
 
-  /** Starts to feed an index from a partition it owns; before {@link #start} or on its thread. */
-  public void feed(long partition, IndexTarget target, long from) {
+  /**
+   * Starts to feed an index from a partition it owns; before {@link #start} or on its thread.
+   *
+   * @param from how far it is fed; null: not at all
+   */
+  public void feed(long partition, IndexTarget target, @Nullable FeedPosition from) {
     Partition base = partitions.get(partition);
-    if (base != null) {
-      feeds.start(base, target, from);
+    if (base != null && from != null) {
+      feeds.resume(base, target, from);
+    } else if (base != null) {
+      feeds.start(base, target, this::afterCheckpoint);
     }
+  }
+
+  private void afterCheckpoint(Runnable task) {
+    checkpointing.request(
+        () -> {
+          if (!checkpointing.hasFailed()) {
+            task.run();
+          }
+        });
   }
 
   /** Stops to feed an index; on this worker's thread. */
@@ -168,7 +196,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake);
+    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint);
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */
@@ -180,7 +208,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private boolean mustRetry() {
-    return !durableReplies.isEmpty() || feeds.mustRetry();
+    return !durableReplies.isEmpty() || feeds.mustRetry() || upkeep.mustRetry(appliedIndex);
   }
 
   private void onError(Throwable e) {
@@ -258,6 +286,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollLog();
     work += drainReads();
     work += pollFeeds();
+    work += upkeep.poll(work == 0, appliedIndex, checkpointing);
     work += checkpointing.poll(this::checkpoint);
     flush();
     signalQuiet();
@@ -397,7 +426,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     while (all.hasNext()) {
       Partition partition = all.next();
       entries.put(
-          partition.id(), new CheckpointEntry(partition.state(), feeds.locations(partition.id())));
+          partition.id(), new CheckpointEntry(partition.state(), feeds.positions(partition.id())));
       var segments = partition.log().takeCheckpoint();
       if (!segments.isEmpty()) {
         forces.add(segments::force);

@@ -48,6 +48,12 @@ class PartitionReplayTest {
     repeat(RandomCommands::step);
   }
 
+  @Test
+  void theSameCompactionsGiveTheSameBytesAndReplies() {
+    repeat(RandomCommands::stepOrSlice);
+    repeat(RandomCommands::changeOrSlice);
+  }
+
   private void repeat(Function<RandomCommands, byte[]> next) {
     for (int run = 0; run < RUNS; run++) {
       RandomCommands source = new RandomCommands(random);
@@ -183,7 +189,11 @@ class PartitionReplayTest {
   /** Counts, and the items of the table and of its local indexes, forwards and backwards. */
   private static List<List<String>> contents(Partition partition) {
     List<List<String>> contents = new ArrayList<>();
-    contents.add(List.of(partition.itemCount() + " items, " + partition.itemBytes() + " bytes"));
+    contents.add(
+        List.of(
+            partition.itemCount() + " items, " + partition.itemBytes() + " bytes",
+            partition.log().liveBytes() + " bytes live",
+            partition.log().findSparse() + " is to be compacted"));
     contents.add(partition.preparedParticipants().stream().map(Object::toString).toList());
     for (int index = -1; index < RandomCommands.LOCAL_INDEXES.size(); index++) {
       List<String> forwards = scan(partition, index, true);
