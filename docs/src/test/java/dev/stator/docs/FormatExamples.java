@@ -13,6 +13,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ExpressionCodec;
 import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.index.PageArena;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.journal.IntervalCommandLog;
@@ -26,6 +27,7 @@ import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.SummaryFiles;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
@@ -67,6 +69,7 @@ final class FormatExamples {
       case "segment-1" -> segment("00000000000000000001.segment");
       case "segment-2" -> segment("00000000000000000002.segment");
       case "checkpoint" -> checkpoint();
+      case "summary" -> summary();
       default -> throw new IllegalArgumentException("no example " + name);
     };
   }
@@ -211,6 +214,19 @@ final class FormatExamples {
       append(log, RecordDescriptor.PUT, 3, 0, large, large);
     }
     return store.read(directory.resolve(file));
+  }
+
+  /** Of the first of the segments above. */
+  private static byte[] summary() {
+    MemoryFileStore store = new MemoryFileStore();
+    Path directory = Path.of("/partitions/7");
+    store.createDirectories(directory);
+    String name = "00000000000000000001";
+    store.replace(directory.resolve(name + ".segment"), segment(name + ".segment"));
+    try (PageArena arena = new PageArena()) {
+      new SummaryFiles(store, directory, PARTITION).write(1, 0xC8, arena);
+    }
+    return store.read(directory.resolve(name + ".summary"));
   }
 
   private static long append(

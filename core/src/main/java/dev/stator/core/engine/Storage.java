@@ -20,6 +20,7 @@ import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.UpkeepConfig;
 import dev.stator.core.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class Storage implements AutoCloseable {
   private final DataDirectory directory;
   private final ExecutorService checkpoints = background("stator-checkpoint");
   private final ExecutorService preparation = background("stator-prepare");
+  private final ExecutorService upkeep = background("stator-upkeep");
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
@@ -101,7 +103,7 @@ final class Storage implements AutoCloseable {
         new WorkerConfig(name, config.sizes().spins(), config.sizes().readCapacity()),
         mailboxes,
         checkpointing,
-        preparation);
+        new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
   }
 
   /** Makes durable what the workers have applied; with sync it is already. */
@@ -252,7 +254,7 @@ final class Storage implements AutoCloseable {
     for (long id : ids) {
       routes.remove(id);
       PartitionWorker worker = owner(id);
-      worker.execute(() -> worker.drop(id, () -> preparation.execute(() -> delete(id))));
+      worker.execute(() -> worker.drop(id, () -> upkeep.execute(() -> delete(id))));
     }
   }
 
@@ -324,6 +326,7 @@ final class Storage implements AutoCloseable {
     all.addAll(logs); // of workers that were not started
     all.add(checkpoints::shutdown);
     all.add(preparation);
+    all.add(upkeep);
     all.add(this::divide);
     all.add(lock);
     CloseHelper.closeAll(all);

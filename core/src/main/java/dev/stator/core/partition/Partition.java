@@ -16,6 +16,7 @@ import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.SummaryFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Partition implements AutoCloseable {
 
   private final long id;
   private final KeySchema keys;
+  private final SummaryFiles summaries;
   private final StoredItems items;
   private final RecordView current;
   private final Long2LongHashMap sources = new Long2LongHashMap(0);
@@ -58,8 +60,10 @@ public final class Partition implements AutoCloseable {
       PartitionConfig config,
       PartitionState state,
       StoredItems items,
+      SummaryFiles summaries,
       PreparedTransactions prepared) {
     this.id = config.id();
+    this.summaries = summaries;
     this.keys = config.keys();
     this.items = items;
     this.current = items.current();
@@ -78,8 +82,9 @@ public final class Partition implements AutoCloseable {
       FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
     PreparedTransactions prepared = new PreparedTransactions(arena);
     try {
-      StoredItems items = StoredItems.open(store, config, state, arena, prepared);
-      return new Partition(config, state, items, prepared);
+      SummaryFiles summaries = new SummaryFiles(store, config.directory(), config.id());
+      StoredItems items = StoredItems.open(store, config, state, summaries, arena, prepared);
+      return new Partition(config, state, items, summaries, prepared);
     } catch (RuntimeException | Error e) {
       prepared.close();
       throw e;
@@ -292,6 +297,11 @@ public final class Partition implements AutoCloseable {
 
   public SegmentLog log() {
     return items.log();
+  }
+
+  /** The summaries of its full segments. */
+  public SummaryFiles summaries() {
+    return summaries;
   }
 
   OrderedIndex tree() {

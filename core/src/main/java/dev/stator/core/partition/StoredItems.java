@@ -2,19 +2,18 @@ package dev.stator.core.partition;
 
 import static dev.stator.core.segment.RecordDescriptor.COPY;
 import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
-import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.PUT;
-import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
 
 import dev.stator.core.command.CommandView;
-import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.Summary;
+import dev.stator.core.summary.SummaryFiles;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
@@ -56,6 +55,7 @@ final class StoredItems implements AutoCloseable {
       FileStore store,
       PartitionConfig config,
       PartitionState state,
+      SummaryFiles summaries,
       PageArena arena,
       PreparedTransactions prepared) {
     SegmentLog log =
@@ -73,7 +73,7 @@ final class StoredItems implements AutoCloseable {
     StoredItems items =
         new StoredItems(log, new OrderedIndex(arena), locals.toArray(LocalTree[]::new), state);
     try {
-      items.restore(prepared);
+      items.restore(prepared, summaries, arena);
       return items;
     } catch (RuntimeException | Error e) {
       items.close();
@@ -81,60 +81,18 @@ final class StoredItems implements AutoCloseable {
     }
   }
 
-  private void restore(PreparedTransactions prepared) {
-    for (int number = log.segmentAtLeast(1);
-        number <= log.lastSegment();
-        number = log.segmentAtLeast(number + 1)) {
-      if (!log.isEmptied(number)) {
-        log.replay(number, (location, record) -> restore(record, prepared));
-      }
+  private void restore(PreparedTransactions prepared, SummaryFiles summaries, PageArena arena) {
+    try (Restoration restoration = new Restoration(log, summaries, arena, tree)) {
+      restoration.restore(prepared, this::restore);
     }
   }
 
-  private void restore(RecordView record, PreparedTransactions prepared) {
-    switch (record.type()) {
-      case PUT, TOMBSTONE -> restore(record);
-      case PREPARE -> {
-        long earlier = prepared.find(record.buffer(), record.keyOffset(), record.keyLength());
-        if (earlier != PreparedTransactions.NONE) {
-          log.supersede(log.read(earlier, current)); // by its copy
-        }
-        prepared.add(record);
-        log.countLive(record);
-      }
-      case RESOLVE -> {
-        log.countNote(record);
-        DirectBuffer key = record.buffer();
-        long location = prepared.find(key, record.keyOffset(), record.keyLength());
-        if (location != PreparedTransactions.NONE) {
-          prepared.remove(log.read(location, current));
-          log.supersede(current);
-        }
-      }
-      default -> throw new StorageException("record of unknown type " + record.type());
+  private void restore(Summary item) {
+    if (localTrees.length > 0) {
+      log.read(item.location(), current);
+      putLocally(current.buffer(), current.itemOffset(), current.itemLength(), current.location());
     }
-  }
-
-  private void restore(RecordView record) {
-    DirectBuffer buffer = record.buffer();
-    long previous =
-        record.type() == PUT
-            ? tree.put(buffer, record.keyOffset(), record.keyLength(), record.location())
-            : tree.remove(buffer, record.keyOffset(), record.keyLength());
-    int oldSize = 0;
-    if (previous != NONE) {
-      log.supersede(log.read(previous, current));
-      oldSize = current.itemSize();
-      removeLocally();
-    }
-    if (record.type() == PUT) {
-      log.countLive(record);
-      putLocally(buffer, record.itemOffset(), record.itemLength(), record.location());
-      count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
-    } else {
-      log.countNote(record);
-      count(previous == NONE ? 0 : -1, -oldSize);
-    }
+    count(1, item.itemSize());
   }
 
   /** The location of the item with the key, which {@link #current} shows then, or NONE. */

@@ -26,7 +26,8 @@ public final class RecordView {
   private int offset;
   private long location;
 
-  RecordView wrap(DirectBuffer segment, int recordOffset, long recordLocation) {
+  /** Shows the record at an offset of a segment. */
+  public RecordView wrap(DirectBuffer segment, int recordOffset, long recordLocation) {
     buffer = segment;
     offset = recordOffset;
     location = recordLocation;

@@ -32,6 +32,7 @@ final class Segment implements AutoCloseable {
   private int keptCount;
   private int noteBytes;
   private long emptied;
+  private boolean summarized;
 
   /** Takes over the file: {@link #close} closes it. */
   Segment(int number, MappedFile file) {
@@ -129,9 +130,10 @@ final class Segment implements AutoCloseable {
     keptCount++;
   }
 
-  /** Counts a record that was superseded before it was seen. */
-  void countDead() {
-    keptCount++;
+  /** Counts records that held something once, and bytes of those that say so. */
+  void countOld(int superseded, int notes) {
+    keptCount += superseded;
+    noteBytes += notes;
   }
 
   /** Counts a record that only says something of earlier ones. */
@@ -171,6 +173,15 @@ final class Segment implements AutoCloseable {
 
   void emptied(long head) {
     emptied = head;
+  }
+
+  /** Whether it has a summary, or one is being made. */
+  boolean isSummarized() {
+    return summarized;
+  }
+
+  void markSummarized() {
+    summarized = true;
   }
 
   void force(int from, int to) {

@@ -38,6 +38,10 @@ final class SegmentDirectory {
     return new Segment(number, store.map(file(number), SegmentConfig.LENGTH_UNIT));
   }
 
+  Segment openForReading(int number) {
+    return new Segment(number, store.mapForReading(file(number)));
+  }
+
   /** Creates the file of zeros; what a failed attempt may have left in its place goes away. */
   MappedFile create(int number, int length) {
     if (number == 1) {

@@ -186,7 +186,7 @@ public final class SegmentLog implements AutoCloseable {
    * @throws StorageException naming file, position, expected and found checksum when they differ
    */
   public void verify(RecordView view) {
-    Segment segment = holder(view);
+    Segment segment = existing(Location.segmentNumber(view.location()));
     int expected = segment.storedChecksum(view.offset());
     int actual = segment.recordChecksum(view.offset(), view.length());
     if (expected != actual) {
@@ -270,33 +270,27 @@ public final class SegmentLog implements AutoCloseable {
    * @throws StorageException when something is damaged
    */
   public void replay(int number, RecordVisitor visitor) {
-    @Nullable Segment segment = segments.get(number);
-    if (segment == null) {
-      throw noRecord(Location.of(number, HEADER_LENGTH));
-    }
-    if (SegmentScanner.scanWhole(segment, visitor) instanceof Tail.Corrupt damage) {
+    if (SegmentScanner.scanWhole(existing(number), visitor) instanceof Tail.Corrupt damage) {
       throw directory.damage(damage.position(), damage.reason());
     }
   }
 
   /** Counts a record, found at opening, that holds something. */
-  public void countLive(RecordView record) {
-    holder(record).countLive(record.length());
+  public void countLive(long location, int length) {
+    existing(Location.segmentNumber(location)).countLive(length);
   }
 
-  /** Counts a record, found at opening, that was superseded by a later one. */
-  public void countDead(RecordView record) {
-    holder(record).countDead();
-  }
-
-  /** Counts a record, found at opening, that only says something of earlier ones. */
-  public void countNote(RecordView record) {
-    holder(record).countNote(record.length());
+  /**
+   * Counts records, found at opening, that were superseded, and bytes of those that only say
+   * something of earlier ones.
+   */
+  public void countOld(int number, int superseded, int noteBytes) {
+    existing(number).countOld(superseded, noteBytes);
   }
 
   /** Takes a record, whose key has got another one or none, out of what is live. */
   public void supersede(RecordView record) {
-    holder(record).supersede(record.length());
+    existing(Location.segmentNumber(record.location())).supersede(record.length());
   }
 
   /** Whether an earlier segment that is replayed at opening has records that were superseded. */
@@ -405,10 +399,40 @@ public final class SegmentLog implements AutoCloseable {
     return segments.get(number);
   }
 
-  private Segment holder(RecordView view) {
-    @Nullable Segment segment = segments.get(Location.segmentNumber(view.location()));
+  /** Whether there is such a segment. */
+  public boolean isOpen(int number) {
+    return segments.get(number) != null;
+  }
+
+  /** Whether no record goes into the segment any more. */
+  public boolean isFull(int number) {
+    return existing(number) != current;
+  }
+
+  /** Where the records of the segment end. */
+  public int end(int number) {
+    return existing(number).end();
+  }
+
+  public long partitionId() {
+    return partitionId;
+  }
+
+  /** Whether the segment is there, and neither has a summary nor is one being made. */
+  public boolean lacksSummary(int number) {
+    @Nullable Segment segment = segments.get(number);
+    return segment != null && !segment.isSummarized();
+  }
+
+  /** Says that the segment has a summary, or that one is being made. */
+  public void markSummarized(int number) {
+    existing(number).markSummarized();
+  }
+
+  private Segment existing(int number) {
+    @Nullable Segment segment = segments.get(number);
     if (segment == null) {
-      throw noRecord(view.location());
+      throw noRecord(Location.of(number, HEADER_LENGTH));
     }
     return segment;
   }

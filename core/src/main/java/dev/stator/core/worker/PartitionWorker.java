@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -79,11 +78,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private boolean live;
   private long appliedIndex;
 
-  /**
-   * @param background unmaps and deletes files
-   */
   public PartitionWorker(
-      WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, Executor background) {
+      WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, UpkeepConfig upkeep) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
@@ -95,8 +91,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             partitions,
             mailboxes.open(1, this::execute),
             slice -> offer(slice.buffer(), 0, slice.length()),
-            background);
-    upkeep.heed(feeds);
+            upkeep);
+    this.upkeep.heed(feeds);
   }
 
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
@@ -474,6 +470,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Stops the thread after a last checkpoint, and closes the log and all partitions. */
   @Override
   public void close() {
+    upkeep.stop();
     AgentRunner started = runner;
     if (started != null) {
       refusing = true;

@@ -61,7 +61,12 @@ final class SegmentRemoval {
       if (segment.isEmptied() && segment.emptied() <= oldest) {
         Runnable deletion = log.remove(segment.number());
         if (deletion != null) {
-          background.execute(() -> delete(deletion));
+          int number = segment.number();
+          background.execute(
+              () -> {
+                delete(deletion);
+                delete(() -> partition.summaries().delete(number));
+              });
         }
       }
     }

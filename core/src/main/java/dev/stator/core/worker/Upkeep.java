@@ -1,29 +1,31 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.partition.Partition;
-import java.util.concurrent.Executor;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does beside requests so that its partitions do not take more disk than they must:
- * superseded records are compacted away, and segments that nobody needs any more are removed. Used
- * by the worker's thread.
+ * What a worker does beside requests to keep its partitions in order: superseded records are
+ * compacted away, segments that nobody needs any more are removed, and full ones get summaries.
+ * Used by the worker's thread.
  */
 final class Upkeep {
   private final Compactor compactor;
   private final SegmentRemoval removal;
+  private final @Nullable SummaryWriting summaries;
 
   /**
    * @param partitions those of the worker
-   * @param background unmaps and deletes files
    */
   Upkeep(
       Long2ObjectHashMap<Partition> partitions,
       Mailbox mailbox,
       Compactor.Log log,
-      Executor background) {
+      UpkeepConfig config) {
     this.compactor = new Compactor(partitions, mailbox, log);
-    this.removal = new SegmentRemoval(partitions, background);
+    this.removal = new SegmentRemoval(partitions, config.background());
+    this.summaries =
+        config.summaries() ? new SummaryWriting(partitions, config.background()) : null;
   }
 
   /** Keeps segments as long as this needs them. */
@@ -51,5 +53,15 @@ final class Upkeep {
 
   void onCheckpoint(Checkpoint durable) {
     removal.onCheckpoint(durable);
+    if (summaries != null) {
+      summaries.onCheckpoint(durable);
+    }
+  }
+
+  /** Begins nothing any more in the background. */
+  void stop() {
+    if (summaries != null) {
+      summaries.stop();
+    }
   }
 }

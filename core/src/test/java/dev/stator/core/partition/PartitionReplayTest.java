@@ -11,7 +11,9 @@ import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.index.PageArena;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.summary.SummaryFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -87,9 +89,23 @@ class PartitionReplayTest {
             .isEqualTo(replies.subList(checkpoint, replies.size()));
         assertSame(live, liveFiles, reopened, cutFiles);
       }
+      MemoryFileStore summarized = copy(liveFiles);
+      summarizeSome(summarized, live.state(), arena);
+      try (Partition reopened = open(summarized, live.state(), arena)) {
+        assertThat(contents(reopened)).as("seed %d", seed).isEqualTo(contents(live));
+      }
       try (Partition reopened = open(copy(liveFiles), live.state(), arena)) {
         assertThat(contents(reopened)).as("seed %d", seed).isEqualTo(contents(live));
         assertThat(reopened.state()).as("seed %d", seed).isEqualTo(live.state());
+      }
+    }
+  }
+
+  private void summarizeSome(MemoryFileStore store, PartitionState state, PageArena arena) {
+    SummaryFiles summaries = new SummaryFiles(store, DIRECTORY, 1);
+    for (SealedSegment segment : state.segments()) {
+      if (random.nextInt(4) > 0) {
+        summaries.write(segment.number(), segment.end(), arena);
       }
     }
   }
