@@ -51,13 +51,21 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /**
-   * Hands the records over and checks every byte up to their end; the views are valid until this is
-   * closed.
+   * Hands the records of a full segment over and checks every byte of the file; the views are valid
+   * until this is closed.
    *
    * @throws dev.stator.core.error.StorageException when something is damaged
    */
   public void replay(RecordVisitor visitor) {
-    Tail found = SegmentScanner.scanTo(segment.end(), segment, new RecordView(), visitor);
+    refuse(SegmentScanner.scanWhole(segment, visitor));
+  }
+
+  /** The same for a segment that goes on behind the end: checks every byte up to it. */
+  public void replayToEnd(RecordVisitor visitor) {
+    refuse(SegmentScanner.scanTo(segment.end(), segment, new RecordView(), visitor));
+  }
+
+  private void refuse(Tail found) {
     if (found instanceof Tail.Corrupt damage) {
       throw directory.damage(damage.position(), damage.reason());
     }

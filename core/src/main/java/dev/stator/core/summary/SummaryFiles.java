@@ -1,5 +1,6 @@
 package dev.stator.core.summary;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.segment.SegmentFile;
@@ -44,20 +45,36 @@ public final class SummaryFiles {
   }
 
   /**
-   * What is wrong with the summary, if there is one, of a segment that is without damage; null:
-   * nothing.
+   * Checks every byte of a full segment and of its summary, if it has one.
+   *
+   * @return the number of records
+   * @throws dev.stator.core.error.StorageException naming file and position of what is damaged
    */
-  public @Nullable String findDamage(int segment, int end, Summary right) {
-    Path file = file(segment);
-    if (!store.exists(file)) {
-      return null;
+  public long check(int segment, int end, PageArena arena) {
+    long[] records = new long[1];
+    try (SegmentFile file = SegmentFile.open(store, directory, partition, segment, end);
+        SummaryBuilder builder = new SummaryBuilder(arena)) {
+      file.replay(
+          (location, record) -> {
+            builder.onRecord(location, record);
+            records[0]++;
+          });
+      if (store.exists(file(segment))) {
+        check(segment, end, builder.build(partition, segment, end));
+      }
     }
-    Summary found = new Summary(store.read(file));
+    return records[0];
+  }
+
+  private void check(int segment, int end, Summary right) {
+    Summary found = new Summary(store.read(file(segment)));
     String damage = found.findDamage(partition, segment, end);
     if (damage == null && !Arrays.equals(found.bytes(), right.bytes())) {
-      damage = "the summary is not that of its segment";
+      damage = "it is not the summary of its segment";
     }
-    return damage == null ? null : "corrupt summary: file=" + file + ", " + damage;
+    if (damage != null) {
+      throw new StorageException("corrupt summary: file=" + file(segment) + ", " + damage);
+    }
   }
 
   /**
