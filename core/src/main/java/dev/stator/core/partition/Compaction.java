@@ -6,6 +6,7 @@ import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
 
 import dev.stator.core.command.CommandView;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
@@ -16,7 +17,8 @@ import org.agrona.DirectBuffer;
  * Empties segments, one slice of one segment after the other: moves the records that still count to
  * the head of the log. A segment whose end is reached is emptied.
  *
- * <p>A function of the state and the command alone, like everything a command does.
+ * <p>A function of the state and the command alone, like everything a command does, unless the disk
+ * is full.
  */
 final class Compaction {
   private final StoredItems items;
@@ -53,29 +55,41 @@ final class Compaction {
         log.markEmptied(segment);
         return;
       }
+      position = cursor.position();
       cursor.next(record);
-      moved += move();
+      if (counts()) {
+        if (!hasMoved()) {
+          return;
+        }
+        moved += record.length();
+      }
     }
     position = cursor.position();
   }
 
-  /** Moves the record if it counts; returns its length then, else 0. */
-  private int move() {
-    boolean counts =
-        switch (record.type()) {
-          case PUT -> items.locate(key(), keyOffset(), keyLength()) == record.location();
-          case PREPARE -> prepared.find(key(), keyOffset(), keyLength()) == record.location();
-          case TOMBSTONE ->
-              keepsNotes && items.locate(key(), keyOffset(), keyLength()) == StoredItems.NONE;
-          case RESOLVE ->
-              keepsNotes
-                  && prepared.find(key(), keyOffset(), keyLength()) == PreparedTransactions.NONE;
-          default -> throw new IllegalStateException("record type " + record.type());
-        };
-    if (!counts) {
-      return 0;
+  private boolean counts() {
+    return switch (record.type()) {
+      case PUT -> items.locate(key(), keyOffset(), keyLength()) == record.location();
+      case PREPARE -> prepared.find(key(), keyOffset(), keyLength()) == record.location();
+      case TOMBSTONE ->
+          keepsNotes && items.locate(key(), keyOffset(), keyLength()) == StoredItems.NONE;
+      case RESOLVE ->
+          keepsNotes && prepared.find(key(), keyOffset(), keyLength()) == PreparedTransactions.NONE;
+      default -> throw new IllegalStateException("record type " + record.type());
+    };
+  }
+
+  /**
+   * Moves the record; false when there is no room on the disk. Then the slice ends early, with all
+   * before it moved, rather than that the partition fails: no client asked for this.
+   */
+  private boolean hasMoved() {
+    long copy;
+    try {
+      copy = items.copy(record);
+    } catch (StorageException e) {
+      return false; // the proposer sees that it got no further
     }
-    long copy = items.copy(record);
     switch (record.type()) {
       case PUT -> items.repoint(record, copy);
       case PREPARE -> {
@@ -84,7 +98,7 @@ final class Compaction {
       }
       default -> {} // says only that something is over
     }
-    return record.length();
+    return true;
   }
 
   private DirectBuffer key() {

@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
+  /** After a checkpoint could not be written, as on a full disk. */
+  private static final long RETRY_NS = 100_000_000;
+
   private final long distanceBytes;
   private final Executor background;
   private final Runnable forceLogs;
@@ -32,6 +36,8 @@ public final class Checkpointing {
   private Runnable wake = () -> {};
   private Consumer<Checkpoint> listener = checkpoint -> {};
   private volatile @Nullable Checkpoint written;
+  private long retryAtNs;
+  private boolean retrying;
   private volatile boolean ended;
   private volatile boolean failed;
 
@@ -60,6 +66,11 @@ public final class Checkpointing {
     this.listener = listener;
   }
 
+  /** Whether a checkpoint is to be tried again, for which nobody will wake the worker. */
+  boolean mustRetry() {
+    return retrying;
+  }
+
   /** Whether no checkpoint can be taken any more. */
   boolean hasFailed() {
     return failed;
@@ -80,11 +91,16 @@ public final class Checkpointing {
       return ended ? finish(source) : 0;
     }
     if (failed || source.hasFailed()) {
+      retrying = false;
       return end(requests);
     }
-    if (requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
+    if (retrying && System.nanoTime() - retryAtNs < 0) {
       return 0;
     }
+    if (!retrying && requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
+      return 0;
+    }
+    retrying = false;
     served.addAll(requests);
     requests.clear();
     Capture captured = capture.get();
@@ -100,6 +116,11 @@ public final class Checkpointing {
     if (done != null) {
       source.checkpointed(done.index());
       listener.accept(done);
+    } else if (!failed) {
+      retrying = true;
+      retryAtNs = System.nanoTime() + RETRY_NS;
+      requests.addAll(0, served);
+      served.clear();
     }
     Runnable task;
     while ((task = waiting.poll()) != null) {
@@ -129,14 +150,23 @@ public final class Checkpointing {
     try {
       captured.forces().forEach(Runnable::run);
       forceLogs.run();
-      writer.accept(captured.checkpoint());
-      written = captured.checkpoint();
+      write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
       LOG.error("checkpoint at index {} failed; none is taken any more", captured.index(), e);
       failed = true;
     } finally {
       ended = true;
       wake.run();
+    }
+  }
+
+  /** Nothing is lost when it cannot be written: the one before is still there. */
+  private void write(Checkpoint checkpoint) {
+    try {
+      writer.accept(checkpoint);
+      written = checkpoint;
+    } catch (StorageException e) {
+      LOG.warn("checkpoint at index {} was not written and is tried again", checkpoint.index(), e);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wins back the space of superseded records: picks the segments of a worker's partitions that are
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * in it.
  */
 final class Compactor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
   /** What one slice may look at and move: less than a millisecond of the worker. */
   private static final int SLICE_RECORDS = 192;
 
@@ -24,6 +28,9 @@ final class Compactor {
 
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
+
+  /** How long it waits when the disk is full. */
+  private static final long NO_ROOM_PAUSE_NS = 10_000_000_000L;
 
   /** How many partitions it looks at before the worker goes on. */
   private static final int SEARCH_BATCH = 64;
@@ -127,10 +134,15 @@ final class Compactor {
 
   private void onReply(Partition partition, Reply reply) {
     underWay = false;
-    from = reply.error() == null ? partition.compactionPosition() : 0;
-    if (from == 0) {
+    long next = reply.error() == null ? partition.compactionPosition() : 0;
+    if (next == 0) {
       emptiedSome |= reply.error() == null;
       target = null;
+    } else if (next == from) {
+      LOG.warn("partition {} has no room for being compacted", partition.id());
+      target = null;
+      searchAtNs = System.nanoTime() + NO_ROOM_PAUSE_NS;
     }
+    from = next;
   }
 }

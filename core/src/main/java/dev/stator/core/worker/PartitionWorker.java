@@ -204,7 +204,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private boolean mustRetry() {
-    return !durableReplies.isEmpty() || feeds.mustRetry() || upkeep.mustRetry(appliedIndex);
+    return !durableReplies.isEmpty()
+        || feeds.mustRetry()
+        || upkeep.mustRetry(appliedIndex)
+        || checkpointing.mustRetry();
   }
 
   private void onError(Throwable e) {
