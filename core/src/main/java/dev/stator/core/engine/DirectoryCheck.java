@@ -55,7 +55,7 @@ public final class DirectoryCheck {
     if (!store.exists(data.resolve("format"))) {
       throw new StorageException("not a Stator data directory: " + data);
     }
-    try (DirectoryLock ignored = DirectoryLock.acquire(data)) {
+    try (DirectoryLock _ = DirectoryLock.acquire(data)) {
       return run(store, data, damages);
     }
   }

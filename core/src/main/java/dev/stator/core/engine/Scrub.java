@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Scrub implements AutoCloseable {
   private long partition;
   private int segment;
   private volatile boolean closed;
-  private volatile long checked;
+  private final AtomicLong checked = new AtomicLong();
 
   /**
    * @param partitions all that are open
@@ -43,7 +44,7 @@ final class Scrub implements AutoCloseable {
 
   /** Segments checked so far. */
   long checked() {
-    return checked;
+    return checked.get();
   }
 
   private void checkNext() {
@@ -102,7 +103,7 @@ final class Scrub implements AutoCloseable {
         LOG.error("damage found by the scrub: {}", e.getMessage());
       }
     }
-    checked++;
+    checked.incrementAndGet();
   }
 
   /** Whether the segment has not been removed meanwhile, which is no damage. */

@@ -18,6 +18,8 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /**
+   * Opens the file of a segment.
+   *
    * @param end where its records end
    * @throws dev.stator.core.error.StorageException when there is no such file or its header is
    *     wrong

@@ -12,6 +12,7 @@ import dev.stator.core.worker.Route;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -143,7 +144,7 @@ class CompactionTest {
 
   private static SegmentLog log(EngineDriver driver) {
     Route route = driver.table(EngineDriver.TABLE).routes(null).getFirst();
-    return route.worker().partition(route.partition()).log();
+    return Objects.requireNonNull(route.worker().partition(route.partition())).log();
   }
 
   private static long disk(EngineDriver driver) {

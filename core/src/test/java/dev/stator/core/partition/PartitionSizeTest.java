@@ -106,7 +106,6 @@ class PartitionSizeTest {
       int count = 0;
       double worst = 0;
       SegmentLog log = partition.log();
-      long written = log.recordBytes();
       for (int i = 0; i < 5 * ITEMS; i++) {
         put(partition, random.nextInt(ITEMS));
         if (i % 100 == 0) {
