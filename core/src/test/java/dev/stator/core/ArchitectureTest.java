@@ -37,6 +37,7 @@ class ArchitectureTest {
     ARROWS.put("journal", Set.of("error", "idle", "file"));
     ARROWS.put("segment", Set.of("error", "file"));
     ARROWS.put("index", Set.of("error"));
+    ARROWS.put("summary", Set.of("error", "file", "segment", "index"));
     ARROWS.put("catalog", Set.of("error", "number", "model", "codec", "file"));
     ARROWS.put("command", Set.of("error", "model", "codec", "expression"));
     ARROWS.put(
@@ -51,6 +52,7 @@ class ArchitectureTest {
             "file",
             "segment",
             "index",
+            "summary",
             "command"));
     ARROWS.put(
         "worker",
@@ -66,6 +68,7 @@ class ArchitectureTest {
             "journal",
             "segment",
             "index",
+            "summary",
             "command",
             "partition"));
     ARROWS.put("engine", Set.copyOf(ARROWS.keySet()));

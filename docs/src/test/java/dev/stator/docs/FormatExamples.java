@@ -13,6 +13,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ExpressionCodec;
 import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.index.PageArena;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.journal.IntervalCommandLog;
@@ -21,12 +22,16 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.SummaryFiles;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.FeedPosition;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,6 +69,7 @@ final class FormatExamples {
       case "segment-1" -> segment("00000000000000000001.segment");
       case "segment-2" -> segment("00000000000000000002.segment");
       case "checkpoint" -> checkpoint();
+      case "summary" -> summary();
       default -> throw new IllegalArgumentException("no example " + name);
     };
   }
@@ -210,6 +216,19 @@ final class FormatExamples {
     return store.read(directory.resolve(file));
   }
 
+  /** Of the first of the segments above. */
+  private static byte[] summary() {
+    MemoryFileStore store = new MemoryFileStore();
+    Path directory = Path.of("/partitions/7");
+    store.createDirectories(directory);
+    String name = "00000000000000000001";
+    store.replace(directory.resolve(name + ".segment"), segment(name + ".segment"));
+    try (PageArena arena = new PageArena()) {
+      new SummaryFiles(store, directory, PARTITION).write(1, 0xC8, arena);
+    }
+    return store.read(directory.resolve(name + ".summary"));
+  }
+
   private static long append(
       SegmentLog log, byte type, long sequence, long previous, Slice keyed, Slice item) {
     byte[] key = key(KEYS, keyed);
@@ -243,9 +262,17 @@ final class FormatExamples {
   private static byte[] checkpoint() {
     MemoryFileStore store = new MemoryFileStore();
     Path path = Path.of("/checkpoint");
-    PartitionState base = new PartitionState(PARTITION, location(0xC8), 2, TIMESTAMP, Map.of());
+    PartitionState base =
+        new PartitionState(
+            PARTITION,
+            location(2, 0xC8),
+            List.of(new SealedSegment(1, 0xFF0, location(2, 0x88))),
+            2,
+            TIMESTAMP,
+            Map.of());
     PartitionState index =
-        new PartitionState(INDEX_PARTITION, location(0x90), 1, TIMESTAMP, Map.of(PARTITION, 1L));
+        new PartitionState(
+            INDEX_PARTITION, location(1, 0x90), List.of(), 1, TIMESTAMP, Map.of(PARTITION, 1L));
     CheckpointFile.write(
         store,
         path,
@@ -253,14 +280,15 @@ final class FormatExamples {
             2,
             Map.of(
                 PARTITION,
-                new CheckpointEntry(base, Map.of(INDEX_PARTITION, location(0x90))),
+                new CheckpointEntry(
+                    base, Map.of(INDEX_PARTITION, new FeedPosition(location(2, 0x40), false))),
                 INDEX_PARTITION,
                 new CheckpointEntry(index, Map.of()))));
     return store.read(path);
   }
 
-  private static long location(int offset) {
-    return 1L << Integer.SIZE | offset;
+  private static long location(int segment, int offset) {
+    return Location.of(segment, offset);
   }
 
   private static byte[] bytes(Slice slice) {

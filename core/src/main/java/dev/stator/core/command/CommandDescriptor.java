@@ -15,7 +15,7 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * |      8 |    8 | partition id                                                              |
  * |     16 |    8 | timestamp, epoch microseconds, stamped by the session                      |
  * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4, CHECK 5, MULTI 6, PREPARE 7,      |
- * |        |      | COMMIT 8, ABORT 9, EXPIRE 10                                              |
+ * |        |      | COMMIT 8, ABORT 9, EXPIRE 10, COMPACT 11                                    |
  * |     25 |    1 | what the reply carries and when it comes, bits of {@link Images}           |
  * |     26 |    2 | length of the key                                                         |
  * |     28 |    4 | size of the item by DynamoDB's arithmetic                                   |
@@ -31,12 +31,16 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * the key alone. INDEX carries the entry to put with its key (both empty for none) and as program
  * the source (8 bytes each): the base partition, the sequence number of the base write, and that of
  * the base write whose command this partition got before, 0 when that one is known to be applied;
- * then the key to remove. EXPIRE carries the key and as program the cutoff (8 bytes): the item goes
- * if it has expired by this second since the epoch; then the name of the attribute that says when.
+ * then the key to remove. The sequence number is 0 when a new index is filled with an entry. EXPIRE
+ * carries the key and as program the cutoff (8 bytes): the item goes if it has expired by this second
+ * since the epoch; then the name of the attribute that says when.
  *
  * <p>Of transactions: CHECK carries the key and a condition. MULTI (of partition 0, without key)
  * and PREPARE carry as program the commands of a transaction, see {@link SubCommands}. PREPARE,
  * COMMIT and ABORT have as key the participant, see {@link ParticipantKey}.
+ *
+ * <p>COMPACT, without key, carries as program a slice of a full segment: the location where it
+ * begins (8) and after how many records (4) or copied bytes (4) it ends.
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;
@@ -62,6 +66,14 @@ public final class CommandDescriptor {
   /** The removal of an item whose time to live is over. */
   public static final byte EXPIRE = 10;
 
+  /** Moves what is live in a slice of a full segment to the head of the partition's log. */
+  public static final byte COMPACT = 11;
+
+  /**
+   * In an INDEX command, instead of a sequence number: an entry that a new index is filled with.
+   */
+  public static final long FILL = 0;
+
   public static final int TICKET_OFFSET = 0;
   public static final int PARTITION_OFFSET = TICKET_OFFSET + SIZE_OF_LONG;
   public static final int TIMESTAMP_OFFSET = PARTITION_OFFSET + SIZE_OF_LONG;
@@ -86,6 +98,13 @@ public final class CommandDescriptor {
   static final int CUTOFF_OFFSET = 0;
 
   static final int EXPIRY_ATTRIBUTE_OFFSET = CUTOFF_OFFSET + SIZE_OF_LONG;
+
+  /** Within the program of a COMPACT command. */
+  static final int SLICE_FROM_OFFSET = 0;
+
+  static final int SLICE_RECORDS_OFFSET = SLICE_FROM_OFFSET + SIZE_OF_LONG;
+  static final int SLICE_BYTES_OFFSET = SLICE_RECORDS_OFFSET + SIZE_OF_INT;
+  static final int SLICE_LENGTH = SLICE_BYTES_OFFSET + SIZE_OF_INT;
 
   private CommandDescriptor() {}
 }

@@ -126,6 +126,22 @@ public final class CommandEncoder {
     return this;
   }
 
+  /**
+   * The slice of a COMPACT command.
+   *
+   * @param from the location where it begins
+   * @param records after how many records it ends
+   * @param bytes after how many copied bytes it ends
+   */
+  public CommandEncoder slice(long from, int records, int bytes) {
+    buffer.putLong(length + SLICE_FROM_OFFSET, from, LITTLE_ENDIAN);
+    buffer.putInt(length + SLICE_RECORDS_OFFSET, records, LITTLE_ENDIAN);
+    buffer.putInt(length + SLICE_BYTES_OFFSET, bytes, LITTLE_ENDIAN);
+    buffer.putInt(PROGRAM_LENGTH_OFFSET, SLICE_LENGTH, LITTLE_ENDIAN);
+    length += SLICE_LENGTH;
+    return this;
+  }
+
   public DirectBuffer buffer() {
     return buffer;
   }

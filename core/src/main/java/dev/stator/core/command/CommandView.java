@@ -139,4 +139,19 @@ public final class CommandView {
   public int expiryAttributeLength() {
     return programLength() - EXPIRY_ATTRIBUTE_OFFSET;
   }
+
+  /** Of a COMPACT command: the location where its slice begins. */
+  public long sliceFrom() {
+    return buffer.getLong(programOffset() + SLICE_FROM_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of a COMPACT command: after how many records its slice ends. */
+  public int sliceRecords() {
+    return buffer.getInt(programOffset() + SLICE_RECORDS_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of a COMPACT command: after how many copied bytes its slice ends. */
+  public int sliceBytes() {
+    return buffer.getInt(programOffset() + SLICE_BYTES_OFFSET, LITTLE_ENDIAN);
+  }
 }

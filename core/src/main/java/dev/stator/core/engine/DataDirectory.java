@@ -57,6 +57,19 @@ final class DataDirectory {
     return created;
   }
 
+  /**
+   * Opens a directory that must be one.
+   *
+   * @throws StorageException when it is none, or of another version
+   */
+  static DataDirectory openExisting(FileStore store, Path root) {
+    Path format = root.resolve("format");
+    if (!store.exists(format)) {
+      throw new StorageException("not a Stator data directory: " + root);
+    }
+    return parse(store, root, new String(store.read(format), UTF_8));
+  }
+
   private static DataDirectory parse(FileStore store, Path root, String text) {
     Map<String, Integer> values = new HashMap<>();
     List<String> lines = text.lines().toList();

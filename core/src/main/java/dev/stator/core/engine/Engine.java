@@ -3,6 +3,8 @@ package dev.stator.core.engine;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.Route;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private static final long SWEEP_PAUSE_MS = 60_000;
 
+  /** 64 MiB at a time: half a terabyte a day. */
+  private static final long SCRUB_PAUSE_MS = 10_000;
+
   private final EngineConfig config;
   private final Mailboxes mailboxes;
   private final Storage storage;
   private final Tables tables;
   private final LedgerSweep sweep;
+  private final Scrub scrub;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
@@ -37,6 +43,7 @@ public final class Engine implements AutoCloseable {
             config.clock(),
             SWEEP_PAUSE_MS,
             executor -> openSession(executor, LedgerSweep.CALLS));
+    this.scrub = new Scrub(storage::allRoutes, SCRUB_PAUSE_MS);
   }
 
   /**
@@ -142,12 +149,17 @@ public final class Engine implements AutoCloseable {
     return tables.delete(name);
   }
 
+  /** All partitions that are open, also of indexes and of the engine itself. */
+  Collection<Route> routes() {
+    return storage.allRoutes();
+  }
+
   /**
    * Stops taking requests, finishes what was accepted, takes a last checkpoint and closes all
    * files.
    */
   @Override
   public void close() {
-    CloseHelper.closeAll(sweep, tables, storage);
+    CloseHelper.closeAll(sweep, scrub, tables, storage);
   }
 }

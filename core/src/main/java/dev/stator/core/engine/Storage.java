@@ -17,10 +17,12 @@ import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.Checkpointing;
+import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.UpkeepConfig;
 import dev.stator.core.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ final class Storage implements AutoCloseable {
   private final DataDirectory directory;
   private final ExecutorService checkpoints = background("stator-checkpoint");
   private final ExecutorService preparation = background("stator-prepare");
+  private final ExecutorService upkeep = background("stator-upkeep");
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
@@ -106,7 +109,8 @@ final class Storage implements AutoCloseable {
             config.clock(),
             config.expiryDelayS()),
         mailboxes,
-        checkpointing);
+        checkpointing,
+        new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
   }
 
   /** Makes durable what the workers have applied; with sync it is already. */
@@ -202,24 +206,26 @@ final class Storage implements AutoCloseable {
   }
 
   /**
-   * Feeds an index from base partitions, from where the checkpoints say; before the workers run.
+   * Feeds an index from base partitions, from where the checkpoints say; before the workers run. A
+   * partition that had no records at its checkpoint still has all of them.
    */
   void startFeeds(List<Long> base, IndexTarget target, List<Checkpoint> from) {
     for (long id : base) {
       CheckpointEntry entry = entryOf(id, from);
-      long location = entry == null ? 0 : entry.feeds().getOrDefault(target.id(), 0L);
-      owner(id).feed(id, target, location);
+      FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
+      boolean complete = entry == null || entry.state().sequence() == 0;
+      owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
     }
   }
 
-  /** Feeds a new index from base partitions of running workers, from their first records. */
+  /** Feeds a new index from base partitions of running workers. */
   void startLiveFeeds(List<Long> base, IndexTarget target) {
     for (long id : base) {
       PartitionWorker worker = owner(id);
       worker
           .call(
               () -> {
-                worker.feed(id, target, 0);
+                worker.feed(id, target, null);
                 return true;
               })
           .join();
@@ -306,7 +312,7 @@ final class Storage implements AutoCloseable {
     for (long id : ids) {
       routes.remove(id);
       PartitionWorker worker = owner(id);
-      worker.execute(() -> worker.drop(id, () -> preparation.execute(() -> delete(id))));
+      worker.execute(() -> worker.drop(id, () -> upkeep.execute(() -> delete(id))));
     }
   }
 
@@ -378,6 +384,7 @@ final class Storage implements AutoCloseable {
     all.addAll(logs); // of workers that were not started
     all.add(checkpoints::shutdown);
     all.add(preparation);
+    all.add(upkeep);
     all.add(this::divide);
     all.add(lock);
     CloseHelper.closeAll(all);

@@ -54,17 +54,30 @@ public final class DiskFileStore implements FileStore {
     }
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long existing = channel.size();
-      if (existing <= 0 || existing > Integer.MAX_VALUE) {
-        throw new StorageException(
-            "cannot map: file=%s, expectedLength=1..%d, actualLength=%d"
-                .formatted(path, Integer.MAX_VALUE, existing));
-      }
-      long address = OS.map(channel, FileChannel.MapMode.READ_WRITE, 0, existing);
-      return new DiskMappedFile(path, address, (int) existing);
+      return map(channel, FileChannel.MapMode.READ_WRITE, path);
     } catch (IOException e) {
       throw failure("map", path, e);
     }
+  }
+
+  @Override
+  public MappedFile mapForReading(Path path) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return map(channel, FileChannel.MapMode.READ_ONLY, path);
+    } catch (IOException e) {
+      throw failure("map", path, e);
+    }
+  }
+
+  private static MappedFile map(FileChannel channel, FileChannel.MapMode mode, Path path)
+      throws IOException {
+    long existing = channel.size();
+    if (existing <= 0 || existing > Integer.MAX_VALUE) {
+      throw new StorageException(
+          "cannot map: file=%s, expectedLength=1..%d, actualLength=%d"
+              .formatted(path, Integer.MAX_VALUE, existing));
+    }
+    return new DiskMappedFile(path, OS.map(channel, mode, 0, existing), (int) existing);
   }
 
   @Override

@@ -26,6 +26,9 @@ public interface FileStore {
    */
   MappedFile map(Path path, int length);
 
+  /** Maps the existing file at {@code path}, which must not be written to; never creates one. */
+  MappedFile mapForReading(Path path);
+
   boolean exists(Path path);
 
   /** The entries of a directory in the order of their names; empty when it does not exist. */

@@ -27,6 +27,11 @@ public final class MemoryFileStore implements FileStore {
   }
 
   @Override
+  public synchronized MappedFile mapForReading(Path path) {
+    return new MemoryMappedFile(path, find(path));
+  }
+
+  @Override
   public synchronized boolean exists(Path path) {
     return files.containsKey(path.normalize()) || directories.contains(path.normalize());
   }

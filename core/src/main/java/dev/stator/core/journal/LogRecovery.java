@@ -48,6 +48,7 @@ final class LogRecovery {
   private long nextSequence = 1;
   private long nextSpare = 1;
   private long nextIndex = 1;
+  private boolean changes = true;
 
   LogRecovery(
       FileStore store,
@@ -75,6 +76,12 @@ final class LogRecovery {
       giveUpTail();
     }
     return new Found(live, free, nextSequence, nextSpare, nextIndex, position);
+  }
+
+  /** Replays as {@link #recover} does, and leaves a torn tail as it is. */
+  void check() {
+    changes = false;
+    recover();
   }
 
   private void classify(Path path) {
@@ -157,7 +164,7 @@ final class LogRecovery {
         Tail tail = scanner.scan(position -> deliver(view, position));
         nextIndex = scanner.nextIndex();
         int end = endOf(file, next == null ? tail : continued(tail, next));
-        if (next == null) {
+        if (next == null && changes) {
           makeDurable(file, view, bytes, end);
         }
         return end;
@@ -191,6 +198,7 @@ final class LogRecovery {
   private int endOf(LogFile file, Tail tail) {
     return switch (tail) {
       case Tail.Clean(var position) -> position;
+      case Tail.Torn(var position, var _) when !changes -> position;
       case Tail.Torn(var position, var reason) -> {
         LOGGER.warn(
             "torn tail of the commit log is cut: file={}, position={}, {}",

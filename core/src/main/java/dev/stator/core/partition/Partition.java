@@ -12,11 +12,13 @@ import dev.stator.core.command.ParticipantKey;
 import dev.stator.core.command.SubCommands;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.file.FileStore;
+import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.SummaryFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ public final class Partition implements AutoCloseable {
 
   private final long id;
   private final KeySchema keys;
+  private final SummaryFiles summaries;
   private final StoredItems items;
   private final RecordView current;
   private final Long2LongHashMap sources = new Long2LongHashMap(0);
@@ -53,18 +56,22 @@ public final class Partition implements AutoCloseable {
   private final SubCommands commands = new SubCommands();
   private final CommandView command = new CommandView();
   private final RecordView preparation = new RecordView();
+  private final Compaction compaction;
   private boolean failed;
 
   private Partition(
       PartitionConfig config,
       PartitionState state,
       StoredItems items,
+      SummaryFiles summaries,
       PreparedTransactions prepared) {
     this.id = config.id();
+    this.summaries = summaries;
     this.keys = config.keys();
     this.items = items;
     this.current = items.current();
     this.prepared = prepared;
+    this.compaction = new Compaction(items, prepared);
     state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
   }
 
@@ -78,8 +85,9 @@ public final class Partition implements AutoCloseable {
       FileStore store, PartitionConfig config, PartitionState state, PageArena arena) {
     PreparedTransactions prepared = new PreparedTransactions(arena);
     try {
-      StoredItems items = StoredItems.open(store, config, state, arena, prepared);
-      return new Partition(config, state, items, prepared);
+      SummaryFiles summaries = new SummaryFiles(store, config.directory(), config.id());
+      StoredItems items = StoredItems.open(store, config, state, summaries, arena, prepared);
+      return new Partition(config, state, items, summaries, prepared);
     } catch (RuntimeException | Error e) {
       prepared.close();
       throw e;
@@ -108,6 +116,7 @@ public final class Partition implements AutoCloseable {
           expire(command, reply);
         }
       }
+      case CommandDescriptor.COMPACT -> compaction.apply(command);
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
   }
@@ -238,10 +247,18 @@ public final class Partition implements AutoCloseable {
   private void resolve(CommandView participant) {
     items.note(RESOLVE, participant, participant.buffer(), participant.keyOffset(), 0);
     prepared.remove(preparation);
+    items.log().supersede(preparation);
   }
 
-  /** Applies the change of an index entry once, however often it is sent, and none out of order. */
+  /**
+   * Applies the change of an index entry once, however often it is sent, and none out of order.
+   * What an index is filled with is no change: it comes before all changes, in any order.
+   */
   private void applyIndex(CommandView command, Reply reply) {
+    if (command.sourceSequence() == CommandDescriptor.FILL) {
+      putEntry(command);
+      return;
+    }
     long applied = sources.get(command.sourcePartition());
     if (command.sourceSequence() <= applied) {
       return;
@@ -254,14 +271,7 @@ public final class Partition implements AutoCloseable {
       removeEntry(command);
     }
     if (command.keyLength() > 0) {
-      long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
-      items.put(
-          command,
-          location,
-          command.buffer(),
-          command.itemOffset(),
-          command.itemLength(),
-          command.itemSize());
+      putEntry(command);
     }
     sources.put(command.sourcePartition(), command.sourceSequence());
   }
@@ -275,6 +285,17 @@ public final class Partition implements AutoCloseable {
       reply.sizes(current.itemSize(), 0);
       items.remove(command, keyOffset, keyLength, location, EXPIRED);
     }
+  }
+
+  private void putEntry(CommandView command) {
+    long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
+    items.put(
+        command,
+        location,
+        command.buffer(),
+        command.itemOffset(),
+        command.itemLength(),
+        command.itemSize());
   }
 
   private void removeEntry(CommandView command) {
@@ -296,6 +317,11 @@ public final class Partition implements AutoCloseable {
 
   public SegmentLog log() {
     return items.log();
+  }
+
+  /** The summaries of its full segments. */
+  public SummaryFiles summaries() {
+    return summaries;
   }
 
   OrderedIndex tree() {
@@ -321,8 +347,8 @@ public final class Partition implements AutoCloseable {
 
   /** What differs between any two states of the item with the key, also between absences. */
   long version(DirectBuffer key, int offset, int length) {
-    long location = items.locate(key, offset, length);
-    return location == StoredItems.NONE ? -items.lastRemoval() - 1 : location;
+    long location = items.find(key, offset, length);
+    return location == StoredItems.NONE ? -items.lastRemoval() - 1 : current.sequence();
   }
 
   /** The participants here that wait for the outcome of their transactions. */
@@ -332,6 +358,16 @@ public final class Partition implements AutoCloseable {
 
   LocalTree localTree(int ordinal) {
     return items.localTree(ordinal);
+  }
+
+  /** Where the next slice of the segment that is being compacted begins; 0 = none is. */
+  public long compactionPosition() {
+    return compaction.position();
+  }
+
+  /** A cursor over the keys of the items and where their records are. */
+  public IndexCursor keyCursor() {
+    return items.tree().cursor();
   }
 
   /** The sequence number of the last record. */
@@ -362,7 +398,9 @@ public final class Partition implements AutoCloseable {
   public PartitionState state() {
     Map<Long, Long> applied = new HashMap<>();
     sources.forEachLong(applied::put);
-    return new PartitionState(id, items.log().head(), items.sequence(), items.timestamp(), applied);
+    SegmentLog log = items.log();
+    return new PartitionState(
+        id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied);
   }
 
   @Override

@@ -1,21 +1,20 @@
 package dev.stator.core.partition;
 
+import static dev.stator.core.segment.RecordDescriptor.COPY;
 import static dev.stator.core.segment.RecordDescriptor.NO_FLAGS;
-import static dev.stator.core.segment.RecordDescriptor.PREPARE;
 import static dev.stator.core.segment.RecordDescriptor.PUT;
-import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
 
 import dev.stator.core.command.CommandView;
-import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
-import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.Summary;
+import dev.stator.core.summary.SummaryFiles;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
@@ -69,6 +68,7 @@ final class StoredItems implements AutoCloseable {
       FileStore store,
       PartitionConfig config,
       PartitionState state,
+      SummaryFiles summaries,
       PageArena arena,
       PreparedTransactions prepared) {
     SegmentLog log =
@@ -78,7 +78,7 @@ final class StoredItems implements AutoCloseable {
             config.segments(),
             config.id(),
             state.head(),
-            (location, record) -> {});
+            state.segments());
     List<LocalTree> locals = new ArrayList<>();
     for (LocalIndex index : config.localIndexes()) {
       locals.add(new LocalTree(config.keys(), index, arena));
@@ -86,7 +86,7 @@ final class StoredItems implements AutoCloseable {
     StoredItems items =
         new StoredItems(log, locals.toArray(LocalTree[]::new), config.keys(), arena, state);
     try {
-      items.restore(prepared);
+      items.restore(prepared, summaries, arena);
       return items;
     } catch (RuntimeException | Error e) {
       items.close();
@@ -94,41 +94,18 @@ final class StoredItems implements AutoCloseable {
     }
   }
 
-  private void restore(PreparedTransactions prepared) {
-    RecordCursor cursor = log.cursor(0);
-    RecordView record = new RecordView();
-    while (cursor.next(record)) {
-      switch (record.type()) {
-        case PUT, TOMBSTONE -> restore(record);
-        case PREPARE -> prepared.add(record);
-        case RESOLVE -> {
-          DirectBuffer key = record.buffer();
-          long location = prepared.find(key, record.keyOffset(), record.keyLength());
-          prepared.remove(log.read(location, current));
-        }
-        default -> throw new StorageException("record of unknown type " + record.type());
-      }
+  private void restore(PreparedTransactions prepared, SummaryFiles summaries, PageArena arena) {
+    try (Restoration restoration = new Restoration(log, summaries, arena, tree)) {
+      restoration.restore(prepared, this::restore);
     }
   }
 
-  private void restore(RecordView record) {
-    DirectBuffer buffer = record.buffer();
-    long previous =
-        record.type() == PUT
-            ? tree.put(buffer, record.keyOffset(), record.keyLength(), record.location())
-            : tree.remove(buffer, record.keyOffset(), record.keyLength());
-    int oldSize = 0;
-    if (previous != NONE) {
-      log.read(previous, current);
-      oldSize = current.itemSize();
-      removeLocally();
+  private void restore(Summary item) {
+    if (localTrees.length > 0) {
+      log.read(item.location(), current);
+      putLocally(current);
     }
-    if (record.type() == PUT) {
-      putLocally(record);
-      count(previous == NONE ? 1 : 0, record.itemSize() - oldSize);
-    } else if (previous != NONE) {
-      count(-1, -oldSize);
-    }
+    count(1, item.itemSize());
   }
 
   /** The location of the item with the key, which {@link #current} shows then, or NONE. */
@@ -185,6 +162,7 @@ final class StoredItems implements AutoCloseable {
     if (previous != NONE) {
       oldSize = current.itemSize();
       removeLocally();
+      log.supersede(current);
     }
     putLocally(log.read(location, stored));
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
@@ -216,6 +194,7 @@ final class StoredItems implements AutoCloseable {
     lastRemoval = sequence;
     tree.remove(key, keyOffset, keyLength);
     removeLocally();
+    log.supersede(current);
     count(-1, -current.itemSize());
   }
 
@@ -243,6 +222,43 @@ final class StoredItems implements AutoCloseable {
             contentLength);
     sequence++;
     return location;
+  }
+
+  /**
+   * Copies a record to the head, with its sequence number and timestamp, and returns where the copy
+   * is. Its previous record is the one copied.
+   *
+   * @throws dev.stator.core.error.StorageException as {@link #put}
+   */
+  long copy(RecordView record) {
+    DirectBuffer buffer = record.buffer();
+    return log.append(
+        record.type(),
+        (byte) (record.flags() | COPY),
+        record.sequence(),
+        record.timestampMicros(),
+        record.location(),
+        record.itemSize(),
+        buffer,
+        record.keyOffset(),
+        record.keyLength(),
+        buffer,
+        record.itemOffset(),
+        record.itemLength());
+  }
+
+  /** Makes the copy of an item's record the one that counts. */
+  void repoint(RecordView record, long copy) {
+    DirectBuffer buffer = record.buffer();
+    tree.put(buffer, record.keyOffset(), record.keyLength(), copy);
+    RecordView moved = log.read(copy, stored);
+    for (LocalTree local : localTrees) {
+      local.put(moved);
+    }
+    if (expiry != null) {
+      expiry.put(moved);
+    }
+    log.supersede(record);
   }
 
   private void putLocally(RecordView item) {

@@ -4,7 +4,8 @@ import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
 
 /**
  * A forward reader over the records of a log, from a location to the head at the time of each call;
- * it crosses the ends of segments and goes on when more was appended. Used by the owner of the log.
+ * it crosses the ends of segments, steps over segments that were removed, and goes on when more was
+ * appended. Used by the owner of the log.
  */
 public final class RecordCursor {
   private final SegmentLog log;
@@ -18,20 +19,27 @@ public final class RecordCursor {
 
   /** Moves the view to the next record; false when there is none yet. Allocates nothing. */
   public boolean next(RecordView view) {
-    while (segmentNumber <= log.segmentCount()) {
+    int last = log.lastSegment();
+    while (segmentNumber <= last) {
       Segment segment = log.segment(segmentNumber);
-      if (offset < segment.end()) {
+      if (segment != null && offset < segment.end()) {
         log.read(Location.of(segmentNumber, offset), view);
         offset += RecordDescriptor.align(view.length());
         return true;
       }
-      if (segmentNumber == log.segmentCount()) {
+      if (segmentNumber == last) {
         return false;
       }
-      segmentNumber++;
+      segmentNumber = log.segmentAtLeast(segmentNumber + 1);
       offset = HEADER_LENGTH;
     }
     return false;
+  }
+
+  /** Whether all records of the segment, in which the cursor is, have been read. */
+  public boolean isAtEndOf(int number) {
+    Segment segment = log.segment(number);
+    return segmentNumber != number || segment == null || offset >= segment.end();
   }
 
   /** A location behind the record read last: the next one is there or at the start of a segment. */

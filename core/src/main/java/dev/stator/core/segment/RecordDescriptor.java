@@ -6,6 +6,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 import static org.agrona.BitUtil.SIZE_OF_SHORT;
 
 import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
 
 /**
  * Layout of one record in a segment; integers are little-endian.
@@ -72,12 +73,26 @@ public final class RecordDescriptor {
 
   private RecordDescriptor() {}
 
+  /**
+   * Whether a record of this type holds something until a later one of its key supersedes it. The
+   * others only say so of earlier records: they may go when there are no such records any more.
+   */
+  public static boolean holds(byte type) {
+    return type == PUT || type == PREPARE;
+  }
+
+  /** The type of the record at an offset of a segment. */
+  public static byte typeAt(DirectBuffer segment, int offset) {
+    return segment.getByte(offset + TYPE_OFFSET);
+  }
+
   /** What a record takes in a segment, padding included. */
   static int alignedLength(int keyLength, int itemLength) {
     return align(KEY_OFFSET + keyLength + itemLength);
   }
 
-  static int align(int length) {
+  /** What a record of this length takes in a segment. */
+  public static int align(int length) {
     return BitUtil.align(length, ALIGNMENT);
   }
 }

@@ -15,9 +15,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A reusable window on one record in its segment. What it shows stays valid until the log is
- * closed, even after the view has moved on. Reads allocate nothing and check no checksum ({@link
- * SegmentLog#verify} does).
+ * A reusable window on one record in its segment. What it shows stays valid until the log is closed
+ * or the segment removed, even after the view has moved on. Reads allocate nothing and check no
+ * checksum ({@link SegmentLog#verify} does).
  */
 public final class RecordView {
   private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[KEY_OFFSET]);
@@ -26,7 +26,8 @@ public final class RecordView {
   private int offset;
   private long location;
 
-  RecordView wrap(DirectBuffer segment, int recordOffset, long recordLocation) {
+  /** Shows the record at an offset of a segment. */
+  public RecordView wrap(DirectBuffer segment, int recordOffset, long recordLocation) {
     buffer = segment;
     offset = recordOffset;
     location = recordLocation;
@@ -43,9 +44,14 @@ public final class RecordView {
     return buffer.getByte(offset + TYPE_OFFSET);
   }
 
+  /** The flags in {@link RecordDescriptor}. */
+  public byte flags() {
+    return buffer.getByte(offset + FLAGS_OFFSET);
+  }
+
   /** Whether the record has a flag of those in {@link RecordDescriptor}. */
   public boolean has(byte flag) {
-    return (buffer.getByte(offset + FLAGS_OFFSET) & flag) != 0;
+    return (flags() & flag) != 0;
   }
 
   public long sequence() {
@@ -88,7 +94,7 @@ public final class RecordView {
   }
 
   /** The length of the record without padding. */
-  int length() {
+  public int length() {
     return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
   }
 

@@ -27,6 +27,12 @@ final class Segment implements AutoCloseable {
   private final UnsafeBuffer buffer;
   private final Checksum checksum;
   private int end = HEADER_LENGTH;
+  private int liveBytes;
+  private int liveCount;
+  private int keptCount;
+  private int noteBytes;
+  private long emptied;
+  private boolean summarized;
 
   /** Takes over the file: {@link #close} closes it. */
   Segment(int number, MappedFile file) {
@@ -115,6 +121,67 @@ final class Segment implements AutoCloseable {
 
   int remaining() {
     return buffer.capacity() - end;
+  }
+
+  /** Counts a record of {@code length} bytes that holds something until it is superseded. */
+  void countLive(int length) {
+    liveBytes += RecordDescriptor.align(length);
+    liveCount++;
+    keptCount++;
+  }
+
+  /** Counts records that held something once, and bytes of those that say so. */
+  void countOld(int superseded, int notes) {
+    keptCount += superseded;
+    noteBytes += notes;
+  }
+
+  /** Counts a record that only says something of earlier ones. */
+  void countNote(int length) {
+    noteBytes += RecordDescriptor.align(length);
+  }
+
+  /** What the records take that only say something of earlier ones, padding included. */
+  int noteBytes() {
+    return noteBytes;
+  }
+
+  /** Takes a record out of the count of those that hold something. */
+  void supersede(int length) {
+    liveBytes -= RecordDescriptor.align(length);
+    liveCount--;
+  }
+
+  /** What the records take that still hold something, padding included. */
+  int liveBytes() {
+    return liveBytes;
+  }
+
+  /** Whether a record held something once and does not any more. */
+  boolean hasDead() {
+    return keptCount > liveCount;
+  }
+
+  /** The head of the log when nothing here counted any more; 0 = something does. */
+  long emptied() {
+    return emptied;
+  }
+
+  boolean isEmptied() {
+    return emptied > 0;
+  }
+
+  void emptied(long head) {
+    emptied = head;
+  }
+
+  /** Whether it has a summary, or one is being made. */
+  boolean isSummarized() {
+    return summarized;
+  }
+
+  void markSummarized() {
+    summarized = true;
   }
 
   void force(int from, int to) {

@@ -1,5 +1,6 @@
 package dev.stator.core.segment;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MappedFile;
 import java.nio.file.Path;
@@ -37,6 +38,10 @@ final class SegmentDirectory {
     return new Segment(number, store.map(file(number), SegmentConfig.LENGTH_UNIT));
   }
 
+  Segment openForReading(int number) {
+    return new Segment(number, store.mapForReading(file(number)));
+  }
+
   /** Creates the file of zeros; what a failed attempt may have left in its place goes away. */
   MappedFile create(int number, int length) {
     if (number == 1) {
@@ -44,6 +49,16 @@ final class SegmentDirectory {
     }
     store.delete(file(number));
     return store.map(file(number), length);
+  }
+
+  StorageException damage(long position, String reason) {
+    return new StorageException(
+        "corrupt segment: file="
+            + file(Location.segmentNumber(position))
+            + ", position="
+            + Location.describe(position)
+            + ", "
+            + reason);
   }
 
   void delete(int number) {

@@ -35,7 +35,7 @@ public final class SegmentLog implements AutoCloseable {
   private final SegmentDirectory directory;
   private final SegmentConfig config;
   private final long partitionId;
-  private final List<Segment> segments;
+  private final SegmentTable segments;
   private final Tail tail;
   private final Durability durability;
   private @Nullable Segment current;
@@ -55,9 +55,9 @@ public final class SegmentLog implements AutoCloseable {
     this.partitionId = partitionId;
     this.segments = recovery.segments();
     this.tail = recovery.tail();
-    this.durability = new Durability(durable && !segments.isEmpty() ? tail.position() : 0);
-    if (!segments.isEmpty()) {
-      Segment last = segments.getLast();
+    @Nullable Segment last = segments.get(segments.last());
+    this.durability = new Durability(durable && last != null ? tail.position() : 0);
+    if (last != null) {
       epoch = SegmentHeader.read(last).epoch();
       moveTo(last);
     }
@@ -81,8 +81,31 @@ public final class SegmentLog implements AutoCloseable {
       long upTo,
       RecordVisitor visitor) {
     SegmentDirectory files = new SegmentDirectory(store, directory);
-    SegmentRecovery recovery = SegmentRecovery.run(files, partitionId, upTo, visitor);
+    SegmentRecovery recovery = SegmentRecovery.run(files, partitionId, upTo, null, visitor);
     return new SegmentLog(files, config, partitionId, recovery, upTo < Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens the log as a checkpoint knows it: deletes the segments that it does not name and cuts
+   * what is beyond its head. Of full segments only the headers are checked; {@link #replay} checks
+   * the rest. Nothing is counted as live yet, see {@link #countLive}.
+   *
+   * @param head of the checkpoint
+   * @param sealed the segments of the checkpoint below that of the head
+   * @throws StorageException as {@link #open(FileStore, Path, SegmentConfig, long, long,
+   *     RecordVisitor)}
+   */
+  public static SegmentLog open(
+      FileStore store,
+      Path directory,
+      SegmentConfig config,
+      long partitionId,
+      long head,
+      List<SealedSegment> sealed) {
+    SegmentDirectory files = new SegmentDirectory(store, directory);
+    SegmentRecovery recovery =
+        SegmentRecovery.run(files, partitionId, head, sealed, (location, record) -> {});
+    return new SegmentLog(files, config, partitionId, recovery, true);
   }
 
   /**
@@ -123,6 +146,11 @@ public final class SegmentLog implements AutoCloseable {
             item,
             itemOffset,
             itemLength);
+    if (RecordDescriptor.holds(type)) {
+      segment.countLive(KEY_OFFSET + keyLength + itemLength);
+    } else {
+      segment.countNote(KEY_OFFSET + keyLength + itemLength);
+    }
     if (segment.end() > prepareAt) {
       prepareNext(segment);
     }
@@ -137,12 +165,9 @@ public final class SegmentLog implements AutoCloseable {
   public RecordView read(long location, RecordView view) {
     int number = Location.segmentNumber(location);
     int offset = Location.offset(location);
-    if (number < 1 || number > segments.size()) {
-      throw noRecord(location);
-    }
-    Segment segment = segments.get(number - 1);
-    int available = segment.end() - offset;
-    if (offset < HEADER_LENGTH || available < KEY_OFFSET) {
+    @Nullable Segment segment = segments.get(number);
+    int available = segment == null ? 0 : segment.end() - offset;
+    if (segment == null || offset < HEADER_LENGTH || available < KEY_OFFSET) {
       throw noRecord(location);
     }
     view.wrap(segment.buffer(), offset, location);
@@ -153,13 +178,18 @@ public final class SegmentLog implements AutoCloseable {
     return view;
   }
 
+  /** Whether the segment of a record has not been removed. */
+  public boolean has(long location) {
+    return segments.get(Location.segmentNumber(location)) != null;
+  }
+
   /**
    * Checks the record shown by the view against its checksum.
    *
    * @throws StorageException naming file, position, expected and found checksum when they differ
    */
   public void verify(RecordView view) {
-    Segment segment = segment(Location.segmentNumber(view.location()));
+    Segment segment = existing(Location.segmentNumber(view.location()));
     int expected = segment.storedChecksum(view.offset());
     int actual = segment.recordChecksum(view.offset(), view.length());
     if (expected != actual) {
@@ -217,10 +247,10 @@ public final class SegmentLog implements AutoCloseable {
     long durable = durability.position();
     int first = Math.max(1, Location.segmentNumber(durable));
     List<DirtyRange> ranges = new ArrayList<>();
-    for (int number = first; number <= segments.size(); number++) {
-      Segment segment = segments.get(number - 1);
+    for (int number = first; number <= segments.last(); number++) {
+      @Nullable Segment segment = segments.get(number);
       int from = number == Location.segmentNumber(durable) ? Location.offset(durable) : 0;
-      if (from < segment.end()) {
+      if (segment != null && from < segment.end()) {
         ranges.add(new DirtyRange(segment, from, segment.end()));
       }
     }
@@ -232,22 +262,113 @@ public final class SegmentLog implements AutoCloseable {
     return durability.position();
   }
 
+  /** The full segments, ascending: what a checkpoint must keep beside the {@link #head}. */
+  public List<SealedSegment> sealed() {
+    List<SealedSegment> sealed = new ArrayList<>();
+    for (Segment segment : segments.list()) {
+      if (segment != current) {
+        sealed.add(new SealedSegment(segment.number(), segment.end(), segment.emptied()));
+      }
+    }
+    return sealed;
+  }
+
+  /**
+   * Hands the records of one segment over, from the first to the last, and checks every byte.
+   *
+   * @throws StorageException when something is damaged
+   */
+  public void replay(int number, RecordVisitor visitor) {
+    if (SegmentScanner.scanWhole(existing(number), visitor) instanceof Tail.Corrupt damage) {
+      throw directory.damage(damage.position(), damage.reason());
+    }
+  }
+
+  /** Counts a record, found at opening, that holds something. */
+  public void countLive(long location, int length) {
+    existing(Location.segmentNumber(location)).countLive(length);
+  }
+
+  /**
+   * Counts records, found at opening, that were superseded, and bytes of those that only say
+   * something of earlier ones.
+   */
+  public void countOld(int number, int superseded, int noteBytes) {
+    existing(number).countOld(superseded, noteBytes);
+  }
+
+  /** Takes a record, whose key has got another one or none, out of what is live. */
+  public void supersede(RecordView record) {
+    existing(Location.segmentNumber(record.location())).supersede(record.length());
+  }
+
+  /** Whether an earlier segment that is replayed at opening has records that were superseded. */
+  public boolean hasDeadBefore(int number) {
+    return segments.hasDeadBelow(number);
+  }
+
+  /** Whether the segment is full and something in it still counts. */
+  public boolean canBeEmptied(int number) {
+    @Nullable Segment segment = segments.get(number);
+    return segment != null && segment != current && !segment.isEmptied();
+  }
+
+  /** Where the segment begins that is most worth emptying; 0 = none is. */
+  public long findSparse() {
+    int number = SparseSegments.find(segments, current, config.firstLength());
+    return number == 0 ? 0 : Location.of(number, HEADER_LENGTH);
+  }
+
+  /** Whether the log has become so much larger than what is live that winning back is urgent. */
+  public boolean isMostlyDead() {
+    return 3 * segments.replayedBytes() > 4 * segments.liveBytes();
+  }
+
+  /** Whether nothing in the segment counts any more. */
+  public boolean isEmptied(int number) {
+    @Nullable Segment segment = segments.get(number);
+    return segment != null && segment.isEmptied();
+  }
+
+  /** Says that nothing in the segment counts any more: it is not replayed at opening. */
+  public void markEmptied(int number) {
+    @Nullable Segment segment = segments.get(number);
+    if (segment == null || segment == current || segment.liveBytes() != 0) {
+      throw new IllegalStateException("segment " + number + " is not empty");
+    }
+    segment.emptied(head());
+  }
+
+  /**
+   * Removes an emptied segment from the log.
+   *
+   * @return closes and deletes its file, on any thread; null when there is no such segment
+   */
+  public @Nullable Runnable remove(int number) {
+    @Nullable Segment segment = segments.get(number);
+    if (segment == null || !segment.isEmptied()) {
+      return null;
+    }
+    segments.remove(number);
+    return () -> {
+      segment.close();
+      directory.delete(number);
+    };
+  }
+
   /** The lengths of all segment files. */
   public long diskBytes() {
-    long bytes = 0;
-    for (int i = 0; i < segments.size(); i++) {
-      bytes += segments.get(i).length();
-    }
-    return bytes;
+    return segments.diskBytes();
   }
 
   /** What the records take, padding included. */
   public long recordBytes() {
-    long bytes = 0;
-    for (int i = 0; i < segments.size(); i++) {
-      bytes += segments.get(i).end() - HEADER_LENGTH;
-    }
-    return bytes;
+    return segments.recordBytes();
+  }
+
+  /** What the records take that have not been superseded, padding included. */
+  public long liveBytes() {
+    return segments.liveBytes();
   }
 
   /** Unmaps all segments, after the force under way, if any; forces nothing itself. */
@@ -258,8 +379,8 @@ public final class SegmentLog implements AutoCloseable {
     }
     closed = true;
     durability.close();
-    int next = segments.size() + 1;
-    List<Segment> closing = List.copyOf(segments);
+    int next = segments.last() + 1;
+    List<Segment> closing = segments.list();
     segments.clear();
     current = null;
     prepareAt = NEVER;
@@ -273,12 +394,56 @@ public final class SegmentLog implements AutoCloseable {
     directory.deleteAll();
   }
 
-  int segmentCount() {
-    return segments.size();
+  /** The highest number of a segment; 0 = there is none. */
+  public int lastSegment() {
+    return segments.last();
   }
 
-  Segment segment(int number) {
-    return segments.get(number - 1);
+  /** The lowest number of a segment that is not below the given one, above the last if none is. */
+  public int segmentAtLeast(int number) {
+    return segments.atLeast(number);
+  }
+
+  @Nullable Segment segment(int number) {
+    return segments.get(number);
+  }
+
+  /** Whether there is such a segment. */
+  public boolean isOpen(int number) {
+    return segments.get(number) != null;
+  }
+
+  /** Whether no record goes into the segment any more. */
+  public boolean isFull(int number) {
+    return existing(number) != current;
+  }
+
+  /** Where the records of the segment end. */
+  public int end(int number) {
+    return existing(number).end();
+  }
+
+  public long partitionId() {
+    return partitionId;
+  }
+
+  /** Whether the segment is there, and neither has a summary nor is one being made. */
+  public boolean lacksSummary(int number) {
+    @Nullable Segment segment = segments.get(number);
+    return segment != null && !segment.isSummarized();
+  }
+
+  /** Says that the segment has a summary, or that one is being made. */
+  public void markSummarized(int number) {
+    existing(number).markSummarized();
+  }
+
+  private Segment existing(int number) {
+    @Nullable Segment segment = segments.get(number);
+    if (segment == null) {
+      throw noRecord(Location.of(number, HEADER_LENGTH));
+    }
+    return segment;
   }
 
   /** The segment that takes the next record: the current one or, if that is too full, a new one. */
@@ -291,7 +456,7 @@ public final class SegmentLog implements AutoCloseable {
 
   private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
     checkOpen();
-    int number = segments.size() + 1;
+    int number = segments.last() + 1;
     Segment next = new Segment(number, nextFile(number, config.lengthOf(number, recordLength)));
     int previousEnd = previous == null ? 0 : previous.end();
     new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);

@@ -2,7 +2,6 @@ package dev.stator.core.segment;
 
 import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
 
-import dev.stator.core.error.StorageException;
 import dev.stator.core.segment.Tail.Clean;
 import dev.stator.core.segment.Tail.Corrupt;
 import dev.stator.core.segment.Tail.Torn;
@@ -10,33 +9,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.collections.IntArrayList;
+import org.agrona.collections.IntHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the segments of a log up to a position: checks them, hands their records over, and only
- * when all is well cuts what is beyond the position.
+ * Opens the segments of a log up to a position, either those that a checkpoint names or all from
+ * the first on: checks them, and only when all is well cuts what is beyond the position and deletes
+ * what the checkpoint does not name.
  */
 final class SegmentRecovery {
   private final SegmentDirectory directory;
   private final long partitionId;
   private final long upTo;
+  private final @Nullable List<SealedSegment> sealed;
   private final RecordVisitor visitor;
   private final List<Segment> segments = new ArrayList<>();
   private Tail tail = new Clean(Location.of(1, HEADER_LENGTH));
 
   private SegmentRecovery(
-      SegmentDirectory directory, long partitionId, long upTo, RecordVisitor visitor) {
+      SegmentDirectory directory,
+      long partitionId,
+      long upTo,
+      @Nullable List<SealedSegment> sealed,
+      RecordVisitor visitor) {
     this.directory = directory;
     this.partitionId = partitionId;
     this.upTo = upTo;
+    this.sealed = sealed;
     this.visitor = visitor;
   }
 
-  /** Nothing stays open when it throws. */
+  /**
+   * Nothing stays open when it throws.
+   *
+   * @param sealed the full segments of a checkpoint, of which only the last segment is scanned
+   *     behind them; null: there are all segments from the first on, and all are scanned
+   */
   static SegmentRecovery run(
-      SegmentDirectory directory, long partitionId, long upTo, RecordVisitor visitor) {
-    SegmentRecovery recovery = new SegmentRecovery(directory, partitionId, upTo, visitor);
+      SegmentDirectory directory,
+      long partitionId,
+      long upTo,
+      @Nullable List<SealedSegment> sealed,
+      RecordVisitor visitor) {
+    SegmentRecovery recovery = new SegmentRecovery(directory, partitionId, upTo, sealed, visitor);
     try {
       recovery.run();
       return recovery;
@@ -46,9 +62,11 @@ final class SegmentRecovery {
     }
   }
 
-  /** The open segments in order; the last one, if any, has records. */
-  List<Segment> segments() {
-    return segments;
+  /** The open segments; the last one, if any, has records. */
+  SegmentTable segments() {
+    SegmentTable table = new SegmentTable();
+    segments.forEach(table::add);
+    return table;
   }
 
   Tail tail() {
@@ -57,30 +75,64 @@ final class SegmentRecovery {
 
   private void run() {
     IntArrayList numbers = directory.numbers();
-    openSegments(numbers);
-    for (int i = 0; i < segments.size(); i++) {
-      scan(segments.get(i));
+    if (sealed == null) {
+      openAll(numbers);
+      for (int i = 0; i < segments.size(); i++) {
+        scan(i);
+      }
+    } else {
+      openNamed(sealed, numbers);
     }
     dropLastWithoutRecords();
     cut(numbers);
   }
 
-  private void openSegments(IntArrayList numbers) {
+  private void openAll(IntArrayList numbers) {
     int last = lastToKeep(numbers);
     for (int number = 1; number <= last; number++) {
-      if (number > numbers.size() || numbers.getInt(number - 1) != number) {
-        throw damage(Location.of(number, 0), "the file is missing");
-      }
-      Segment segment = directory.open(number);
-      segments.add(segment);
+      Segment segment = open(number, numbers);
       if (upTo == Long.MAX_VALUE && number == last && !SegmentHeader.isWritten(segment)) {
         segments.removeLast().close();
         return;
       }
-      @Nullable String damage = SegmentHeader.findDamage(segment, partitionId);
-      if (damage != null) {
-        throw damage(Location.of(number, 0), damage);
+      checkHeader(segment);
+    }
+  }
+
+  private void openNamed(List<SealedSegment> named, IntArrayList numbers) {
+    for (SealedSegment known : named) {
+      if (!known.isEmptied() || numbers.containsInt(known.number())) {
+        Segment segment = open(known.number(), numbers);
+        checkHeader(segment);
+        if (known.end() < HEADER_LENGTH || known.end() > segment.length()) {
+          throw directory.damage(
+              Location.of(known.number(), HEADER_LENGTH),
+              "records should end at " + known.end() + ", fileLength=" + segment.length());
+        }
+        segment.end(known.end());
+        segment.emptied(known.emptied());
       }
+    }
+    int last = lastToKeep(numbers);
+    if (last > 0) {
+      checkHeader(open(last, numbers));
+      scan(segments.size() - 1);
+    }
+  }
+
+  private Segment open(int number, IntArrayList numbers) {
+    if (!numbers.containsInt(number)) {
+      throw directory.damage(Location.of(number, 0), "the file is missing");
+    }
+    Segment segment = directory.open(number);
+    segments.add(segment);
+    return segment;
+  }
+
+  private void checkHeader(Segment segment) {
+    @Nullable String damage = SegmentHeader.findDamage(segment, partitionId);
+    if (damage != null) {
+      throw directory.damage(Location.of(segment.number(), 0), damage);
     }
   }
 
@@ -94,13 +146,13 @@ final class SegmentRecovery {
     return numbers.isEmpty() ? 0 : numbers.getInt(numbers.size() - 1);
   }
 
-  private void scan(Segment segment) {
+  private void scan(int index) {
+    Segment segment = segments.get(index);
     RecordView view = new RecordView();
-    boolean last = segment.number() == segments.size();
     Tail found;
-    if (!last) {
-      int end = SegmentHeader.read(segments.get(segment.number())).previousEnd();
-      found = checkedZeros(segment, SegmentScanner.scanTo(end, segment, view, visitor));
+    if (index < segments.size() - 1) {
+      segment.end(SegmentHeader.read(segments.get(index + 1)).previousEnd());
+      found = SegmentScanner.scanWhole(segment, visitor);
     } else if (upTo == Long.MAX_VALUE) {
       found = SegmentScanner.scan(segment, view, visitor);
     } else {
@@ -109,20 +161,8 @@ final class SegmentRecovery {
     switch (found) {
       case Clean(long position) -> segment.end(Location.offset(position));
       case Torn(long position) -> segment.end(Location.offset(position));
-      case Corrupt(long position, String reason) -> throw damage(position, reason);
+      case Corrupt(long position, String reason) -> throw directory.damage(position, reason);
     }
-  }
-
-  /** Nothing was ever written behind the records of a full segment. */
-  private static Tail checkedZeros(Segment segment, Tail found) {
-    if (found instanceof Corrupt) {
-      return found;
-    }
-    int end = Location.offset(found.position());
-    int nonZero = SegmentScanner.findNonZero(segment.buffer(), end, segment.length());
-    return nonZero < 0
-        ? found
-        : new Corrupt(Location.of(segment.number(), nonZero), "not zero behind the records");
   }
 
   private void dropLastWithoutRecords() {
@@ -132,12 +172,20 @@ final class SegmentRecovery {
   }
 
   private void cut(IntArrayList numbers) {
+    IntHashSet open = new IntHashSet();
+    segments.forEach(segment -> open.add(segment.number()));
+    int highest = segments.isEmpty() ? 0 : segments.getLast().number();
     boolean cut = false;
-    for (int i = numbers.size() - 1; i >= 0 && numbers.getInt(i) > segments.size(); i--) {
-      directory.delete(numbers.getInt(i));
-      cut = true;
+    boolean deleted = false;
+    for (int i = numbers.size() - 1; i >= 0; i--) {
+      int number = numbers.getInt(i);
+      if (!open.contains(number)) {
+        directory.delete(number);
+        deleted = true;
+        cut |= number > highest;
+      }
     }
-    if (cut) {
+    if (deleted) {
       directory.force();
     }
     if (!segments.isEmpty()) {
@@ -167,15 +215,5 @@ final class SegmentRecovery {
     }
     segment.force(from, length);
     return true;
-  }
-
-  private StorageException damage(long position, String reason) {
-    return new StorageException(
-        "corrupt segment: file="
-            + directory.file(Location.segmentNumber(position))
-            + ", position="
-            + Location.describe(position)
-            + ", "
-            + reason);
   }
 }

@@ -31,6 +31,17 @@ final class SegmentScanner {
     return new Clean(Location.of(segment.number(), offset));
   }
 
+  /** Hands all records of a segment to the visitor, behind which nothing was ever written. */
+  static Tail scanWhole(Segment segment, RecordVisitor visitor) {
+    int end = segment.end();
+    Tail found = scanTo(end, segment, new RecordView(), visitor);
+    if (found instanceof Corrupt) {
+      return found;
+    }
+    int nonZero = findNonZero(segment.buffer(), end, segment.length());
+    return nonZero < 0 ? found : corrupt(segment, nonZero, "not zero behind the records");
+  }
+
   /** Hands the records to the visitor up to the first place that is not a whole record. */
   static Clean scan(Segment segment, RecordView view, RecordVisitor visitor) {
     int offset = HEADER_LENGTH;

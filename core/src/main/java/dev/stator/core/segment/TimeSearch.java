@@ -15,7 +15,7 @@ final class TimeSearch {
   static long positionBefore(SegmentLog log, long timestampMicros) {
     int found = 1;
     int low = 1;
-    int high = log.segmentCount();
+    int high = log.lastSegment();
     while (low <= high) {
       int middle = (low + high) >>> 1;
       if (firstChange(log, middle) < timestampMicros) {
@@ -31,8 +31,10 @@ final class TimeSearch {
   /** The time of the first change in the segment or, if that is not near its start, behind it. */
   private static long firstChange(SegmentLog log, int segment) {
     RecordView record = new RecordView();
-    for (int number = segment; number <= log.segmentCount(); number++) {
-      long time = firstChange(log.segment(number), record);
+    int last = log.lastSegment();
+    for (int number = segment; number <= last; number++) {
+      Segment open = log.segment(number);
+      long time = open == null ? UNKNOWN : firstChange(open, record);
       if (time != UNKNOWN) {
         return time;
       }

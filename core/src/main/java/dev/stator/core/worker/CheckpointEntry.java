@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * What a checkpoint keeps of one partition.
  *
- * @param feeds for every global index by its id: the location before which all changes are in it
+ * @param feeds for every global index by its id: how far it is fed
  */
-public record CheckpointEntry(PartitionState state, Map<Long, Long> feeds) {
+public record CheckpointEntry(PartitionState state, Map<Long, FeedPosition> feeds) {
   public CheckpointEntry {
     feeds = Map.copyOf(feeds);
   }

@@ -7,9 +7,12 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.SealedSegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -23,19 +26,21 @@ import org.agrona.concurrent.UnsafeBuffer;
  * | offset | size | field                                                              |
  * |-------:|-----:|--------------------------------------------------------------------|
  * |      0 |    8 | magic "STATORCK"                                                   |
- * |      8 |    4 | version, 1                                                         |
+ * |      8 |    4 | version, 2                                                         |
  * |     12 |    4 | CRC32C of everything after this field                              |
  * |     16 |    8 | index of the last command included                                 |
  * |     24 |    4 | number of partitions                                               |
  * |     28 |      | partitions, ascending by id                                        |
  *
  * partition: id, head, sequence, timestamp (8 bytes each), number of sources (4), number of feeds (4),
- * sources (base partition id, sequence: 8 bytes each), feeds (index id, location: 8 bytes each)
+ * number of full segments (4), sources (base partition id, sequence: 8 bytes each), feeds (index id,
+ * location: 8 bytes each; the highest bit of the location is set while the index is being filled),
+ * segments (number: 4, end of the records: 4, head when it was emptied: 8)
  * </pre>
  */
 public final class CheckpointFile {
   static final long MAGIC = 0x4B43_524F_5441_5453L; // "STATORCK" in little-endian order
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int MAGIC_OFFSET = 0;
   static final int VERSION_OFFSET = MAGIC_OFFSET + SIZE_OF_LONG;
   static final int CHECKSUM_OFFSET = VERSION_OFFSET + SIZE_OF_INT;
@@ -83,9 +88,18 @@ public final class CheckpointFile {
     position = putLong(buffer, position, state.timestamp());
     buffer.putInt(position, state.sources().size(), LITTLE_ENDIAN);
     buffer.putInt(position + SIZE_OF_INT, entry.feeds().size(), LITTLE_ENDIAN);
-    position += 2 * SIZE_OF_INT;
+    buffer.putInt(position + 2 * SIZE_OF_INT, state.segments().size(), LITTLE_ENDIAN);
+    position += 3 * SIZE_OF_INT;
     position = putPairs(buffer, position, state.sources());
-    return putPairs(buffer, position, entry.feeds());
+    Map<Long, Long> feeds = new HashMap<>();
+    entry.feeds().forEach((index, feed) -> feeds.put(index, feed.encoded()));
+    position = putPairs(buffer, position, feeds);
+    for (SealedSegment segment : state.segments()) {
+      buffer.putInt(position, segment.number(), LITTLE_ENDIAN);
+      buffer.putInt(position + SIZE_OF_INT, segment.end(), LITTLE_ENDIAN);
+      position = putLong(buffer, position + 2 * SIZE_OF_INT, segment.emptied());
+    }
+    return position;
   }
 
   private static int putPairs(ExpandableArrayBuffer buffer, int start, Map<Long, Long> pairs) {
@@ -136,10 +150,18 @@ public final class CheckpointFile {
     long sequence = source.getLong();
     long timestamp = source.getLong();
     int sources = source.getInt();
-    int feeds = source.getInt();
+    int feedCount = source.getInt();
+    int segmentCount = source.getInt();
+    Map<Long, Long> applied = pairs(source, sources);
+    Map<Long, FeedPosition> feeds = new HashMap<>();
+    pairs(source, feedCount)
+        .forEach((index, encoded) -> feeds.put(index, FeedPosition.decode(encoded)));
+    List<SealedSegment> segments = new ArrayList<>();
+    for (int i = 0; i < segmentCount; i++) {
+      segments.add(new SealedSegment(source.getInt(), source.getInt(), source.getLong()));
+    }
     return new CheckpointEntry(
-        new PartitionState(id, head, sequence, timestamp, pairs(source, sources)),
-        pairs(source, feeds));
+        new PartitionState(id, head, segments, sequence, timestamp, applied), feeds);
   }
 
   private static Map<Long, Long> pairs(ByteBuffer source, int count) {

@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
+  /** After a checkpoint could not be written, as on a full disk. */
+  private static final long RETRY_NS = 100_000_000;
+
   private final long distanceBytes;
   private final Executor background;
   private final Runnable forceLogs;
@@ -30,7 +34,10 @@ public final class Checkpointing {
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
+  private Consumer<Checkpoint> listener = checkpoint -> {};
   private volatile @Nullable Checkpoint written;
+  private long retryAtNs;
+  private boolean retrying;
   private volatile boolean ended;
   private volatile boolean failed;
 
@@ -51,10 +58,22 @@ public final class Checkpointing {
 
   /**
    * @param wake ends the sleep of the worker's thread
+   * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
-  void begin(CommandLog log, Runnable wake) {
+  void begin(CommandLog log, Runnable wake, Consumer<Checkpoint> listener) {
     this.log = log;
     this.wake = wake;
+    this.listener = listener;
+  }
+
+  /** Whether a checkpoint is to be tried again, for which nobody will wake the worker. */
+  boolean mustRetry() {
+    return retrying;
+  }
+
+  /** Whether no checkpoint can be taken any more. */
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Takes no checkpoint any more: the log must be replayed from the last one. */
@@ -72,11 +91,16 @@ public final class Checkpointing {
       return ended ? finish(source) : 0;
     }
     if (failed || source.hasFailed()) {
+      retrying = false;
       return end(requests);
     }
-    if (requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
+    if (retrying && System.nanoTime() - retryAtNs < 0) {
       return 0;
     }
+    if (!retrying && requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
+      return 0;
+    }
+    retrying = false;
     served.addAll(requests);
     requests.clear();
     Capture captured = capture.get();
@@ -91,6 +115,12 @@ public final class Checkpointing {
     written = null;
     if (done != null) {
       source.checkpointed(done.index());
+      listener.accept(done);
+    } else if (!failed) {
+      retrying = true;
+      retryAtNs = System.nanoTime() + RETRY_NS;
+      requests.addAll(0, served);
+      served.clear();
     }
     Runnable task;
     while ((task = waiting.poll()) != null) {
@@ -120,14 +150,23 @@ public final class Checkpointing {
     try {
       captured.forces().forEach(Runnable::run);
       forceLogs.run();
-      writer.accept(captured.checkpoint());
-      written = captured.checkpoint();
+      write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
       LOG.error("checkpoint at index {} failed; none is taken any more", captured.index(), e);
       failed = true;
     } finally {
       ended = true;
       wake.run();
+    }
+  }
+
+  /** Nothing is lost when it cannot be written: the one before is still there. */
+  private void write(Checkpoint checkpoint) {
+    try {
+      writer.accept(checkpoint);
+      written = checkpoint;
+    } catch (StorageException e) {
+      LOG.warn("checkpoint at index {} was not written and is tried again", checkpoint.index(), e);
     }
   }
 
@@ -147,6 +186,7 @@ public final class Checkpointing {
     if (running != null && source != null) {
       running.join();
       finish(source);
+      listener = checkpoint -> {};
     }
     if (capture != null && !failed) {
       store(capture.get());

@@ -30,8 +30,14 @@ import org.slf4j.LoggerFactory;
  * index apply a change once and in order, because its commands carry the sequence number of the
  * base record and of the one sent before it. Only what is durable in the base is sent: otherwise a
  * loss of power could leave a change in the index that its table has never seen, and whose number
- * the table gives to another. Filling a new index is the same, from the first record. Belongs to
- * the thread of the worker of the base partition.
+ * the table gives to another.
+ *
+ * <p>A new index of a partition that has records is filled first, with the items as they are found
+ * ({@link IndexFill}): compaction has dropped records, so that the rest does not tell which entries
+ * are out of date. The changes since the filling began follow it. A crash begins it anew, and the
+ * changes follow from where they did: {@link #position} is to be durable before {@link #begin}.
+ *
+ * <p>Belongs to the thread of the worker of the base partition.
  */
 final class IndexFeed {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFeed.class);
@@ -62,7 +68,10 @@ final class IndexFeed {
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
   private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
   private final Backoff backoff = new Backoff();
+  private final IndexFill fill;
   private final long goal;
+  private boolean begun;
+  private boolean filling;
   private int removedKeyLength;
   private boolean mustRemove;
   private boolean mustPut;
@@ -73,16 +82,18 @@ final class IndexFeed {
   private boolean stopped;
 
   /**
-   * @param from the location before which all changes are in the index
+   * @param from how far the index is fed
    */
-  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, long from) {
+  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from) {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
     this.entryKey = target.entryKey();
     this.mayBeTooLong = entryKey.hash().size() + entryKey.range().size() > SIMPLE_KEY_ATTRIBUTES;
     this.projection = target.projection();
-    this.cursor = base.log().cursor(from);
+    this.cursor = base.log().cursor(from.location());
+    this.fill = new IndexFill(base);
+    this.filling = from.filling();
     this.applied = cursor.position();
     this.released = applied;
     this.goal = base.log().head();
@@ -96,14 +107,19 @@ final class IndexFeed {
     return base.id();
   }
 
-  /** The location before which all changes are in the index. */
-  long appliedLocation() {
-    return applied;
+  /** May send from now on. */
+  void begin() {
+    begun = true;
+  }
+
+  /** How far the index is fed. */
+  FeedPosition position() {
+    return new FeedPosition(applied, filling);
   }
 
   /** Whether the index has everything that the partition had when this feed began. */
   boolean isCaughtUp() {
-    return applied >= goal;
+    return !filling && applied >= goal;
   }
 
   /** Sends nothing more; what is under way is no longer waited for. */
@@ -114,7 +130,8 @@ final class IndexFeed {
   /** Whether there is something to send that no reply or command will make it send. */
   boolean mustRetry() {
     return !stopped
-        && (blocked || backoff.isWaiting() || cursor.position() < base.log().head())
+        && begun
+        && (blocked || filling || backoff.isWaiting() || cursor.position() < base.log().head())
         && window.size() < windowLength();
   }
 
@@ -125,18 +142,17 @@ final class IndexFeed {
 
   /** Sends what can be sent; returns the number of records looked at. */
   int poll(int limit) {
-    if (stopped || backoff.isWaiting()) {
+    if (stopped || !begun || backoff.isWaiting()) {
       return 0;
     }
     int count = 0;
     blocked = false;
     while (!stopped && count < limit && window.size() < windowLength()) {
       if (sending == null) {
-        if (cursor.position() >= released || !cursor.next(after)) {
+        if (!(filling ? takeItem() : takeChange())) {
           break;
         }
         count++;
-        takeChange();
       }
       if (sending != null && !send(sending)) {
         blocked = true;
@@ -151,14 +167,38 @@ final class IndexFeed {
     return backoff.isOn() ? 1 : WINDOW;
   }
 
-  /** Decides what the record that {@link #after} shows means for the index. */
-  private void takeChange() {
-    boolean had = false;
-    if (after.previous() != Partition.NO_LOCATION) {
-      base.log().read(after.previous(), before);
-      had = isEntry(before);
+  /**
+   * Takes the next item that the index is filled with; false when all have been taken. No item may
+   * be older than changes of it that were sent before a crash: these are all below the goal.
+   */
+  private boolean takeItem() {
+    if (released < goal) {
+      return false;
     }
-    boolean has = isEntry(after);
+    if (fill.next(after, released)) {
+      mustPut = isEntry(after);
+      mustRemove = false;
+      sending = mustPut ? new Sent(applied) : null;
+      return true;
+    }
+    filling = !window.isEmpty(); // what is under way must come before what follows
+    return false;
+  }
+
+  /** Takes the next record and decides what it means for the index; false when there is none. */
+  private boolean takeChange() {
+    if (cursor.position() >= released || !cursor.next(after)) {
+      return false;
+    }
+    boolean had = false;
+    boolean has = false;
+    if (!after.has(RecordDescriptor.COPY)) {
+      if (after.previous() != Partition.NO_LOCATION) {
+        base.log().read(after.previous(), before);
+        had = isEntry(before);
+      }
+      has = isEntry(after);
+    }
     mustPut = has && !(had && sameEntry());
     mustRemove = had && !(has && sameKey());
     if (mustPut || mustRemove) {
@@ -169,6 +209,7 @@ final class IndexFeed {
     } else {
       window.peekLast().end = cursor.position();
     }
+    return true;
   }
 
   private boolean isEntry(RecordView record) {
@@ -241,7 +282,9 @@ final class IndexFeed {
           }
         };
     if (accepted) {
-      lastSent.put(route.partition(), after.sequence());
+      if (!filling) {
+        lastSent.put(route.partition(), after.sequence());
+      }
       record.missing++;
     } else {
       mailbox.abandon(call);
@@ -257,7 +300,11 @@ final class IndexFeed {
           projection.project(after.buffer(), after.itemOffset(), after.itemLength(), entry, 0);
       encoder.item(entry, 0, length, ItemScanner.size(entry, 0, length));
     }
-    encoder.source(base.id(), after.sequence(), lastSent.get(partition));
+    if (filling) {
+      encoder.source(base.id(), CommandDescriptor.FILL, 0);
+    } else {
+      encoder.source(base.id(), after.sequence(), lastSent.get(partition));
+    }
     if (remove) {
       encoder.removedKey(removedKey, 0, removedKeyLength);
     }
@@ -298,6 +345,7 @@ final class IndexFeed {
       sending = null;
     }
     lastSent.clear();
+    fill.restart();
     cursor.position(applied);
   }
 

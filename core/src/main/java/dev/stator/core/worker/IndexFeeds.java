@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The feeds of all global indexes from the partitions of one worker; used by its thread. */
-final class IndexFeeds {
+final class IndexFeeds implements SegmentNeeds {
   /** How many records of one feed are taken before the worker looks at its log again. */
   private static final int BATCH = 64;
 
@@ -19,8 +20,30 @@ final class IndexFeeds {
     this.mailbox = mailbox;
   }
 
-  void start(Partition base, IndexTarget target, long from) {
-    feeds.add(new IndexFeed(base, target, mailbox, from));
+  /**
+   * Feeds an index that the partition did not feed before, or did not get far with.
+   *
+   * @param keep makes how far the feed is durable, then runs the task
+   */
+  void start(Partition base, IndexTarget target, Consumer<Runnable> keep) {
+    long head = base.log().head();
+    boolean filling = base.log().lastSegment() > 0;
+    IndexFeed feed =
+        new IndexFeed(
+            base, target, mailbox, filling ? new FeedPosition(head, true) : FeedPosition.START);
+    feeds.add(feed);
+    if (filling) {
+      keep.accept(feed::begin);
+    } else {
+      feed.begin();
+    }
+  }
+
+  /** Goes on to feed an index from where a checkpoint has it. */
+  void resume(Partition base, IndexTarget target, FeedPosition from) {
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from);
+    feeds.add(feed);
+    feed.begin();
   }
 
   void stopIndex(long index) {
@@ -51,15 +74,27 @@ final class IndexFeeds {
     return true;
   }
 
-  /** For every index fed from the partition: the location before which all changes are in it. */
-  Map<Long, Long> locations(long partition) {
-    Map<Long, Long> locations = new HashMap<>();
+  /** How far every index is that is fed from the partition. */
+  Map<Long, FeedPosition> positions(long partition) {
+    Map<Long, FeedPosition> positions = new HashMap<>();
     for (IndexFeed feed : feeds) {
       if (feed.basePartition() == partition) {
-        locations.put(feed.target().id(), feed.appliedLocation());
+        positions.put(feed.target().id(), feed.position());
       }
     }
-    return locations;
+    return positions;
+  }
+
+  @Override
+  public long oldestNeeded(long partition) {
+    long oldest = NOTHING;
+    for (int i = 0; i < feeds.size(); i++) {
+      IndexFeed feed = feeds.get(i);
+      if (feed.basePartition() == partition) {
+        oldest = Math.min(oldest, feed.position().location());
+      }
+    }
+    return oldest;
   }
 
   /** Sends what is durable and can be sent; returns the number of records looked at. */

@@ -73,6 +73,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final MultiCommand multi = new MultiCommand(partitions);
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
+  private final Upkeep upkeep;
   private volatile @Nullable CommandLog log;
   private @Nullable AgentRunner runner;
   private volatile @Nullable CompletableFuture<Void> quiet;
@@ -81,7 +82,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private boolean live;
   private long appliedIndex;
 
-  public PartitionWorker(WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing) {
+  public PartitionWorker(
+      WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, UpkeepConfig upkeep) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
@@ -94,6 +96,15 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             config.expiryDelayS());
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
+    this.upkeep =
+        new Upkeep(
+            partitions,
+            mailboxes.open(1, this::execute),
+            slice -> offer(slice.buffer(), 0, slice.length()),
+            upkeep);
+    this.upkeep.heed(feeds);
+    this.upkeep.heed(
+        partition -> oldestNeededByStreams(partition, config.clock().microTime()));
   }
 
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
@@ -101,13 +112,31 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     partitions.put(partition.id(), partition);
   }
 
-  /** Starts to feed an index from a partition it owns; before {@link #start} or on its thread. */
-  public void feed(long partition, IndexTarget target, long from) {
+  /**
+   * Starts to feed an index from a partition it owns; before {@link #start} or on its thread.
+   *
+   * @param from how far it is fed; null: not at all
+   */
+  public void feed(long partition, IndexTarget target, @Nullable FeedPosition from) {
     Partition base = partitions.get(partition);
-    if (base != null) {
-      follow(base);
-      feeds.start(base, target, from);
+    if (base == null) {
+      return;
     }
+    follow(base);
+    if (from == null) {
+      feeds.start(base, target, this::afterCheckpoint);
+    } else {
+      feeds.resume(base, target, from);
+    }
+  }
+
+  private void afterCheckpoint(Runnable task) {
+    checkpointing.request(
+        () -> {
+          if (!checkpointing.hasFailed()) {
+            task.run();
+          }
+        });
   }
 
   private void follow(Partition partition) {
@@ -233,7 +262,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake);
+    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint);
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */
@@ -246,7 +275,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private long maxSleepNs() {
-    return !durableReplies.isEmpty() || feeds.mustRetry()
+    return !durableReplies.isEmpty()
+            || feeds.mustRetry()
+            || upkeep.mustRetry(appliedIndex)
+            || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
         : expiry.maxSleepNs();
   }
@@ -327,6 +359,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += drainReads();
     work += pollFeeds();
     work += expiry.poll();
+    work += upkeep.poll(work == 0, appliedIndex, checkpointing);
     work += checkpointing.poll(this::checkpoint);
     flush();
     signalQuiet();
@@ -470,7 +503,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     while (all.hasNext()) {
       Partition partition = all.next();
       entries.put(
-          partition.id(), new CheckpointEntry(partition.state(), feeds.locations(partition.id())));
+          partition.id(), new CheckpointEntry(partition.state(), feeds.positions(partition.id())));
       var segments = partition.log().takeCheckpoint();
       if (!segments.isEmpty()) {
         forces.add(segments::force);
@@ -518,6 +551,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Stops the thread after a last checkpoint, and closes the log and all partitions. */
   @Override
   public void close() {
+    upkeep.stop();
     AgentRunner started = runner;
     if (started != null) {
       refusing = true;

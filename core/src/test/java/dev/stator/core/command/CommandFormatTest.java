@@ -207,6 +207,23 @@ class CommandFormatTest {
   }
 
   @Test
+  void compactNamesASlice() {
+    encoder.begin(CommandDescriptor.COMPACT, TICKET, PARTITION, TIMESTAMP, 0);
+    encoder.slice(3L << 32 | 0x40, 192, 0x10000);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 0b 00 0000
+        00000000 00000000 00000000 10000000 00000000
+        4000000003000000 c0000000 00000100
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.sliceFrom()).isEqualTo(3L << 32 | 0x40);
+    assertThat(view.sliceRecords()).isEqualTo(192);
+    assertThat(view.sliceBytes()).isEqualTo(0x10000);
+  }
+
+  @Test
   void leavesNothingOfTheCommandBefore() {
     begin(CommandDescriptor.INDEX)
         .images(7)

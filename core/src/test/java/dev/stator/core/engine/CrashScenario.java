@@ -10,6 +10,7 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.segment.SegmentConfig;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -83,8 +84,12 @@ final class CrashScenario {
     return new EngineDriver(config.withStore(store.files()));
   }
 
-  /** Writes and crashes so often, then closes and opens once more. */
-  void run(int crashes) {
+  /**
+   * Writes and crashes so often, then closes and opens once more.
+   *
+   * @return how many partitions have lost their first segments to compaction
+   */
+  int run(int crashes) {
     for (int i = 0; i < crashes; i++) {
       store.crashAfter(1 + random.nextInt(MAX_OPERATIONS));
       write();
@@ -98,6 +103,18 @@ final class CrashScenario {
       check();
     }
     driver.close();
+    return compacted();
+  }
+
+  private int compacted() {
+    int count = 0;
+    for (Path partition : store.files().list(config.data().resolve("partitions"))) {
+      List<Path> segments = store.files().list(partition);
+      if (!segments.isEmpty() && !segments.getFirst().toString().endsWith("01.segment")) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private void write() {

@@ -1,5 +1,7 @@
 package dev.stator.core.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -37,13 +39,17 @@ class CrashTest {
   private static void repeat(
       LongFunction<CrashableStore> stores, Durability durability, boolean prefixes) {
     long first = Long.getLong("stator.seed", new Random().nextLong());
+    int compacted = 0;
     for (int run = 0; run < RUNS; run++) {
       long seed = first + run;
       try {
-        new CrashScenario(new Random(seed), stores.apply(seed), durability, prefixes).run(CRASHES);
+        compacted +=
+            new CrashScenario(new Random(seed), stores.apply(seed), durability, prefixes)
+                .run(CRASHES);
       } catch (RuntimeException | Error e) {
         throw new AssertionError("-Dstator.seed=" + seed, e);
       }
     }
+    assertThat(compacted).as("partitions with segments removed").isPositive();
   }
 }

@@ -8,6 +8,7 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
 import java.nio.file.Path;
@@ -87,6 +88,33 @@ class EngineFailureTest {
       assertThat(driver.scan(null)).as(store.toString()).containsAll(acknowledged);
       assertThat(driver.scan("by-l")).isEmpty();
       assertThat(outcome(driver, "p0", "u")).isNull();
+    }
+  }
+
+  @Test
+  void checkpointsGoOnWhenTheDiskHasRoomAgain() {
+    EngineConfig config =
+        config(1, 1)
+            .withSegments(new SegmentConfig(1 << 20, 1 << 20, null))
+            .withSizes(
+                EngineSizes.standard()
+                    .withWorkers(1)
+                    .withPartitionsPerTable(1)
+                    .withCheckpointBytes(2 << 10));
+    Path checkpoint = Path.of("/memory/workers.1/0/checkpoint");
+    try (EngineDriver driver = new EngineDriver(config)) {
+      driver.createTable();
+      driver.put("a", "1", null, null, "v");
+      store.diskFull(0);
+      for (int i = 0; i < 30; i++) {
+        driver.put("a", "1", null, null, "v".repeat(300));
+      }
+      long before = CheckpointFile.read(store, checkpoint).index();
+      assertThat(driver.get("a", "1")).hasSize(300);
+
+      store.diskFull(Long.MAX_VALUE);
+
+      EngineDriver.await(() -> CheckpointFile.read(store, checkpoint).index() > before);
     }
   }
 

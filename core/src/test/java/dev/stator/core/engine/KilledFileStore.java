@@ -103,6 +103,14 @@ final class KilledFileStore implements CrashableStore, FileStore {
   }
 
   @Override
+  public synchronized MappedFile mapForReading(Path path) {
+    check();
+    MappedFile file = new Mapping(files.mapForReading(path));
+    open++;
+    return file;
+  }
+
+  @Override
   public synchronized boolean exists(Path path) {
     check();
     return files.exists(path);

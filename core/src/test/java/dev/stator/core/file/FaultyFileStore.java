@@ -152,6 +152,14 @@ public final class FaultyFileStore implements FileStore {
   }
 
   @Override
+  public synchronized MappedFile mapForReading(Path path) {
+    checkPower();
+    FaultyFile file = find(path);
+    openMappings++;
+    return new OpenMapping(path, file);
+  }
+
+  @Override
   public synchronized boolean exists(Path path) {
     checkPower();
     return names.current().containsKey(path.normalize()) || directories.contains(path.normalize());

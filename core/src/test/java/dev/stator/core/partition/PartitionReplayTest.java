@@ -11,7 +11,9 @@ import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.index.PageArena;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.summary.SummaryFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -48,6 +50,12 @@ class PartitionReplayTest {
     repeat(RandomCommands::step);
   }
 
+  @Test
+  void theSameCompactionsGiveTheSameBytesAndReplies() {
+    repeat(RandomCommands::stepOrSlice);
+    repeat(RandomCommands::changeOrSlice);
+  }
+
   private void repeat(Function<RandomCommands, byte[]> next) {
     for (int run = 0; run < RUNS; run++) {
       RandomCommands source = new RandomCommands(random);
@@ -82,9 +90,23 @@ class PartitionReplayTest {
             .isEqualTo(replies.subList(checkpoint, replies.size()));
         assertSame(live, liveFiles, reopened, cutFiles);
       }
+      MemoryFileStore summarized = copy(liveFiles);
+      summarizeSome(summarized, live.state(), arena);
+      try (Partition reopened = open(summarized, live.state(), arena)) {
+        assertThat(contents(reopened)).as("seed %d", seed).isEqualTo(contents(live));
+      }
       try (Partition reopened = open(copy(liveFiles), live.state(), arena)) {
         assertThat(contents(reopened)).as("seed %d", seed).isEqualTo(contents(live));
         assertThat(reopened.state()).as("seed %d", seed).isEqualTo(live.state());
+      }
+    }
+  }
+
+  private void summarizeSome(MemoryFileStore store, PartitionState state, PageArena arena) {
+    SummaryFiles summaries = new SummaryFiles(store, DIRECTORY, 1);
+    for (SealedSegment segment : state.segments()) {
+      if (random.nextInt(4) > 0) {
+        summaries.write(segment.number(), segment.end(), arena);
       }
     }
   }
@@ -184,7 +206,11 @@ class PartitionReplayTest {
   /** Counts, and the items of the table and of its local indexes, forwards and backwards. */
   private static List<List<String>> contents(Partition partition) {
     List<List<String>> contents = new ArrayList<>();
-    contents.add(List.of(partition.itemCount() + " items, " + partition.itemBytes() + " bytes"));
+    contents.add(
+        List.of(
+            partition.itemCount() + " items, " + partition.itemBytes() + " bytes",
+            partition.log().liveBytes() + " bytes live",
+            partition.log().findSparse() + " is to be compacted"));
     contents.add(partition.preparedParticipants().stream().map(Object::toString).toList());
     for (int index = -1; index < RandomCommands.LOCAL_INDEXES.size(); index++) {
       List<String> forwards = scan(partition, index, true);

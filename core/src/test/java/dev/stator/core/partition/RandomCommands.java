@@ -21,6 +21,7 @@ import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
+import dev.stator.core.segment.Location;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -69,7 +70,7 @@ final class RandomCommands {
   private final Random random;
   private final CommandEncoder encoder = new CommandEncoder();
   private long timestamp = 1_000_000;
-  private long sourceSequence;
+  private long sourceSequence = 1;
 
   RandomCommands(Random random) {
     this.random = random;
@@ -114,6 +115,23 @@ final class RandomCommands {
   byte[] expire() {
     begin(CommandDescriptor.EXPIRE, key());
     encoder.expired(random.nextInt(4), EXPIRY);
+    return bytes();
+  }
+
+  /** The next step, or a slice of a compaction of a segment that may be full or not. */
+  byte[] stepOrSlice() {
+    return random.nextInt(4) == 0 ? slice() : step();
+  }
+
+  /** The next change of an entry, or a slice of a compaction. */
+  byte[] changeOrSlice() {
+    return random.nextInt(4) == 0 ? slice() : change();
+  }
+
+  private byte[] slice() {
+    encoder.begin(CommandDescriptor.COMPACT, 0, 1, 0, 0);
+    long firstRecord = Location.of(1 + random.nextInt(20), 64);
+    encoder.slice(firstRecord, 1 + random.nextInt(100), 1 + random.nextInt(10_000));
     return bytes();
   }
 

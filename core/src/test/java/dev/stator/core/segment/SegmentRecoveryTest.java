@@ -148,7 +148,7 @@ class SegmentRecoveryTest {
   void findsAFlippedBitInEveryByte() {
     Random random = new Random(7);
     try (SegmentLog log = open(0)) {
-      while (log.segmentCount() < 2) {
+      while (log.lastSegment() < 2) {
         append(log, Appended.random(random, records.size(), 200));
       }
       head = log.head();

@@ -48,7 +48,7 @@ class TimeSearchTest {
         changes.add(new Change(append(RecordDescriptor.NO_FLAGS, time), time));
       }
     }
-    assertThat(log.segmentCount()).isGreaterThan(20);
+    assertThat(log.lastSegment()).isGreaterThan(20);
 
     for (long since = 990; since < time + 10; since++) {
       long position = log.positionBefore(since);
@@ -71,7 +71,7 @@ class TimeSearchTest {
   @Test
   void looksBehindSegmentsThatBeginWithManyCopies() {
     append(RecordDescriptor.NO_FLAGS, 10);
-    while (log.segmentCount() < 4) {
+    while (log.lastSegment() < 4) {
       append(RecordDescriptor.COPY, 1);
     }
     append(RecordDescriptor.NO_FLAGS, 20);

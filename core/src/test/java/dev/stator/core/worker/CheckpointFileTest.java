@@ -7,10 +7,13 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.SealedSegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,21 +27,30 @@ class CheckpointFileTest {
           Map.of(
               7L,
               new CheckpointEntry(
-                  new PartitionState(7, 1L << 32 | 0x40, 5, 0x0506, Map.of()),
-                  Map.of(9L, 1L << 32 | 0x20)),
+                  new PartitionState(7, 1L << 32 | 0x40, List.of(), 5, 0x0506, Map.of()),
+                  Map.of(9L, new FeedPosition(1L << 32 | 0x20, true))),
               9L,
               new CheckpointEntry(
-                  new PartitionState(9, 2L << 32 | 0x60, 6, 0x0607, Map.of(7L, 4L, 8L, 3L)),
+                  new PartitionState(
+                      9,
+                      5L << 32 | 0x60,
+                      List.of(
+                          new SealedSegment(2, 0x80, 3L << 32 | 0x48),
+                          new SealedSegment(4, 0x1000, 0)),
+                      6,
+                      0x0607,
+                      Map.of(7L, 4L, 8L, 3L)),
                   Map.of())));
 
-  /** The bytes above, line by line: header, partition 7, its feed, partition 9, its sources. */
+  /** Line by line: header, partition 7, its feed, partition 9, its sources, its segments. */
   private static final String GOLDEN =
       """
-      535441544f52434b 01000000 3fdbfb05 0201000000000000 02000000
-      0700000000000000 4000000001000000 0500000000000000 0605000000000000 00000000 01000000
-      0900000000000000 2000000001000000
-      0900000000000000 6000000002000000 0600000000000000 0706000000000000 02000000 00000000
+      535441544f52434b 02000000 c495406f 0201000000000000 02000000
+      0700000000000000 4000000001000000 0500000000000000 0605000000000000 00000000 01000000 00000000
+      0900000000000000 2000000001000080
+      0900000000000000 6000000005000000 0600000000000000 0706000000000000 02000000 00000000 02000000
       0700000000000000 0400000000000000 0800000000000000 0300000000000000
+      02000000 80000000 4800000003000000 04000000 00100000 0000000000000000
       """;
 
   @Test
@@ -97,10 +109,28 @@ class CheckpointFileTest {
       long id = random.nextLong();
       PartitionState state =
           new PartitionState(
-              id, random.nextLong(), random.nextLong(), random.nextLong(), randomPairs(random));
-      entries.put(id, new CheckpointEntry(state, randomPairs(random)));
+              id,
+              random.nextLong(),
+              randomSegments(random),
+              random.nextLong(),
+              random.nextLong(),
+              randomPairs(random));
+      Map<Long, FeedPosition> feeds = new HashMap<>();
+      randomPairs(random)
+          .forEach(
+              (index, location) ->
+                  feeds.put(index, new FeedPosition(location >>> 1, random.nextBoolean())));
+      entries.put(id, new CheckpointEntry(state, feeds));
     }
     return new Checkpoint(random.nextLong(), entries);
+  }
+
+  private static List<SealedSegment> randomSegments(Random random) {
+    List<SealedSegment> segments = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      segments.add(new SealedSegment(random.nextInt(), random.nextInt(), random.nextLong()));
+    }
+    return segments;
   }
 
   private static Map<Long, Long> randomPairs(Random random) {

@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stator",
     description = "A DynamoDB-compatible database that anyone runs on their own machines.",
-    subcommands = {ServeCommand.class, VersionCommand.class, RehearseCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      VersionCommand.class,
+      RehearseCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class)
 public final class Main implements Runnable {
@@ -39,7 +44,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: serve or version");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: serve, check or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

@@ -131,6 +131,32 @@ class CommandLineTest {
     assertThat(exitCodeOf(process)).isZero();
   }
 
+  @Test
+  void checksAStoppedDirectory() throws Exception {
+    Path data = directory.resolve("data");
+    Process server = start("serve", "--port", "0", "--data", data.toString());
+    assertThat(server.inputReader().readLine()).startsWith("Stator ready");
+    assertRefused("in use", "check", "--data", data.toString());
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+
+    Process check = start("check", "--data", data.toString());
+    assertThat(check.inputReader().readLine()).endsWith(": no damage");
+    assertThat(exitCodeOf(check)).isZero();
+
+    Path checkpoint = data.resolve("catalog").resolve("checkpoint");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    bytes[20] ^= 1;
+    Files.write(checkpoint, bytes);
+    check = start("check", "--data", data.toString());
+    assertThat(check.inputReader().lines())
+        .first()
+        .isEqualTo("corrupt checkpoint: file=" + checkpoint);
+    assertThat(exitCodeOf(check)).isEqualTo(1);
+
+    assertRefused("not a Stator data directory", "check", "--data", directory.toString());
+  }
+
   private void assertRefused(String reason, String... arguments) throws Exception {
     Process process = start(arguments);
     List<String> errors = process.errorReader().lines().toList();

@@ -1,0 +1,144 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.DirectoryLock;
+import dev.stator.core.file.DiskFileStore;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.index.PageArena;
+import dev.stator.core.journal.LogCheck;
+import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.Location;
+import dev.stator.core.segment.SealedSegment;
+import dev.stator.core.segment.SegmentFile;
+import dev.stator.core.summary.SummaryFiles;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointFile;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every byte of a stopped data directory that a start or a request may ever read, and changes
+ * nothing: the format, the checkpoints, the commit logs, all records and all summaries. Goes on
+ * behind what is damaged.
+ */
+public final class DirectoryCheck {
+  private final FileStore store;
+  private final Consumer<String> damages;
+  private int damaged;
+  private long segments;
+  private long records;
+  private long commands;
+  private int partitions;
+
+  private DirectoryCheck(FileStore store, Consumer<String> damages) {
+    this.store = store;
+    this.damages = damages;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param damaged number of damages found
+   * @param commands in the logs beyond the checkpoints
+   */
+  public record Result(int damaged, int partitions, long segments, long records, long commands) {}
+
+  /**
+   * Checks the directory while no server can open it.
+   *
+   * @param damages is told of each damage, with its file and position
+   * @throws StorageException when another process has the directory open
+   */
+  public static Result run(Path data, Consumer<String> damages) {
+    FileStore store = new DiskFileStore();
+    if (!store.exists(data.resolve("format"))) {
+      throw new StorageException("not a Stator data directory: " + data);
+    }
+    try (DirectoryLock _ = DirectoryLock.acquire(data)) {
+      return run(store, data, damages);
+    }
+  }
+
+  static Result run(FileStore store, Path data, Consumer<String> damages) {
+    DirectoryCheck check = new DirectoryCheck(store, damages);
+    check.attempt(() -> check.check(DataDirectory.openExisting(store, data)));
+    return new Result(
+        check.damaged, check.partitions, check.segments, check.records, check.commands);
+  }
+
+  private void check(DataDirectory directory) {
+    checkWorker(
+        directory.catalogCheckpoint(),
+        directory.catalogLog(),
+        partition -> directory.catalogPartition());
+    for (int worker = 0; worker < directory.workers(); worker++) {
+      checkWorker(directory.checkpoint(worker), directory.log(worker), directory::partition);
+    }
+  }
+
+  /** Where the segments of a partition are. */
+  private interface Segments {
+    Path of(long partition);
+  }
+
+  private void checkWorker(Path file, Path log, Segments directories) {
+    Checkpoint checkpoint = read(file);
+    if (checkpoint == null) {
+      return;
+    }
+    attempt(() -> commands += LogCheck.commands(store, log, checkpoint.index()));
+    checkpoint.entries().forEach((id, entry) -> checkPartition(entry.state(), directories.of(id)));
+  }
+
+  private @Nullable Checkpoint read(Path file) {
+    try {
+      return CheckpointFile.read(store, file);
+    } catch (StorageException e) {
+      report(e);
+      return null;
+    }
+  }
+
+  private void checkPartition(PartitionState state, Path directory) {
+    partitions++;
+    SummaryFiles summaries = new SummaryFiles(store, directory, state.id());
+    for (SealedSegment segment : state.segments()) {
+      if (!segment.isEmptied() || summaries.hasSegment(segment.number())) {
+        attempt(() -> checkFull(summaries, segment));
+      }
+    }
+    if (state.sequence() > 0) {
+      attempt(() -> checkHead(state, directory));
+    }
+  }
+
+  private void checkFull(SummaryFiles summaries, SealedSegment segment) {
+    try (PageArena arena = new PageArena()) {
+      segments++;
+      records += summaries.check(segment.number(), segment.end(), arena);
+    }
+  }
+
+  private void checkHead(PartitionState state, Path directory) {
+    int number = Location.segmentNumber(state.head());
+    int end = Location.offset(state.head());
+    segments++;
+    try (SegmentFile file = SegmentFile.open(store, directory, state.id(), number, end)) {
+      file.replayToEnd((location, record) -> records++);
+    }
+  }
+
+  private void attempt(Runnable part) {
+    try {
+      part.run();
+    } catch (StorageException e) {
+      report(e);
+    }
+  }
+
+  private void report(StorageException damage) {
+    damaged++;
+    damages.accept(String.valueOf(damage.getMessage()));
+  }
+}

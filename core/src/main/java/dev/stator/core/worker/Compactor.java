@@ -1,0 +1,148 @@
+package dev.stator.core.worker;
+
+import dev.stator.core.command.CommandDescriptor;
+import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wins back the space of superseded records: picks the segments of a worker's partitions that are
+ * worth it, and proposes slices of them to the worker's log, one at a time. Works when the worker
+ * has nothing else to do, and beside requests when a partition has become much larger than what is
+ * in it.
+ */
+final class Compactor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  /** What one slice may look at and move: less than a millisecond of the worker. */
+  private static final int SLICE_RECORDS = 192;
+
+  private static final int SLICE_BYTES = 64 << 10;
+
+  /** How often it looks for work while there are requests. */
+  private static final long SEARCH_PAUSE_NS = 10_000_000;
+
+  /** How long it waits when the disk is full. */
+  private static final long NO_ROOM_PAUSE_NS = 10_000_000_000L;
+
+  /** How many partitions it looks at before the worker goes on. */
+  private static final int SEARCH_BATCH = 64;
+
+  private final Long2ObjectHashMap<Partition> partitions;
+  private final Mailbox mailbox;
+  private final Log log;
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final List<Partition> searched = new ArrayList<>();
+  private @Nullable Partition target;
+  private long from;
+  private boolean underWay;
+  private boolean urgent;
+  private boolean emptiedSome;
+  private long searchedIndex = -1;
+  private long searchAtNs = System.nanoTime();
+
+  /** Takes the commands. */
+  interface Log {
+    CommandLog.Offer offer(CommandEncoder command);
+  }
+
+  Compactor(Long2ObjectHashMap<Partition> partitions, Mailbox mailbox, Log log) {
+    this.partitions = partitions;
+    this.mailbox = mailbox;
+    this.log = log;
+  }
+
+  /** Whether there is something to do that nobody will wake the worker for. */
+  boolean mustRetry(long appliedIndex) {
+    return target != null ? !underWay : appliedIndex != searchedIndex;
+  }
+
+  /**
+   * Goes on; returns 1 when it proposed a slice.
+   *
+   * @param idle whether the worker had nothing else to do
+   */
+  int poll(boolean idle, long appliedIndex) {
+    if (underWay) {
+      return 0;
+    }
+    if (target == null) {
+      search(appliedIndex);
+    }
+    Partition chosen = target;
+    return chosen != null && (idle || urgent) && propose(chosen) ? 1 : 0;
+  }
+
+  /** Whether segments were emptied since this was asked and there is nothing to do now. */
+  boolean hasFinished() {
+    boolean finished = emptiedSome && target == null;
+    emptiedSome &= !finished;
+    return finished;
+  }
+
+  private void search(long appliedIndex) {
+    if (searched.isEmpty()) {
+      if (appliedIndex == searchedIndex || System.nanoTime() - searchAtNs < 0) {
+        return;
+      }
+      searchedIndex = appliedIndex;
+      searched.addAll(partitions.values());
+    }
+    for (int i = 0; i < SEARCH_BATCH && !searched.isEmpty() && target == null; i++) {
+      consider(searched.removeLast());
+    }
+    if (searched.isEmpty()) {
+      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+    }
+  }
+
+  private void consider(Partition partition) {
+    if (partitions.get(partition.id()) != partition || partition.hasFailed()) {
+      return;
+    }
+    long begin = partition.log().findSparse();
+    if (begin > 0) {
+      target = partition;
+      from = begin;
+      urgent = partition.log().isMostlyDead();
+      searchedIndex = -1; // there may be more in this one
+    }
+  }
+
+  private boolean propose(Partition partition) {
+    Call call = mailbox.begin(reply -> onReply(partition, reply));
+    if (call == null) {
+      return false;
+    }
+    encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
+    encoder.slice(from, SLICE_RECORDS, SLICE_BYTES);
+    underWay = log.offer(encoder) == CommandLog.Offer.ACCEPTED;
+    if (!underWay) {
+      mailbox.abandon(call);
+      target = null;
+      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+    }
+    return underWay;
+  }
+
+  private void onReply(Partition partition, Reply reply) {
+    underWay = false;
+    long next = reply.error() == null ? partition.compactionPosition() : 0;
+    if (next == 0) {
+      emptiedSome |= reply.error() == null;
+      target = null;
+    } else if (next == from) {
+      LOG.warn("partition {} has no room for being compacted", partition.id());
+      target = null;
+      searchAtNs = System.nanoTime() + NO_ROOM_PAUSE_NS;
+    }
+    from = next;
+  }
+}

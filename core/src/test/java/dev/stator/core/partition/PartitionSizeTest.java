@@ -1,0 +1,190 @@
+package dev.stator.core.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.core.codec.ItemScanner;
+import dev.stator.core.codec.ItemWriter;
+import dev.stator.core.codec.KeyCodec;
+import dev.stator.core.command.CommandDescriptor;
+import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.command.CommandView;
+import dev.stator.core.file.DiskFileStore;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.index.PageArena;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.ScalarType;
+import dev.stator.core.segment.SealedSegment;
+import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.segment.SegmentLog;
+import dev.stator.core.summary.SummaryFiles;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.agrona.ExpandableArrayBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a partition of many items takes: space under updates, time to open, time of a slice of
+ * compaction. Small by default; {@code -Dstator.items=2000000 -Dstator.itemBytes=100} measures, and
+ * prints what it found.
+ */
+class PartitionSizeTest {
+  private static final int ITEMS = Integer.getInteger("stator.items", 5_000);
+  private static final int ITEM_BYTES = Integer.getInteger("stator.itemBytes", 200);
+  private static final boolean MEASURES = System.getProperty("stator.items") != null;
+  private static final KeySchema KEYS =
+      new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
+
+  private final FileStore store = new DiskFileStore();
+  private final ExpandableArrayBuffer item = new ExpandableArrayBuffer();
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final CommandView view = new CommandView();
+  private final Reply reply = new Reply();
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+
+  @TempDir Path directory;
+
+  @Test
+  void opensWhatItHeldWithAndWithoutSummaries() {
+    try (PageArena arena = new PageArena()) {
+      PartitionState state;
+      long items;
+      try (Partition partition = open(PartitionState.empty(1), arena)) {
+        for (int i = 0; i < ITEMS; i++) {
+          put(partition, i);
+        }
+        for (int i = 0; i < ITEMS / 4; i++) {
+          put(partition, random.nextInt(ITEMS));
+        }
+        partition.log().takeCheckpoint().force();
+        state = partition.state();
+        items = partition.itemCount();
+      }
+      long before = timeOpening(state, items, arena);
+      for (SealedSegment segment : state.segments()) {
+        try (PageArena own = new PageArena()) {
+          summaries().write(segment.number(), segment.end(), own);
+        }
+      }
+      long after = timeOpening(state, items, arena);
+
+      report(
+          "%,d items of %d bytes opened: %d ms, with summaries %d ms (%,d items/s)",
+          items, ITEM_BYTES, before / 1_000_000, after / 1_000_000, items * 1_000_000_000L / after);
+    }
+  }
+
+  private SummaryFiles summaries() {
+    return new SummaryFiles(store, directory, 1);
+  }
+
+  private long timeOpening(PartitionState state, long items, PageArena arena) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long begin = System.nanoTime();
+      try (Partition partition = open(state, arena)) {
+        best = Math.min(best, System.nanoTime() - begin);
+        assertThat(partition.itemCount()).isEqualTo(items);
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void staysSmallUnderRandomUpdates() {
+    try (PageArena arena = new PageArena();
+        Partition partition = open(PartitionState.empty(1), arena)) {
+      for (int i = 0; i < ITEMS; i++) {
+        put(partition, i);
+      }
+      long[] slices = new long[ITEMS];
+      int count = 0;
+      double worst = 0;
+      SegmentLog log = partition.log();
+      for (int i = 0; i < 5 * ITEMS; i++) {
+        put(partition, random.nextInt(ITEMS));
+        if (i % 100 == 0) {
+          for (int n = 0; n < 3; n++) {
+            count += slice(partition, slices, count);
+          }
+          removeEmptied(log, partition.state());
+          worst = i < ITEMS ? 0 : Math.max(worst, (double) log.recordBytes() / log.liveBytes());
+        }
+      }
+      Arrays.sort(slices, 0, count);
+
+      report(
+          "%,d items of %d bytes under updates: records take up to %.2f of what is live;"
+              + " %,d slices, median %d µs, 99.9 %% %d µs, longest %d µs",
+          (long) ITEMS,
+          ITEM_BYTES,
+          worst,
+          count,
+          slices[count / 2] / 1000,
+          slices[(int) (count * 0.999)] / 1000,
+          slices[count - 1] / 1000);
+      assertThat(worst).as("seed %d", seed).isLessThan(1.5);
+      assertThat(partition.itemCount()).isEqualTo(ITEMS);
+    }
+  }
+
+  private long position;
+
+  /** Carries out a slice if there is something to compact, and notes how long it took. */
+  private int slice(Partition partition, long[] slices, int at) {
+    position = position > 0 ? position : partition.log().findSparse();
+    if (position == 0) {
+      return 0;
+    }
+    encoder.begin(CommandDescriptor.COMPACT, 0, 1, 0, 0);
+    encoder.slice(position, 192, 64 << 10);
+    long begin = System.nanoTime();
+    partition.apply(view.wrap(encoder.buffer(), 0), reply);
+    slices[at] = System.nanoTime() - begin;
+    position = partition.compactionPosition();
+    return 1;
+  }
+
+  private static void removeEmptied(SegmentLog log, PartitionState state) {
+    for (SealedSegment segment : state.segments()) {
+      Runnable deletion = segment.isEmptied() ? log.remove(segment.number()) : null;
+      if (deletion != null) {
+        deletion.run();
+      }
+    }
+  }
+
+  private Partition open(PartitionState state, PageArena arena) {
+    SegmentConfig segments =
+        MEASURES ? SegmentConfig.standard() : new SegmentConfig(16 << 10, 256 << 10, null);
+    return Partition.open(
+        store, new PartitionConfig(1, directory, KEYS, List.of(), segments), state, arena);
+  }
+
+  private void put(Partition partition, int number) {
+    ItemWriter writer = new ItemWriter().wrap(item, 0);
+    writer.name("pk");
+    writer.string(String.format(Locale.ROOT, "customer#%010d", number));
+    writer.name("v");
+    writer.string("x".repeat(Math.max(1, ITEM_BYTES - 24)));
+    int length = writer.position();
+    int keyLength =
+        KeyCodec.encode(KEYS, item, 0, length, encoder.keyBuffer(), CommandEncoder.KEY_OFFSET);
+    encoder.begin(CommandDescriptor.PUT, 0, 1, 1_000_000, keyLength);
+    encoder.item(item, 0, length, ItemScanner.size(item, 0, length));
+    reply.clear();
+    partition.apply(view.wrap(encoder.buffer(), 0), reply);
+  }
+
+  @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"}) // what a measurement is for
+  private static void report(String format, Object... values) {
+    if (MEASURES) {
+      System.out.println(String.format(Locale.ROOT, format, values));
+    }
+  }
+}
