@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
 
-  /** What one slice may look at and move: less than a millisecond of the worker. */
-  private static final int SLICE_RECORDS = 192;
+  /** What one slice may look at and move: mostly far less than a millisecond of the worker. */
+  private static final int SLICE_RECORDS = 96;
 
-  private static final int SLICE_BYTES = 64 << 10;
+  private static final int SLICE_BYTES = 32 << 10;
 
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
