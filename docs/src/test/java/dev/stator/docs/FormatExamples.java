@@ -215,6 +215,7 @@ final class FormatExamples {
     byte[] key = key(KEYS, keyed);
     return log.append(
         type,
+        RecordDescriptor.NO_FLAGS,
         sequence,
         TIMESTAMP,
         previous,

@@ -115,15 +115,16 @@ class ExpiryTest {
   }
 
   private void keepAsking(AtomicBoolean over, AtomicLong answers) {
-    driver
-        .getAsync(EngineDriver.key("busy", "s"))
-        .thenRun(
-            () -> {
-              answers.incrementAndGet();
-              if (!over.get()) {
-                keepAsking(over, answers);
-              }
-            });
+    var _ =
+        driver
+            .getAsync(EngineDriver.key("busy", "s"))
+            .thenRun(
+                () -> {
+                  answers.incrementAndGet();
+                  if (!over.get()) {
+                    keepAsking(over, answers);
+                  }
+                });
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.stator.gateway.integration;
 
 import static dev.stator.gateway.integration.Attributes.b;
 import static dev.stator.gateway.integration.Attributes.s;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -60,8 +61,8 @@ class CollectionMetricsTest {
     for (var metrics :
         List.of(
             put.itemCollectionMetrics(),
-            batch.itemCollectionMetrics().get(table).getFirst(),
-            transaction.itemCollectionMetrics().get(table).getFirst())) {
+            requireNonNull(batch.itemCollectionMetrics().get(table)).getFirst(),
+            requireNonNull(transaction.itemCollectionMetrics().get(table)).getFirst())) {
       assertThat(metrics.itemCollectionKey()).isEqualTo(key);
       assertThat(metrics.sizeEstimateRangeGB()).containsExactly(0.0, 1.0);
     }

@@ -3,6 +3,7 @@ package dev.stator.gateway.integration;
 import static dev.stator.gateway.integration.Attributes.b;
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -314,13 +315,12 @@ class LimitsTest {
   private int batchGet(int count) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>();
     IntStream.range(0, count).forEach(i -> keys.add(item("none", "s" + i)));
-    return client
-        .batchGetItem(
+    var answer =
+        client.batchGetItem(
             request ->
-                request.requestItems(Map.of(TABLE, KeysAndAttributes.builder().keys(keys).build())))
-        .responses()
-        .get(TABLE)
-        .size();
+                request.requestItems(
+                    Map.of(TABLE, KeysAndAttributes.builder().keys(keys).build())));
+    return requireNonNull(answer.responses().get(TABLE)).size();
   }
 
   private void batchPut(int count) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -98,7 +99,9 @@ class LongIndexKeysTest {
   }
 
   private int query(
-      Map<String, AttributeValue> item, int ranges, Map<String, AttributeValue> startKey) {
+      Map<String, AttributeValue> item,
+      int ranges,
+      @Nullable Map<String, AttributeValue> startKey) {
     List<String> names =
         Stream.concat(HASH.stream(), IntStream.range(0, ranges).mapToObj(RANGE::get)).toList();
     Map<String, AttributeValue> values = new HashMap<>();

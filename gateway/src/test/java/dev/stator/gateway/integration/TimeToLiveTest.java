@@ -2,12 +2,14 @@ package dev.stator.gateway.integration;
 
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,9 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 /** Items that expire. */
 @ExtendWith(SharedServer.class)
 class TimeToLiveTest {
-  private static final long NOW_S = Instant.now().getEpochSecond();
   private static final long FIVE_YEARS_S = 5L * 365 * 24 * 60 * 60;
 
+  private final long now = Instant.now().getEpochSecond();
   private final DynamoDbClient client;
 
   TimeToLiveTest(DynamoDbClient client) {
@@ -58,15 +60,15 @@ class TimeToLiveTest {
             .globalIndex("global", NewTable.all(), "g:S")
             .localIndex("local", NewTable.keysOnly(), "pk:S", "l:S")
             .createWith(client);
-    put(table, "before", n(NOW_S - 10));
+    put(table, "before", n(now - 10));
     set(table, true, "expires");
-    put(table, "after", n(NOW_S - 10));
+    put(table, "after", n(now - 10));
     put(table, "fraction", n("1700000000.75"));
-    put(table, "five years ago", n(NOW_S - FIVE_YEARS_S + 600));
-    put(table, "more than five years ago", n(NOW_S - FIVE_YEARS_S - 600));
-    put(table, "later", n(NOW_S + 86_400));
-    put(table, "milliseconds", n(NOW_S * 1000));
-    put(table, "string", s(Long.toString(NOW_S - 10)));
+    put(table, "five years ago", n(now - FIVE_YEARS_S + 600));
+    put(table, "more than five years ago", n(now - FIVE_YEARS_S - 600));
+    put(table, "later", n(now + 86_400));
+    put(table, "milliseconds", n(now * 1000));
+    put(table, "string", s(Long.toString(now - 10)));
     put(table, "negative", n(-1));
 
     List<String> staying =
@@ -80,9 +82,9 @@ class TimeToLiveTest {
   void anExpiredItemMayBeWrittenAnewAndStays() {
     String table = NewTable.named("ttl-anew", "pk:S", "sk:S").createWith(client);
     set(table, true, "expires");
-    put(table, "a", n(NOW_S - 10));
-    put(table, "gone", n(NOW_S - 10));
-    put(table, "a", n(NOW_S + 86_400));
+    put(table, "a", n(now - 10));
+    put(table, "gone", n(now - 10));
+    put(table, "a", n(now + 86_400));
 
     Eventually.await("the other item is gone", () -> !scan(table, null).contains("gone"));
 
@@ -158,9 +160,9 @@ class TimeToLiveTest {
                         "pk", s("p"), "sk", s(sk), "g", s("g"), "l", s(sk), "expires", expires)));
   }
 
-  private List<String> scan(String table, String index) {
+  private List<String> scan(String table, @Nullable String index) {
     return client.scan(request -> request.tableName(table).indexName(index)).items().stream()
-        .map(item -> item.get("sk").s())
+        .map(item -> requireNonNull(item.get("sk")).s())
         .sorted()
         .toList();
   }
