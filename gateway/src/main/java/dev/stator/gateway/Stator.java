@@ -116,8 +116,8 @@ public final class Stator implements AutoCloseable {
     }
 
     /** Whether settings of tables may be changed only as often as the service allows. */
-    public Builder changeLimits(ChangeLimits newLimits) {
-      changeLimits = newLimits;
+    public Builder limitChanges(boolean limited) {
+      changeLimits = limited ? ChangeLimits.SERVICE : ChangeLimits.NONE;
       return this;
     }
 

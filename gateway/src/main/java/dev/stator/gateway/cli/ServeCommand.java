@@ -2,7 +2,6 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
-import dev.stator.gateway.table.ChangeLimits;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class ServeCommand implements Runnable {
             .port(port)
             .region(region)
             .expiryDelay(ttlDelayS)
-            .changeLimits(changeLimits ? ChangeLimits.SERVICE : ChangeLimits.NONE)
+            .limitChanges(changeLimits)
             .start();
     stopWithTheProcess(stator);
     System.out.printf(
