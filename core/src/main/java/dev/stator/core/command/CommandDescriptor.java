@@ -32,8 +32,8 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * the source (8 bytes each): the base partition, the sequence number of the base write, and that of
  * the base write whose command this partition got before, 0 when that one is known to be applied;
  * then the key to remove. The sequence number is 0 when a new index is filled with an entry. EXPIRE
- * carries the key and as program the cutoff (8 bytes): the item goes if it has expired by this second
- * since the epoch; then the name of the attribute that says when.
+ * carries the key and as program the cutoff (8 bytes): the item goes if it has expired by this
+ * second since the epoch; then the name of the attribute that says when.
  *
  * <p>Of transactions: CHECK carries the key and a condition. MULTI (of partition 0, without key)
  * and PREPARE carry as program the commands of a transaction, see {@link SubCommands}. PREPARE,

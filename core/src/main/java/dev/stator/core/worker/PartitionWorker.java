@@ -103,8 +103,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             slice -> offer(slice.buffer(), 0, slice.length()),
             upkeep);
     this.upkeep.heed(feeds);
-    this.upkeep.heed(
-        partition -> oldestNeededByStreams(partition, config.clock().microTime()));
+    this.upkeep.heed(partition -> oldestNeededByStreams(partition, config.clock().microTime()));
   }
 
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
