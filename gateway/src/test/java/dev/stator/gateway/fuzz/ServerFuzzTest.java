@@ -38,7 +38,7 @@ class ServerFuzzTest {
         String answer = exchange(stator.port(), damaged, PATIENCE_MS);
         assertThat(answer)
             .as("seed %d, to: %s", seed, new String(damaged, ISO_8859_1))
-            .doesNotContain(" 500 ", "InternalServerError", "Exception in", "\tat ", "java.lang");
+            .doesNotContain(" 500 ", "InternalServerError", "Exception in", "\tat ");
         if (count % HEALTH_INTERVAL == 0) {
           assertThat(answer(stator.port(), request("ListTables", "{}")))
               .as("seed %d", seed)
