@@ -111,16 +111,15 @@ final class Restoration implements AutoCloseable {
 
   private void takeStep(RecordView step, PreparedTransactions prepared) {
     long earlier = prepared.find(step.buffer(), step.keyOffset(), step.keyLength());
-    if (step.type() == PREPARE) {
-      if (earlier != PreparedTransactions.NONE) {
-        log.supersede(log.read(earlier, new RecordView())); // by its copy
-      }
-      prepared.add(step);
-      log.countLive(step.location(), step.length());
-    } else if (earlier != PreparedTransactions.NONE) {
+    if (earlier != PreparedTransactions.NONE) {
+      // Resolved by this, or the original of this, or resolved by a record that is emptied.
       RecordView preparation = log.read(earlier, new RecordView());
       prepared.remove(preparation);
       log.supersede(preparation);
+    }
+    if (step.type() == PREPARE) {
+      prepared.add(step);
+      log.countLive(step.location(), step.length());
     }
   }
 

@@ -32,8 +32,8 @@ class PartitionReplayTest {
   private static final int RUNS = 40;
   private static final int COMMANDS = 300;
 
-  private final long seed = new Random().nextLong();
-  private final Random random = new Random(seed);
+  private long seed = new Random().nextLong();
+  private Random random = new Random(seed);
 
   @Test
   void theSameWritesGiveTheSameBytesAndReplies() {
@@ -54,6 +54,14 @@ class PartitionReplayTest {
   void theSameCompactionsGiveTheSameBytesAndReplies() {
     repeat(RandomCommands::stepOrSlice);
     repeat(RandomCommands::changeOrSlice);
+  }
+
+  /** The locks of a participant whose resolution a compaction let go were taken for new ones. */
+  @Test
+  void aParticipantThatPreparesAgainKeepsOnlyItsNewLocks() {
+    seed = 5735593139527202226L;
+    random = new Random(seed);
+    repeat(RandomCommands::stepOrSlice);
   }
 
   private void repeat(Function<RandomCommands, byte[]> next) {
