@@ -73,8 +73,8 @@ final class UpdateItem implements Operation {
 
   private static void check(TableSchema schema, Parameters parameters) {
     KeyChecks.key(schema.keys(), parameters.key);
-    UpdateChecks.check(schema, parameters.update);
     KeyPathChecks.check(schema, parameters.condition);
+    UpdateChecks.check(schema, parameters.update);
   }
 
   private static @Nullable ItemProjection touched(Parameters parameters) {

@@ -6,40 +6,50 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.stator.gateway.Stator;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares an embedded Stator with another endpoint, such as DynamoDB Local. Runs when told where
- * that is:
+ * Compares an embedded Stator with DynamoDB Local, or with the endpoint named by {@code
+ * -Dstator.differential.endpoint}. {@code ./stator test differential} fetches DynamoDB Local; where
+ * it is not there, the test is skipped, unless STATOR_DIFFERENTIAL is {@code required} in the
+ * environment.
  *
- * <pre>{@code
- * ./mvnw -pl gateway -am test -Dtest=DifferentialTest -Dsurefire.failIfNoSpecifiedTests=false \
- *   -Dstator.differential.endpoint=http://127.0.0.1:8020 -Dstator.differential.requests=5000
- * }</pre>
- *
- * <p>With {@code -Dstator.differential.seed} it repeats a run.
+ * <p>{@code -Dstator.differential.requests} says how many requests are sent, and {@code
+ * -Dstator.differential.seed} which. Without them it is always the same small sample: a new kind of
+ * difference then comes from a change of Stator.
  */
 class DifferentialTest {
   private static final String PROPERTY = "stator.differential.";
-  private static final int DEFAULT_REQUESTS = 5000;
+  private static final Path LIBRARIES = Path.of("target", "dynamodb-local");
+  private static final int SAMPLE = 2000;
+  private static final long SAMPLE_SEED = 20261126;
   private static final int REQUESTS_PER_ROUND = 500;
   private static final int MUTATED_PERCENT = 10;
 
   @Test
   void differsFromTheOtherEndpointOnlyWhereItIsMeantTo() throws IOException, InterruptedException {
     String endpoint = System.getProperty(PROPERTY + "endpoint");
+    if (endpoint != null) {
+      compareWith(URI.create(endpoint));
+      return;
+    }
     assumeTrue(
-        endpoint != null,
-        "there is no other endpoint: give its URL with -D" + PROPERTY + "endpoint");
-    int requests = Integer.getInteger(PROPERTY + "requests", DEFAULT_REQUESTS);
-    long seed = Long.getLong(PROPERTY + "seed", System.nanoTime());
+        Files.isDirectory(LIBRARIES) || "required".equals(System.getenv("STATOR_DIFFERENTIAL")),
+        "DynamoDB Local is not there: ./stator test differential fetches it");
+    try (var other = DynamoDbLocal.start(LIBRARIES)) {
+      compareWith(other.endpoint());
+    }
+  }
 
+  private static void compareWith(URI other) throws IOException, InterruptedException {
+    int requests = Integer.getInteger(PROPERTY + "requests", SAMPLE);
+    long seed = Long.getLong(PROPERTY + "seed", SAMPLE_SEED);
     try (var stator = Stator.inMemory().start()) {
-      var sides =
-          new SideBySide(
-              new Endpoint(stator.endpoint()), new Endpoint(URI.create(String.valueOf(endpoint))));
+      var sides = new SideBySide(new Endpoint(stator.endpoint()), new Endpoint(other));
       assertThat(sides.isOnlyForTests()).as("the other endpoint holds no other tables").isTrue();
       run(sides, new Choice(seed), requests);
 

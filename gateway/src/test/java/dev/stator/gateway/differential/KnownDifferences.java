@@ -308,7 +308,7 @@ final class KnownDifferences {
           wording(
               "The provided starting key is invalid.*",
               "(The provided starting key is.*|Exclusive Start Key must.*|Supplied.*|The"
-                  + " parameter.*|A value provided.*|Invalid attribute.*|One or more.*|The number"
+                  + " (parameter|supplied Item).*|A value provided.*|Invalid attribute.*|One or more.*|The number"
                   + " of.*|One of the required.*|Hash primary.*)"),
           wording("The provided key element does.*", "The provided starting key is.*"),
           wording(
@@ -351,6 +351,11 @@ final class KnownDifferences {
           wording(".*contains invalid key.*", ".*contains invalid key.*"));
 
   private KnownDifferences() {}
+
+  /** Why Stator is right, of all differences. */
+  static List<String> reasons() {
+    return ALL.stream().map(KnownDifference::reason).distinct().toList();
+  }
 
   /**
    * @param operations pattern of the operations in which it is seen

@@ -31,7 +31,7 @@ enum Stage {
           + "|The parameter cannot|A value provided|Attempting to store|Number (over|under)flow"
           + "|Nesting Levels|Null attribute|Empty attribute name|Duplicate value in attribute name"
           + "|ComparisonOperator|AttributeValues? inside|AttributeValueList|Invalid number of arg"
-          + "|Value |Value must|Exists and|Only DELETE action|ADD action|DELETE action"
+          + "|Value (?!provided in Expression)|Exists and|Only DELETE action|ADD action|DELETE action"
           + "|Item size has|The BETWEEN condition|Provided list of item keys|Too many items)"),
   OPTIONS(
       "The provided starting key is invalid: (An|One|Supplied|The parameter|Empty)"
