@@ -298,6 +298,22 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         : target.offer(buffer, offset, length);
   }
 
+  /** As {@link #offer}, with {@link #signal} to follow soon. */
+  public CommandLog.Offer enqueue(DirectBuffer buffer, int offset, int length) {
+    CommandLog target = log;
+    return target == null || refusing
+        ? CommandLog.Offer.FAILED
+        : target.enqueue(buffer, offset, length);
+  }
+
+  /** Wakes whoever takes the commands that were enqueued; any thread. */
+  public void signal() {
+    CommandLog target = log;
+    if (target != null) {
+      target.signal();
+    }
+  }
+
   /**
    * Gives the command of a call to the log, also when it is full now: then a little later. The
    * reply is an error when the log takes nothing any more. Any thread, never blocks.

@@ -17,12 +17,7 @@ class PartitionWorkerTest {
   private static final long MISSING = 99;
 
   private final Mailboxes mailboxes = new Mailboxes();
-  private final PartitionWorker worker =
-      new PartitionWorker(
-          new WorkerConfig("w", 0, 16, () -> 0, 0),
-          mailboxes,
-          new Checkpointing(1 << 20, Runnable::run, () -> {}, checkpoint -> {}),
-          new UpkeepConfig(Runnable::run, false));
+  private final PartitionWorker worker = LooseWorker.create(mailboxes);
   private final Mailbox mailbox = mailboxes.open(8, task -> answerer = Thread.currentThread());
   private volatile @Nullable Thread answerer;
 
