@@ -15,6 +15,7 @@ import dev.stator.core.partition.ReplyHandler;
 import dev.stator.core.worker.Call;
 import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Mailbox;
+import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
   static final String WRONG_KEY = "The provided key element does not match the schema";
+
+  /** Bytes. */
+  private static final int SHORT_COMMAND = 2048;
 
   private final Mailbox mailbox;
   private final EpochMicroClock clock;
@@ -210,9 +214,15 @@ public final class Session {
       mailbox.abandon(call);
       throw RequestException.validation(WRONG_KEY);
     }
-    CommandLog.Offer offer = route.worker().offer(requests.buffer(), 0, requests.length());
+    PartitionWorker worker = route.worker();
+    CommandLog.Offer offer = worker.enqueue(requests.buffer(), 0, requests.length());
     if (offer != CommandLog.Offer.ACCEPTED) {
+      worker.signal();
       refuse(call, Refusal.of(offer));
+    } else if (requests.length() > SHORT_COMMAND) {
+      worker.signal(); // many long ones would fill the ring before it is looked at
+    } else {
+      mailbox.signalSoon(worker);
     }
   }
 

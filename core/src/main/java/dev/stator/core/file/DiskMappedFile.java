@@ -45,6 +45,12 @@ final class DiskMappedFile implements MappedFile {
   }
 
   @Override
+  public void populate(int offset, int count) {
+    long start = (address + offset) & -OS.pageSize();
+    PosixCalls.populate(start, Math.min(address + offset + count, address + length) - start);
+  }
+
+  @Override
   public void close() {
     if (closed) {
       return;

@@ -50,6 +50,18 @@ final class PosixCalls {
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG));
 
+  private static final int MADV_POPULATE_WRITE = 23;
+
+  /** Does nothing that is needed, so it may be absent. */
+  private static final @Nullable MethodHandle MADVISE =
+      handle(
+          "madvise",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
+
   private static final MethodHandle OPEN =
       require(
           handle(
@@ -67,6 +79,19 @@ final class PosixCalls {
       MemorySegment state = arena.allocate(ERRNO_LAYOUT);
       int result = (int) MSYNC.invokeExact(state, address, length, MS_SYNC);
       return result == 0 ? 0 : (int) ERRNO.get(state, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Maps pages for writing. */
+  static void populate(long address, long length) {
+    if (MAC || MADVISE == null) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(ERRNO_LAYOUT);
+      int ignored = (int) MADVISE.invokeExact(state, address, length, MADV_POPULATE_WRITE);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

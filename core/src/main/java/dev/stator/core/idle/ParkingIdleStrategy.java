@@ -96,6 +96,11 @@ public final class ParkingIdleStrategy implements IdleStrategy {
     return "parking";
   }
 
+  /** Whether the waiting thread parks or is about to, and nobody has woken it; any thread. */
+  public boolean isAsleep() {
+    return state == ABOUT_TO_PARK;
+  }
+
   private void announce() {
     sleeper = Thread.currentThread();
     state = ABOUT_TO_PARK;

@@ -26,7 +26,22 @@ public interface CommandLog extends AutoCloseable {
   }
 
   /** Copies the command into the log's ring; any thread, never blocks. */
-  Offer offer(DirectBuffer command, int offset, int length);
+  default Offer offer(DirectBuffer command, int offset, int length) {
+    Offer offer = enqueue(command, offset, length);
+    if (offer == Offer.ACCEPTED) {
+      signal();
+    }
+    return offer;
+  }
+
+  /**
+   * As {@link #offer}, but whoever takes commands from the ring may sleep on until {@link #signal},
+   * which must follow soon. For those who offer several commands in a row.
+   */
+  Offer enqueue(DirectBuffer command, int offset, int length);
+
+  /** Wakes whoever takes commands from the ring; any thread, never blocks. */
+  void signal();
 
   /**
    * Delivers the committed batches that wait, a bounded number of them; the worker's thread only.

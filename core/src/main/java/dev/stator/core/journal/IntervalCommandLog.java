@@ -57,15 +57,13 @@ public final class IntervalCommandLog implements CommandLog {
   }
 
   @Override
-  public Offer offer(DirectBuffer command, int offset, int length) {
-    if (failed || closed) {
-      return Offer.FAILED;
-    }
-    Offer offer = ring.offer(command, offset, length);
-    if (offer == Offer.ACCEPTED) {
-      consumer.run();
-    }
-    return offer;
+  public Offer enqueue(DirectBuffer command, int offset, int length) {
+    return failed || closed ? Offer.FAILED : ring.offer(command, offset, length);
+  }
+
+  @Override
+  public void signal() {
+    consumer.run();
   }
 
   @Override

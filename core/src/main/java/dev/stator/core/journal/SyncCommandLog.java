@@ -64,15 +64,13 @@ public final class SyncCommandLog implements CommandLog {
   }
 
   @Override
-  public Offer offer(DirectBuffer command, int offset, int length) {
-    if (failed || closed) {
-      return Offer.FAILED;
-    }
-    Offer offer = ring.offer(command, offset, length);
-    if (offer == Offer.ACCEPTED) {
-      journalIdle.wake();
-    }
-    return offer;
+  public Offer enqueue(DirectBuffer command, int offset, int length) {
+    return failed || closed ? Offer.FAILED : ring.offer(command, offset, length);
+  }
+
+  @Override
+  public void signal() {
+    journalIdle.wake();
   }
 
   @Override

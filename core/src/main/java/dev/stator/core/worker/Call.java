@@ -96,6 +96,11 @@ public final class Call {
     return !continued;
   }
 
+  /** Whether this is the read of one item by its key. */
+  boolean isShort() {
+    return page == null && reads == null && changes == null;
+  }
+
   Mailbox mailbox() {
     return mailbox;
   }

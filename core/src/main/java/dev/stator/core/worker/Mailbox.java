@@ -1,6 +1,8 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.partition.ReplyHandler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
@@ -22,6 +24,8 @@ public final class Mailbox {
   private final int[] free;
   private final ManyToOneConcurrentArrayQueue<Call> finished;
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final List<PartitionWorker> unsignalled = new ArrayList<>();
+  private final Runnable signalling = this::signal;
   private int freeCount;
 
   /**
@@ -74,6 +78,26 @@ public final class Mailbox {
 
   @Nullable Call call(long ticket) {
     return calls[(int) ticket];
+  }
+
+  /**
+   * Signals the worker that commands were enqueued, once for all that the owner's thread enqueues
+   * before it comes to the tasks of its executor; the owner's thread.
+   */
+  public void signalSoon(PartitionWorker worker) {
+    if (unsignalled.isEmpty()) {
+      owner.execute(signalling);
+    }
+    if (!unsignalled.contains(worker)) {
+      unsignalled.add(worker);
+    }
+  }
+
+  private void signal() {
+    for (int i = 0; i < unsignalled.size(); i++) {
+      unsignalled.get(i).signal();
+    }
+    unsignalled.clear();
   }
 
   /** Puts a finished call into the queue; any thread. {@link #flush} must follow. */

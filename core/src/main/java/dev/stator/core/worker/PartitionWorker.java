@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * One thread that owns partitions: applies the committed commands of its log in order, answers
  * reads from the applied state, feeds global indexes, lets items expire and takes checkpoints.
  *
- * <p>Everything it owns is touched by its thread only, except before {@link #start} and after
- * {@link #close}, when the opening thread has it alone.
+ * <p>Everything it owns is touched by one thread at a time, the one that has the {@link Duty}: its
+ * own, or while that sleeps one that answers a short read itself. Before {@link #start} and after
+ * {@link #close} the opening thread has it alone.
  */
 public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
@@ -57,6 +58,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final WorkerConfig config;
   private final Mailboxes mailboxes;
   private final ParkingIdleStrategy idle;
+  private final Duty duty = new Duty();
   private final PageArena arena = new PageArena();
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Partition> retired = new Long2ObjectHashMap<>();
@@ -296,6 +298,22 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         : target.offer(buffer, offset, length);
   }
 
+  /** As {@link #offer}, with {@link #signal} to follow soon. */
+  public CommandLog.Offer enqueue(DirectBuffer buffer, int offset, int length) {
+    CommandLog target = log;
+    return target == null || refusing
+        ? CommandLog.Offer.FAILED
+        : target.enqueue(buffer, offset, length);
+  }
+
+  /** Wakes whoever takes the commands that were enqueued; any thread. */
+  public void signal() {
+    CommandLog target = log;
+    if (target != null) {
+      target.signal();
+    }
+  }
+
   /**
    * Gives the command of a call to the log, also when it is full now: then a little later. The
    * reply is an error when the log takes nothing any more. Any thread, never blocks.
@@ -317,13 +335,33 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return source == null ? 0 : source.maxCommandLength();
   }
 
-  /** Hands a read over; false when too many wait. Any thread, never blocks. */
+  /**
+   * Hands a read over; false when too many wait. While this worker sleeps, a short read is answered
+   * on the calling thread: that costs less than to wake this one. Any thread, never blocks.
+   */
   public boolean read(Call call) {
-    if (refusing || !reads.offer(call)) {
+    if (refusing) {
+      return false;
+    }
+    if (idle.isAsleep() && call.isShort() && duty.tryTake()) {
+      answerInstead(call);
+      return true;
+    }
+    if (!reads.offer(call)) {
       return false;
     }
     idle.wake();
     return true;
+  }
+
+  private void answerInstead(Call call) {
+    try {
+      reader.answer(call);
+    } finally {
+      duty.giveBack();
+    }
+    call.mailbox().finish(call);
+    call.mailbox().flush();
   }
 
   /** Runs the task on this worker's thread, soon. */
@@ -353,6 +391,17 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   @Override
   public int doWork() {
+    if (!duty.tryTake()) {
+      return 1; // somebody answers a read instead, which is over sooner than this thread sleeps
+    }
+    try {
+      return work();
+    } finally {
+      duty.giveBack();
+    }
+  }
+
+  private int work() {
     int work = runTasks();
     work += pollLog();
     work += drainReads();
@@ -559,6 +608,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
       idle.wake();
       started.close();
     }
+    duty.takeForGood(); // nobody reads what is unmapped
     CloseHelper.closeAll(
         this::takeLastCheckpoint,
         log,

@@ -61,11 +61,23 @@ public final class EngineDriver implements AutoCloseable {
   private final Engine engine;
   private final ExecutorService loop;
   private final Session session;
+  private final List<EngineDriver> others = new ArrayList<>();
 
   public EngineDriver(EngineConfig config) {
-    this.engine = Engine.open(config);
+    this(Engine.open(config));
+  }
+
+  private EngineDriver(Engine engine) {
+    this.engine = engine;
     this.loop = Executors.newSingleThreadExecutor();
     this.session = engine.openSession(loop);
+  }
+
+  /** A driver of the same engine with a session and a thread of its own; is closed with this. */
+  EngineDriver another() {
+    EngineDriver other = new EngineDriver(engine);
+    others.add(other);
+    return other;
   }
 
   public Engine engine() {
@@ -401,6 +413,7 @@ public final class EngineDriver implements AutoCloseable {
     try {
       engine.close();
     } finally {
+      others.forEach(other -> other.loop.shutdown());
       loop.shutdown();
     }
   }

@@ -70,6 +70,20 @@ class DiskFileStoreTest {
   }
 
   @Test
+  void populatingPagesChangesNoByte() {
+    try (MappedFile file = store.map(root.resolve("segment"), 3 * 4096)) {
+      file.buffer().setMemory(0, 3 * 4096, (byte) 7);
+
+      file.populate(100, 8000);
+      file.populate(3 * 4096 - 1, 1 << 20);
+
+      for (int i = 0; i < 3 * 4096; i++) {
+        assertThat(file.buffer().getByte(i)).isEqualTo((byte) 7);
+      }
+    }
+  }
+
+  @Test
   void refusesToForceBeyondTheMapping() {
     try (MappedFile file = store.map(root.resolve("segment"), 4096)) {
       assertThatThrownBy(() -> file.force(4000, 97)).isInstanceOf(IndexOutOfBoundsException.class);

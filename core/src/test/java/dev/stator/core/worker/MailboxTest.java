@@ -2,9 +2,13 @@ package dev.stator.core.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.CommitLogConfig;
+import dev.stator.core.journal.MemoryCommandLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
@@ -39,6 +43,27 @@ class MailboxTest {
     assertThat(scheduled).hasSize(1);
     scheduled.getFirst().run();
     assertThat(delivered).containsExactly("a", "b");
+  }
+
+  @Test
+  void signalsAWorkerOnceForAllThatIsEnqueuedBeforeItsOwnerComesToItsTasks() {
+    PartitionWorker worker = LooseWorker.create(mailboxes);
+    int[] signals = {0};
+    worker.take(
+        new MemoryCommandLog(CommitLogConfig.DEFAULT.withRingLength(1 << 16), () -> signals[0]++));
+    UnsafeBuffer command = new UnsafeBuffer(new byte[64]);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(worker.enqueue(command, 0, 64)).isEqualTo(CommandLog.Offer.ACCEPTED);
+      mailbox.signalSoon(worker);
+    }
+
+    assertThat(signals[0]).isZero();
+    assertThat(scheduled).hasSize(1);
+    scheduled.removeFirst().run();
+    assertThat(signals[0]).isEqualTo(1);
+    mailbox.signalSoon(worker);
+    assertThat(scheduled).hasSize(1);
   }
 
   @Test
