@@ -21,7 +21,7 @@ final class Duty {
   /** Waits until nobody has it, which is soon, and never gives it back. */
   void takeForGood() {
     while (!tryTake()) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 }

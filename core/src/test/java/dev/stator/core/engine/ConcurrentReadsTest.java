@@ -73,12 +73,13 @@ class ConcurrentReadsTest {
 
   /** Reads one after the other until one is refused. */
   private static void readOn(EngineDriver reader, Queue<String> answers) {
-    reader
-        .getAsync(EngineDriver.key("p", "s"))
-        .thenAccept(
-            value -> {
-              answers.add(String.valueOf(value));
-              readOn(reader, answers);
-            });
+    CompletableFuture<Void> _ =
+        reader
+            .getAsync(EngineDriver.key("p", "s"))
+            .thenAccept(
+                value -> {
+                  answers.add(String.valueOf(value));
+                  readOn(reader, answers);
+                });
   }
 }
