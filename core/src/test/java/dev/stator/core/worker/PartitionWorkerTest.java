@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.partition.Bounds;
 import dev.stator.core.partition.PageSpec;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,12 @@ class PartitionWorkerTest {
   private void read(Consumer<Call> asking) {
     boolean[] delivered = {false};
     Call call =
-        mailbox.begin(
-            reply -> {
-              delivered[0] = true;
-              assertThat(reply.error()).isEqualTo(ErrorCode.RESOURCE_NOT_FOUND);
-            });
-    assertThat(call).isNotNull();
+        Objects.requireNonNull(
+            mailbox.begin(
+                reply -> {
+                  delivered[0] = true;
+                  assertThat(reply.error()).isEqualTo(ErrorCode.RESOURCE_NOT_FOUND);
+                }));
     answerer = null;
     asking.accept(call);
     assertThat(worker.read(call)).isTrue();
