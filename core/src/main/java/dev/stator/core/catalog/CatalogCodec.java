@@ -9,6 +9,7 @@ import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Note;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
@@ -39,6 +40,9 @@ public final class CatalogCodec {
   public static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("name", ScalarType.S)), List.of());
 
+  /** What the names of notes begin with; no table can be called so. */
+  private static final String NOTE = "#note/";
+
   private CatalogCodec() {}
 
   /** The key attributes of the entry of a table. */
@@ -62,7 +66,28 @@ public final class CatalogCodec {
         reader.numbers("partitions"),
         indexPartitions,
         reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
-        reader.has("deletedTable"));
+        reader.has("deletedTable"),
+        reader.bool("importing"));
+  }
+
+  /** The key attributes of a note. */
+  public static Slice noteKey(String name) {
+    return key(NOTE + name);
+  }
+
+  public static Slice encode(Note note) {
+    return item(
+        writer -> {
+          string(writer, "name", NOTE + note.name());
+          string(writer, "note", note.text());
+        });
+  }
+
+  /** The note that an item of the catalog is, null when it is something else. */
+  public static @Nullable Note decodeNote(Slice item) {
+    AttributeReader reader = new AttributeReader(item);
+    String text = reader.optionalString("note");
+    return text == null ? null : new Note(reader.string("name").substring(NOTE.length()), text);
   }
 
   private static void write(ItemWriter writer, CatalogEntry entry) {
@@ -82,6 +107,9 @@ public final class CatalogCodec {
         writer,
         "indexPartitions",
         () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+    if (entry.importing()) {
+      bool(writer, "importing", true);
+    }
     if (!entry.streams().isEmpty()) {
       list(writer, "streams", entry.streams(), stream -> write(writer, stream));
     }

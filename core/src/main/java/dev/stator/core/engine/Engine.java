@@ -1,11 +1,14 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -147,6 +150,54 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> deleteTable(String name) {
     return tables.delete(name);
+  }
+
+  /**
+   * Creates a table for an import to fill. The future gives it in the state CREATING, in which it
+   * stays, also over restarts, until {@link #completeImport} or {@link #dropImport}. Fails with
+   * RESOURCE_IN_USE when there is a table of this name.
+   *
+   * @param note says of the import what a restart must know; durable before the table is
+   */
+  public CompletableFuture<Table> createTableForImport(TableDefinition definition, Note note) {
+    return tables.imported().create(definition, note);
+  }
+
+  /**
+   * Makes a table ACTIVE that an import has filled, when its global indexes have all items.
+   *
+   * @param note says that the import has ended; durable before the table is ACTIVE
+   */
+  public CompletableFuture<@Nullable Void> completeImport(String table, Note note) {
+    return tables.imported().complete(table, note);
+  }
+
+  /**
+   * Takes a table away that an import should have filled.
+   *
+   * @param note says that the import has failed; durable before the table goes
+   */
+  public CompletableFuture<@Nullable Void> dropImport(String table, Note note) {
+    return tables.imported().drop(table, note);
+  }
+
+  /** Keeps a note, in place of one of the same name. */
+  public CompletableFuture<@Nullable Void> keepNote(Note note) {
+    return tables.imported().keep(note);
+  }
+
+  public CompletableFuture<@Nullable Void> forgetNote(String name) {
+    return tables.imported().forget(name);
+  }
+
+  /** All notes by their names, as they are now; any thread. */
+  public Map<String, Note> notes() {
+    return Collections.unmodifiableMap(tables.imported().notes());
+  }
+
+  /** Writes many items from one thread that may wait; as long as the engine lives. */
+  public BulkWriter openBulkWriter() {
+    return new BulkWriter(executor -> openSession(executor, BulkWriter.CALLS));
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

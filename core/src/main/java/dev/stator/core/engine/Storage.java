@@ -260,6 +260,16 @@ final class Storage implements AutoCloseable {
     return heads;
   }
 
+  /** Whether all global indexes have everything that the base partitions have now. */
+  CompletableFuture<Boolean> areIndexesLevel(List<Long> base) {
+    List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+    for (Route route : routes(base)) {
+      asked.add(route.worker().call(() -> route.worker().areIndexesLevel(route.partition())));
+    }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> asked.stream().allMatch(CompletableFuture::join));
+  }
+
   void stopFeeding(List<Long> base, long index) {
     for (long id : base) {
       PartitionWorker worker = owner(id);

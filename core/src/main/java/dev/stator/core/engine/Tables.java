@@ -57,6 +57,7 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
+  private final ImportedTables imported;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -66,6 +67,7 @@ final class Tables implements AutoCloseable {
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.imported = new ImportedTables(this, storage, catalog);
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -129,6 +131,11 @@ final class Tables implements AutoCloseable {
     return opened;
   }
 
+  /** The tables that imports fill. */
+  ImportedTables imported() {
+    return imported;
+  }
+
   NavigableMap<String, Table> all() {
     return tables;
   }
@@ -163,22 +170,32 @@ final class Tables implements AutoCloseable {
   CompletableFuture<Table> create(TableDefinition definition) {
     return onControl(
         () -> {
-          String name = definition.name();
-          if (entries.containsKey(name)) {
-            throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
-          }
-          CatalogEntry entry = streams.created(place(definition.withStatus(TableStatus.CREATING)));
-          catalog.put(entry);
-          entries.put(name, entry);
-          openLivePartitions(entry.partitions(), definition);
-          storage.keepStreams(entry);
-          for (GlobalIndex index : definition.schema().globalIndexes()) {
-            openIndex(entry, index);
-          }
-          Table created = publish(entry);
-          later(() -> activate(name));
+          requireNew(definition.name());
+          Table created = open(place(definition.withStatus(TableStatus.CREATING)));
+          later(() -> activate(definition.name()));
           return created;
         });
+  }
+
+  /** Refuses the name of a table that exists; on the control thread. */
+  void requireNew(String name) {
+    if (entries.containsKey(name)) {
+      throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
+    }
+  }
+
+  /** Stores and opens a table that was not there; on the control thread. */
+  Table open(CatalogEntry placed) {
+    CatalogEntry entry = streams.created(placed);
+    TableDefinition definition = entry.definition();
+    catalog.put(entry);
+    entries.put(definition.name(), entry);
+    openLivePartitions(entry.partitions(), definition);
+    storage.keepStreams(entry);
+    for (GlobalIndex index : definition.schema().globalIndexes()) {
+      openIndex(entry, index);
+    }
+    return publish(entry);
   }
 
   CompletableFuture<Table> update(String name, UnaryOperator<TableDefinition> change) {
@@ -237,7 +254,8 @@ final class Tables implements AutoCloseable {
         });
   }
 
-  private CatalogEntry require(String name) {
+  /** The entry of a table that must be there; on the control thread. */
+  CatalogEntry require(String name) {
     CatalogEntry entry = entries.get(name);
     if (entry == null) {
       throw new RequestException(
@@ -273,8 +291,8 @@ final class Tables implements AutoCloseable {
     };
   }
 
-  /** Decides which partitions a new table is made of. */
-  private CatalogEntry place(TableDefinition definition) {
+  /** Decides which partitions a new table is made of; on the control thread. */
+  CatalogEntry place(TableDefinition definition) {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
@@ -299,7 +317,11 @@ final class Tables implements AutoCloseable {
   /** Goes on with whatever the state of the table says was begun. */
   private void resume(CatalogEntry entry) {
     switch (entry.definition().status()) {
-      case CREATING -> activate(entry.definition().name());
+      case CREATING -> {
+        if (!entry.importing()) {
+          activate(entry.definition().name());
+        }
+      }
       case UPDATING -> finishUpdate(entry.definition().name());
       case DELETING -> remove(entry);
       case ACTIVE -> {}
@@ -354,8 +376,7 @@ final class Tables implements AutoCloseable {
   private void indexFilled(CatalogEntry entry, GlobalIndex index, boolean filled) {
     String name = entry.definition().name();
     if (!filled) {
-      var _ =
-          control.schedule(() -> finishUpdate(name), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+      soon(() -> finishUpdate(name));
       return;
     }
     CatalogEntry current = entries.get(name);
@@ -391,7 +412,8 @@ final class Tables implements AutoCloseable {
     storage.dropPartitions(partitions);
   }
 
-  private void remove(CatalogEntry entry) {
+  /** Takes a table away with all its items; on the control thread. */
+  void remove(CatalogEntry entry) {
     String name = entry.definition().name();
     entry
         .indexPartitions()
@@ -417,7 +439,8 @@ final class Tables implements AutoCloseable {
     storage.dropPartitions(dropped);
   }
 
-  private Table store(CatalogEntry entry) {
+  /** Stores and shows a changed table; on the control thread. */
+  Table store(CatalogEntry entry) {
     catalog.put(entry);
     entries.put(entry.definition().name(), entry);
     return publish(entry);
@@ -492,8 +515,14 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private <T> CompletableFuture<T> onControl(Supplier<T> action) {
+  /** Does it on the control thread after what is under way, and gives its result. */
+  <T extends @Nullable Object> CompletableFuture<T> onControl(Supplier<T> action) {
     return CompletableFuture.supplyAsync(action, control);
+  }
+
+  /** Does it on the control thread in a moment. */
+  void soon(Runnable step) {
+    var _ = control.schedule(step, CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the change under way; unfinished ones go on at the next opening. */

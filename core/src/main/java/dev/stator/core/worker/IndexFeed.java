@@ -122,6 +122,11 @@ final class IndexFeed {
     return !filling && applied >= goal;
   }
 
+  /** Whether the index has everything that the partition has. */
+  boolean isLevel() {
+    return !filling && sending == null && window.isEmpty() && applied >= base.log().head();
+  }
+
   /** Sends nothing more; what is under way is no longer waited for. */
   void stop() {
     stopped = true;

@@ -74,6 +74,16 @@ final class IndexFeeds implements SegmentNeeds {
     return true;
   }
 
+  /** Whether every index has everything that the partition has. */
+  boolean areLevel(long partition) {
+    for (IndexFeed feed : feeds) {
+      if (feed.basePartition() == partition && !feed.isLevel()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How far every index is that is fed from the partition. */
   Map<Long, FeedPosition> positions(long partition) {
     Map<Long, FeedPosition> positions = new HashMap<>();

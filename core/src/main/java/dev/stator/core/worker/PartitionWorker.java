@@ -198,6 +198,11 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return feeds.isCaughtUp(partition, index);
   }
 
+  /** Whether every global index has everything that the partition has; on this worker's thread. */
+  public boolean areIndexesLevel(long partition) {
+    return feeds.areLevel(partition);
+  }
+
   /**
    * Takes partitions away, so that no further command is applied to them, and says when a
    * checkpoint has everything before: only then may they be unknown when the log is replayed, since
