@@ -33,8 +33,15 @@ class ArchitectureTest {
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
+    ARROWS.put("bucket", Set.of());
+    ARROWS.put("format", Set.of("json"));
+    ARROWS.put("transfer", Set.of("bucket"));
+    ARROWS.put(
+        "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "stream", "table", "http"));
+    ARROWS.put(
+        SERVER,
+        Set.of("model", "operation", "partiql", "stream", "table", "bucket", "importing", "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 

@@ -29,6 +29,8 @@ public enum ErrorCode {
   REQUEST_LIMIT_EXCEEDED(Namespace.DYNAMODB, "RequestLimitExceeded", 400),
   EXPIRED_ITERATOR(Namespace.DYNAMODB, "ExpiredIteratorException", 400),
   TRIMMED_DATA_ACCESS(Namespace.DYNAMODB, "TrimmedDataAccessException", 400),
+  IMPORT_CONFLICT(Namespace.DYNAMODB, "ImportConflictException", 400),
+  IMPORT_NOT_FOUND(Namespace.DYNAMODB, "ImportNotFoundException", 400),
   DUPLICATE_ITEM(Namespace.DYNAMODB, "DuplicateItemException", 400),
   INTERNAL_SERVER_ERROR(Namespace.DYNAMODB, "InternalServerError", 500),
   SERVICE_UNAVAILABLE(Namespace.SERVICE, "ServiceUnavailable", 503);

@@ -14,6 +14,28 @@ public final class Arns {
     return "arn:aws:dynamodb:" + region + ":" + ACCOUNT + TABLE + table;
   }
 
+  /** The ARN of something that belongs to a table, such as an import. */
+  public static String ofTable(String region, String table, String kind, String id) {
+    return table(region, table) + "/" + kind + "/" + id;
+  }
+
+  /** What names something that belongs to a table in its ARN. */
+  public record PartName(String table, String id) {}
+
+  /**
+   * The part of this kind in {@code arn:aws:dynamodb:region:account:table/name/kind/id}, null if
+   * none.
+   */
+  public static @Nullable PartName partName(String arn, String kind) {
+    int table = arn.indexOf(TABLE);
+    int part = arn.indexOf("/" + kind + "/", table + TABLE.length());
+    if (!arn.startsWith("arn:") || table < 0 || part < 0) {
+      return null;
+    }
+    return new PartName(
+        arn.substring(table + TABLE.length(), part), arn.substring(part + kind.length() + 2));
+  }
+
   /** What names a stream in its ARN. */
   public record StreamName(String table, String label) {}
 
