@@ -10,7 +10,9 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Note;
+import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -102,6 +104,10 @@ public final class CatalogCodec {
     map(writer, "schema", () -> write(writer, definition.schema()));
     map(writer, "capacity", () -> write(writer, definition.capacity()));
     map(writer, "options", () -> write(writer, definition.options()));
+    RestoredFrom restored = definition.restored();
+    if (restored != null) {
+      map(writer, "restored", () -> write(writer, restored));
+    }
     numbers(writer, "partitions", entry.partitions());
     map(
         writer,
@@ -115,6 +121,12 @@ public final class CatalogCodec {
     }
   }
 
+  private static void write(ItemWriter writer, RestoredFrom restored) {
+    string(writer, "backup", restored.backup());
+    string(writer, "table", restored.table());
+    number(writer, "timeMs", restored.timeMs());
+  }
+
   private static TableDefinition definition(AttributeReader reader) {
     String deletedTable = reader.optionalString("deletedTable");
     return new TableDefinition(
@@ -124,7 +136,16 @@ public final class CatalogCodec {
         TableStatus.valueOf(reader.string("status")),
         schema(reader.map("schema")),
         capacity(reader.map("capacity")),
-        options(reader.map("options")));
+        options(reader.map("options")),
+        restored(reader));
+  }
+
+  private static @Nullable RestoredFrom restored(AttributeReader reader) {
+    AttributeReader restored = reader.optionalMap("restored");
+    return restored == null
+        ? null
+        : new RestoredFrom(
+            restored.optionalString("backup"), restored.string("table"), restored.number("timeMs"));
   }
 
   private static void write(ItemWriter writer, ChangeStream stream) {
@@ -243,6 +264,8 @@ public final class CatalogCodec {
     string(writer, "encryptionKey", options.encryptionKey());
     string(writer, "timeToLiveAttribute", options.timeToLive().attribute());
     number(writer, "timeToLiveChangedMs", options.timeToLive().changedMs());
+    number(writer, "recoverySinceMs", options.recovery().sinceMs());
+    number(writer, "recoveryDays", options.recovery().days());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
   }
 
@@ -260,7 +283,10 @@ public final class CatalogCodec {
         new TimeToLive(
             reader.optionalString("timeToLiveAttribute"),
             reader.optionalNumber("timeToLiveChangedMs", 0)),
-        tags);
+        tags,
+        new PointInTimeRecovery(
+            reader.optionalNumber("recoverySinceMs", 0),
+            (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)));
   }
 
   private static void keys(ItemWriter writer, KeySchema keys) {

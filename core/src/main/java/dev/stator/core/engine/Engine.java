@@ -200,6 +200,40 @@ public final class Engine implements AutoCloseable {
     return new BulkWriter(executor -> openSession(executor, BulkWriter.CALLS));
   }
 
+  /**
+   * Takes a backup of a table as it is now. The future gives it while it is being made; it becomes
+   * available by itself, soon, or is gone if the disk fails. Fails with TABLE_NOT_FOUND, or
+   * TABLE_IN_USE when the table is being created or deleted.
+   */
+  public CompletableFuture<Backup> backUp(String table, String name) {
+    return tables.backUp(table, name);
+  }
+
+  /** All backups by their ids, as they are now; any thread. */
+  public NavigableMap<String, Backup> backups() {
+    return tables.backups();
+  }
+
+  /**
+   * Deletes a backup and gives what it was. Fails with BACKUP_NOT_FOUND, or BACKUP_IN_USE when it
+   * is being made or a table is being restored from it.
+   */
+  public CompletableFuture<Backup> deleteBackup(String id) {
+    return tables.deleteBackup(id);
+  }
+
+  /**
+   * Creates a table with the items of a backup or of another table at a time. The future gives it
+   * in the state CREATING; it becomes ACTIVE by itself when it has all items and its indexes have
+   * all entries. Fails with TABLE_ALREADY_EXISTS, with BACKUP_NOT_FOUND or BACKUP_IN_USE, with
+   * TABLE_NOT_FOUND, POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
+   *
+   * @param definition says in {@link TableDefinition#restored} what from
+   */
+  public CompletableFuture<Table> restoreTable(TableDefinition definition) {
+    return tables.restore(definition);
+  }
+
   /** All partitions that are open, also of indexes and of the engine itself. */
   Collection<Route> routes() {
     return storage.allRoutes();

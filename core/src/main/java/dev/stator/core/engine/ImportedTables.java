@@ -4,6 +4,9 @@ import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableStatus;
+import dev.stator.core.worker.Route;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -62,29 +65,39 @@ final class ImportedTables {
   /** Waits until the indexes have all items, then makes the table ACTIVE. */
   CompletableFuture<@Nullable Void> complete(String name, Note note) {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-    tables.soon(() -> complete(name, note, done));
+    tables.soon(
+        () ->
+            attempt(
+                done,
+                () -> {
+                  CatalogEntry entry = tables.require(name);
+                  Map<Long, Long> heads = storage.durableHeads(entry.partitions());
+                  awaitFed(heads, done, () -> activate(entry, note, done));
+                }));
     return done;
   }
 
-  private void complete(String name, Note note, CompletableFuture<@Nullable Void> done) {
-    attempt(
-        done,
-        () -> {
-          CatalogEntry entry = tables.require(name);
-          var _ =
-              storage
-                  .areIndexesLevel(entry.partitions())
-                  .whenComplete(
-                      (level, failure) -> {
-                        if (failure != null) {
-                          done.completeExceptionally(failure);
-                        } else if (level) {
-                          tables.soon(() -> attempt(done, () -> activate(entry, note, done)));
-                        } else {
-                          tables.soon(() -> complete(name, note, done));
-                        }
-                      });
-        });
+  /** Does the step on the control thread when the indexes have everything below these heads. */
+  private void awaitFed(
+      Map<Long, Long> heads, CompletableFuture<@Nullable Void> done, Runnable step) {
+    List<CompletableFuture<Boolean>> fed = new ArrayList<>();
+    for (Route route : storage.routes(List.copyOf(heads.keySet()))) {
+      long head = heads.get(route.partition());
+      fed.add(route.worker().call(() -> route.worker().areFed(route.partition(), head)));
+    }
+    var _ =
+        CompletableFuture.allOf(fed.toArray(CompletableFuture[]::new))
+            .thenRun(
+                () -> {
+                  boolean all = fed.stream().allMatch(CompletableFuture::join);
+                  tables.soon(
+                      () -> attempt(done, all ? step : () -> awaitFed(heads, done, step)));
+                })
+            .exceptionally(
+                failure -> {
+                  done.completeExceptionally(failure);
+                  return null;
+                });
   }
 
   private void activate(CatalogEntry entry, Note note, CompletableFuture<@Nullable Void> done) {

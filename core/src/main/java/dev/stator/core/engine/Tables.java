@@ -1,10 +1,13 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
@@ -47,6 +50,7 @@ final class Tables implements AutoCloseable {
   private static final long CATCH_UP_INTERVAL_MS = 10;
   private static final long CLOSE_TIMEOUT_S = 30;
   private static final long SWEEP_PAUSE_S = 60;
+  private static final long RETRY_S = 5;
 
   private final EngineConfig config;
   private final Storage storage;
@@ -57,27 +61,44 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
+  private final TableHistory history;
+  private final Backups backups;
+  private final Restores restores;
   private final ImportedTables imported;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
-  private Tables(EngineConfig config, Storage storage, CatalogStore catalog) {
+  private Tables(EngineConfig config, Storage storage, CatalogStore catalog, Mailboxes mailboxes) {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.history = new TableHistory(storage, config.clock());
+    DataDirectory directory = storage.directory();
+    SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
+    this.backups =
+        new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
+    this.restores =
+        new Restores(
+            storage,
+            backups,
+            new SnapshotStore(config.store(), directory.tasks()),
+            taking,
+            control,
+            new Restores.RestoreSource(mailboxes, config.clock()));
     this.imported = new ImportedTables(this, storage, catalog);
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
   static Tables open(EngineConfig config, Storage storage, Mailboxes mailboxes) {
     CatalogStore catalog = CatalogStore.open(config, storage, mailboxes);
-    Tables tables = new Tables(config, storage, catalog);
+    Tables tables = new Tables(config, storage, catalog, mailboxes);
     try {
       tables.recover(mailboxes);
       return tables;
     } catch (RuntimeException e) {
+      tables.restores.close();
       tables.control.shutdownNow();
       catalog.close();
       throw e;
@@ -94,6 +115,9 @@ final class Tables implements AutoCloseable {
     all.addAll(deletedTables.entries());
     all.forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(all);
+    backups.recover();
+    restores.recover(entries.values());
+    history.recover(entries.values());
     storage.recoverWorkers(checkpoints);
     all.forEach(storage::keepRecoveredStreams);
     deletedTables.recovered();
@@ -113,7 +137,13 @@ final class Tables implements AutoCloseable {
     List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
     var _ =
         control.scheduleWithFixedDelay(
-            () -> attempt(deletedTables::dropUnreadable), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
+            () -> attempt(this::sweep), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
+  }
+
+  private void sweep() {
+    deletedTables.dropUnreadable();
+    backups.deleteExpired();
+    history.sweep(entries.values());
   }
 
   private CatalogEntry createLedger() {
@@ -171,7 +201,7 @@ final class Tables implements AutoCloseable {
     return onControl(
         () -> {
           requireNew(definition.name());
-          Table created = open(place(definition.withStatus(TableStatus.CREATING)));
+          Table created = begin(definition);
           later(() -> activate(definition.name()));
           return created;
         });
@@ -182,6 +212,10 @@ final class Tables implements AutoCloseable {
     if (entries.containsKey(name)) {
       throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
     }
+  }
+
+  private Table begin(TableDefinition definition) {
+    return open(place(definition.withStatus(TableStatus.CREATING)));
   }
 
   /** Stores and opens a table that was not there; on the control thread. */
@@ -196,6 +230,99 @@ final class Tables implements AutoCloseable {
       openIndex(entry, index);
     }
     return publish(entry);
+  }
+
+  /** Creates a table with the items of the backup or table that its definition names. */
+  CompletableFuture<Table> restore(TableDefinition definition) {
+    return onControl(
+        () -> {
+          String name = definition.name();
+          if (entries.containsKey(name)) {
+            throw new RequestException(
+                ErrorCode.TABLE_ALREADY_EXISTS, "Table already exists: " + name);
+          }
+          RestoredFrom from = Objects.requireNonNull(definition.restored());
+          if (from.backup() == null) {
+            keepPast(definition.id(), from);
+          } else {
+            backups.open(from.backup());
+          }
+          Table created = begin(definition);
+          later(() -> fill(name));
+          return created;
+        });
+  }
+
+  private void keepPast(String tableId, RestoredFrom from) {
+    CatalogEntry source = entries.get(from.table());
+    if (source == null) {
+      throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + from.table());
+    }
+    history.check(source, from.timeMs());
+    restores.keep(source, tableId, from);
+  }
+
+  /** Fills a table that is being restored. */
+  private void fill(String name) {
+    CatalogEntry entry = entries.get(name);
+    Table table = tables.get(name);
+    if (entry != null && table != null) {
+      restores.start(
+          entry,
+          table,
+          new Restores.Ending() {
+            @Override
+            public void restored(String restored) {
+              activate(restored);
+            }
+
+            @Override
+            public void damaged(String restored) {
+              discard(restored);
+            }
+          });
+    }
+  }
+
+  /** Removes a table that never was active. */
+  private void discard(String name) {
+    CatalogEntry entry = entries.get(name);
+    if (entry != null) {
+      remove(entry.withDefinition(entry.definition().withStatus(TableStatus.DELETING)));
+    }
+  }
+
+  /** Fixes what a backup of the table has; it becomes available by itself. */
+  CompletableFuture<Backup> backUp(String table, String name) {
+    return onControl(
+        () -> {
+          CatalogEntry entry = entries.get(table);
+          if (entry == null) {
+            throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table);
+          }
+          TableStatus status = entry.definition().status();
+          if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
+            throw new RequestException(
+                ErrorCode.TABLE_IN_USE, "Table is being " + participle(status, "") + ": " + table);
+          }
+          Backup backup = backups.begin(entry, name);
+          later(() -> backups.complete(backup));
+          return backup;
+        });
+  }
+
+  CompletableFuture<Backup> deleteBackup(String id) {
+    return onControl(
+        () -> {
+          if (Restores.isReading(id, entries.values())) {
+            throw Backups.inUse();
+          }
+          return backups.delete(id);
+        });
+  }
+
+  NavigableMap<String, Backup> backups() {
+    return backups.all();
   }
 
   CompletableFuture<Table> update(String name, UnaryOperator<TableDefinition> change) {
@@ -228,11 +355,13 @@ final class Tables implements AutoCloseable {
           if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
             throw inUse(name, participle(status, ""));
           }
-          TableOptions options = change.apply(before.definition().options());
+          TableOptions options = history.begin(before, change.apply(before.definition().options()));
           String attribute = options.timeToLive().attribute();
           boolean expiresOtherwise =
               !Objects.equals(attribute, before.definition().options().timeToLive().attribute());
-          Table changed = store(before.withDefinition(before.definition().withOptions(options)));
+          CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
+          Table changed = store(after);
+          history.end(before, after);
           if (expiresOtherwise) {
             storage.expireLive(before.partitions(), attribute);
           }
@@ -318,8 +447,11 @@ final class Tables implements AutoCloseable {
   private void resume(CatalogEntry entry) {
     switch (entry.definition().status()) {
       case CREATING -> {
-        if (!entry.importing()) {
-          activate(entry.definition().name());
+        String name = entry.definition().name();
+        if (entry.definition().restored() != null) {
+          fill(name);
+        } else if (!entry.importing()) {
+          activate(name);
         }
       }
       case UPDATING -> finishUpdate(entry.definition().name());
@@ -415,6 +547,10 @@ final class Tables implements AutoCloseable {
   /** Takes a table away with all its items; on the control thread. */
   void remove(CatalogEntry entry) {
     String name = entry.definition().name();
+    if (TableHistory.isKept(entry) && !isKeptAsBackup(entry)) {
+      var _ = control.schedule(() -> attempt(() -> remove(entry)), RETRY_S, TimeUnit.SECONDS);
+      return;
+    }
     entry
         .indexPartitions()
         .values()
@@ -437,6 +573,17 @@ final class Tables implements AutoCloseable {
       deletedTables.add(kept);
     }
     storage.dropPartitions(dropped);
+  }
+
+  /** Keeps what a deleted table had; false when the disk has no room for that now. */
+  private boolean isKeptAsBackup(CatalogEntry entry) {
+    try {
+      backups.keepDeleted(entry);
+      return true;
+    } catch (StorageException e) {
+      LOG.warn("the deletion of table {} waits for its backup", entry.definition().name(), e);
+      return false;
+    }
   }
 
   /** Stores and shows a changed table; on the control thread. */
@@ -528,6 +675,7 @@ final class Tables implements AutoCloseable {
   /** Waits for the change under way; unfinished ones go on at the next opening. */
   @Override
   public void close() {
+    restores.close();
     control.shutdown();
     try {
       if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

@@ -14,6 +14,13 @@ public enum ErrorCode {
   ACCESS_DENIED(Namespace.SERVICE, "AccessDeniedException", 400),
   RESOURCE_NOT_FOUND(Namespace.DYNAMODB, "ResourceNotFoundException", 400),
   RESOURCE_IN_USE(Namespace.DYNAMODB, "ResourceInUseException", 400),
+  TABLE_IN_USE(Namespace.DYNAMODB, "TableInUseException", 400),
+  TABLE_ALREADY_EXISTS(Namespace.DYNAMODB, "TableAlreadyExistsException", 400),
+  BACKUP_NOT_FOUND(Namespace.DYNAMODB, "BackupNotFoundException", 400),
+  BACKUP_IN_USE(Namespace.DYNAMODB, "BackupInUseException", 400),
+  POINT_IN_TIME_RECOVERY_UNAVAILABLE(
+      Namespace.DYNAMODB, "PointInTimeRecoveryUnavailableException", 400),
+  INVALID_RESTORE_TIME(Namespace.DYNAMODB, "InvalidRestoreTimeException", 400),
   TABLE_NOT_FOUND(Namespace.DYNAMODB, "TableNotFoundException", 400),
   CONDITIONAL_CHECK_FAILED(Namespace.DYNAMODB, "ConditionalCheckFailedException", 400),
   TRANSACTION_CANCELED(Namespace.DYNAMODB, "TransactionCanceledException", 400),

@@ -67,6 +67,11 @@ public final class SegmentFile implements AutoCloseable {
     refuse(SegmentScanner.scanTo(segment.end(), segment, new RecordView(), visitor));
   }
 
+  /** Shows the record at an offset, where {@link #replay} has found one; allocates nothing. */
+  public RecordView read(int offset, RecordView view) {
+    return view.wrap(segment.buffer(), offset, Location.of(segment.number(), offset));
+  }
+
   private void refuse(Tail found) {
     if (found instanceof Tail.Corrupt damage) {
       throw directory.damage(damage.position(), damage.reason());

@@ -122,9 +122,9 @@ final class IndexFeed {
     return !filling && applied >= goal;
   }
 
-  /** Whether the index has everything that the partition has. */
-  boolean isLevel() {
-    return !filling && sending == null && window.isEmpty() && applied >= base.log().head();
+  /** Whether the index has everything that the partition has before this location. */
+  boolean isCaughtUpTo(long location) {
+    return !filling && applied >= location;
   }
 
   /** Sends nothing more; what is under way is no longer waited for. */

@@ -74,10 +74,10 @@ final class IndexFeeds implements SegmentNeeds {
     return true;
   }
 
-  /** Whether every index has everything that the partition has. */
-  boolean areLevel(long partition) {
+  /** Whether all indexes have everything that the partition has before this location. */
+  boolean areCaughtUpTo(long partition, long location) {
     for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition && !feed.isLevel()) {
+      if (feed.basePartition() == partition && !feed.isCaughtUpTo(location)) {
         return false;
       }
     }

@@ -40,7 +40,8 @@ final class OptionsReader {
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
         options.timeToLive(),
-        options.tags());
+        options.tags(),
+        options.recovery());
   }
 
   private static @Nullable String encryptionType(@Nullable Structure encryption) {
