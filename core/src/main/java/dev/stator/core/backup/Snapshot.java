@@ -57,6 +57,25 @@ public final class Snapshot {
   }
 
   /**
+   * What has become of the items of a partition between two times. Keeps the keys of the partition
+   * in memory outside the heap, twice, until the cursor is closed.
+   *
+   * @param partition from 0, in the order of the ranges of the hash
+   * @param fromMicros the timestamp of the last records before, not below {@link
+   *     SnapshotManifest#fromMicros}
+   * @param untilMicros the timestamp of the last records that count
+   * @throws StorageException naming file and position when a segment is damaged or missing
+   */
+  public ChangeCursor changes(int partition, long fromMicros, long untilMicros) {
+    if (fromMicros < manifest.fromMicros()) {
+      throw new IllegalArgumentException(
+          "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());
+    }
+    SnapshotPartition read = manifest.partitions().get(partition);
+    return ChangeCursor.open(store, directory(read), read, fromMicros, untilMicros);
+  }
+
+  /**
    * Checks every byte that a restore may read.
    *
    * @param damages is told of each damage, with its file and position

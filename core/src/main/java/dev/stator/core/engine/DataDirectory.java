@@ -24,7 +24,8 @@ import java.util.Map;
  * partitions/P/                   the segments of partition P
  * archive/P/                      segments of partition P that tell its past
  * backups/ID/                     the backup with this id
- * tasks/ID/                       what a restore or an export is reading
+ * tasks/ID/                       what a restore is reading
+ * exports/ID/                     what the export with this id is reading
  * </pre>
  */
 final class DataDirectory {
@@ -157,6 +158,10 @@ final class DataDirectory {
 
   Path tasks() {
     return root.resolve("tasks");
+  }
+
+  Path exports() {
+    return root.resolve("exports");
   }
 
   /** Deletes what an interrupted {@link #divideAmong} has left. */

@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.Snapshot;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
@@ -193,6 +194,38 @@ public final class Engine implements AutoCloseable {
   /** All notes by their names, as they are now; any thread. */
   public Map<String, Note> notes() {
     return Collections.unmodifiableMap(tables.imported().notes());
+  }
+
+  /**
+   * Keeps a table as it was from a time on, for an export to read. Fails with RESOURCE_NOT_FOUND,
+   * POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_EXPORT_TIME.
+   *
+   * @param id names the export
+   * @param fromMicros the earliest time that is to be read, epoch microseconds
+   * @param note says of the export what a restart must know; durable when this completes
+   */
+  public CompletableFuture<Snapshot> keepForExport(
+      String table, String id, long fromMicros, Note note) {
+    return tables.exported().keep(table, id, fromMicros, note);
+  }
+
+  /**
+   * What was kept for an export; any thread.
+   *
+   * @throws dev.stator.core.error.StorageException when it is not there
+   */
+  public Snapshot openForExport(String id) {
+    return tables.exported().open(id);
+  }
+
+  /** The ids of the exports that something is kept for; any thread. */
+  public List<String> keptForExports() {
+    return tables.exported().ids();
+  }
+
+  /** Drops what was kept for an export. */
+  public CompletableFuture<@Nullable Void> dropForExport(String id) {
+    return tables.exported().drop(id);
   }
 
   /** Writes many items from one thread that may wait; as long as the engine lives. */

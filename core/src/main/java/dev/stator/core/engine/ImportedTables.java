@@ -90,8 +90,7 @@ final class ImportedTables {
             .thenRun(
                 () -> {
                   boolean all = fed.stream().allMatch(CompletableFuture::join);
-                  tables.soon(
-                      () -> attempt(done, all ? step : () -> awaitFed(heads, done, step)));
+                  tables.soon(() -> attempt(done, all ? step : () -> awaitFed(heads, done, step)));
                 })
             .exceptionally(
                 failure -> {
@@ -121,7 +120,8 @@ final class ImportedTables {
         });
   }
 
-  private void store(Note note) {
+  /** Keeps a note; on the control thread. */
+  void store(Note note) {
     catalog.put(note);
     notes.put(note.name(), note);
   }

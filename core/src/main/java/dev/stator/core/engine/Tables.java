@@ -65,6 +65,7 @@ final class Tables implements AutoCloseable {
   private final Backups backups;
   private final Restores restores;
   private final ImportedTables imported;
+  private final ExportSources exported;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -74,9 +75,13 @@ final class Tables implements AutoCloseable {
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.imported = new ImportedTables(this, storage, catalog);
     this.history = new TableHistory(storage, config.clock());
     DataDirectory directory = storage.directory();
     SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
+    this.exported =
+        new ExportSources(
+            this, imported, new SnapshotStore(config.store(), directory.exports()), taking);
     this.backups =
         new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
     this.restores =
@@ -87,7 +92,6 @@ final class Tables implements AutoCloseable {
             taking,
             control,
             new Restores.RestoreSource(mailboxes, config.clock()));
-    this.imported = new ImportedTables(this, storage, catalog);
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -116,6 +120,7 @@ final class Tables implements AutoCloseable {
     all.forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(all);
     backups.recover();
+    exported.recover();
     restores.recover(entries.values());
     history.recover(entries.values());
     storage.recoverWorkers(checkpoints);
@@ -159,6 +164,16 @@ final class Tables implements AutoCloseable {
       throw new IllegalStateException("not open yet");
     }
     return opened;
+  }
+
+  /** What exports read. */
+  ExportSources exported() {
+    return exported;
+  }
+
+  /** The time of the engine's clock, epoch milliseconds. */
+  long nowMs() {
+    return TimeUnit.MICROSECONDS.toMillis(config.clock().microTime());
   }
 
   /** The tables that imports fill. */

@@ -13,6 +13,7 @@ import dev.stator.core.model.Note;
 import dev.stator.core.model.TableStatus;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -64,7 +65,7 @@ class ImportedTablesTest {
     create(crashed);
     fill(crashed, 0, ITEMS);
     FaultyFileStore found = store.losePower();
-    crashed.close();
+    CloseHelper.quietClose(crashed); // the power is off
     store = found;
 
     try (EngineDriver driver = new EngineDriver(config(intervals))) {
