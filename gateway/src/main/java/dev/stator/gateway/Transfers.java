@@ -2,6 +2,8 @@ package dev.stator.gateway;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.gateway.bucket.Buckets;
+import dev.stator.gateway.exporting.ExportOperations;
+import dev.stator.gateway.exporting.Exports;
 import dev.stator.gateway.importing.ImportOperations;
 import dev.stator.gateway.importing.Imports;
 import dev.stator.gateway.importing.ImportsConfig;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Transfers implements AutoCloseable {
   private final @Nullable Buckets buckets;
   private final Imports imports;
+  private final Exports exports;
   private final List<Operation> operations = new ArrayList<>();
 
-  private Transfers(@Nullable Buckets buckets, Imports imports) {
+  private Transfers(@Nullable Buckets buckets, Imports imports, Exports exports) {
     this.buckets = buckets;
     this.imports = imports;
+    this.exports = exports;
   }
 
   /**
@@ -40,9 +44,13 @@ final class Transfers implements AutoCloseable {
     Imports imports =
         new Imports(
             engine, buckets, new ImportsConfig(region, input(model, "ImportTable"), errorLogs));
-    Transfers transfers = new Transfers(buckets, imports);
+    Exports exports =
+        new Exports(engine, buckets, region, input(model, "ExportTableToPointInTime"));
+    Transfers transfers = new Transfers(buckets, imports, exports);
     transfers.operations.addAll(ImportOperations.all(imports, input(model, "CreateTable")));
+    transfers.operations.addAll(ExportOperations.all(exports));
     imports.resume();
+    exports.resume();
     return transfers;
   }
 
@@ -60,6 +68,6 @@ final class Transfers implements AutoCloseable {
 
   @Override
   public void close() {
-    CloseHelper.closeAll(imports, buckets);
+    CloseHelper.closeAll(imports, exports, buckets);
   }
 }

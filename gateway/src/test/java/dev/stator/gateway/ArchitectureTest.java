@@ -38,10 +38,12 @@ class ArchitectureTest {
     ARROWS.put("transfer", Set.of("bucket"));
     ARROWS.put(
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
+    ARROWS.put(
+        "exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
     ARROWS.put(
         SERVER,
-        Set.of("model", "operation", "partiql", "stream", "table", "bucket", "importing", "http"));
+        Set.of("model", "operation", "partiql", "stream", "table", "bucket", "importing", "exporting", "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 
