@@ -33,8 +33,10 @@ class ArchitectureTest {
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
+    ARROWS.put("backup", Set.of("model", "json", "operation", "table"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "stream", "table", "http"));
+    ARROWS.put(
+        SERVER, Set.of("model", "operation", "partiql", "stream", "table", "backup", "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 
