@@ -4,6 +4,7 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
+import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.bucket.BucketLocation;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
@@ -187,6 +188,7 @@ public final class Stator implements AutoCloseable {
       operations.addAll(TableOperations.all(changeLimits));
       operations.addAll(PartiqlOperations.all());
       operations.addAll(StreamOperations.all());
+      operations.addAll(BackupOperations.all());
       return operations;
     }
 

@@ -33,6 +33,7 @@ class ArchitectureTest {
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
+    ARROWS.put("backup", Set.of("model", "json", "operation", "table"));
     ARROWS.put("bucket", Set.of());
     ARROWS.put("format", Set.of("json"));
     ARROWS.put("transfer", Set.of("bucket"));
@@ -43,7 +44,17 @@ class ArchitectureTest {
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
     ARROWS.put(
         SERVER,
-        Set.of("model", "operation", "partiql", "stream", "table", "bucket", "importing", "exporting", "http"));
+        Set.of(
+            "model",
+            "operation",
+            "partiql",
+            "stream",
+            "table",
+            "backup",
+            "bucket",
+            "importing",
+            "exporting",
+            "http"));
     ARROWS.put("cli", Set.of(SERVER));
   }
 

@@ -74,7 +74,7 @@ final class Backups {
     try {
       makeAvailable(backup);
     } catch (StorageException e) {
-      LOG.error("backup {} of table {} is not made", backup.id(), tableName(backup), e);
+      LOG.error("backup {} of table {} is not made", backup.id(), backup.tableName(), e);
     }
   }
 
@@ -86,10 +86,6 @@ final class Backups {
       withdraw(backup.id());
       throw e;
     }
-  }
-
-  private static String tableName(Backup backup) {
-    return backup.manifest().table().name();
   }
 
   /**
@@ -126,7 +122,7 @@ final class Backups {
   void deleteExpired() {
     long nowMs = TimeUnit.MICROSECONDS.toMillis(clock.microTime());
     for (Backup backup : List.copyOf(backups.values())) {
-      if (isOfDeleted(backup) && nowMs - backup.manifest().createdMs() >= SYSTEM_LIFE_MS) {
+      if (isOfDeleted(backup) && nowMs >= backup.expiresMs()) {
         LOG.info("backup {} of the deleted table is over", backup.manifest().name());
         store.delete(backup.id());
         withdraw(backup.id());

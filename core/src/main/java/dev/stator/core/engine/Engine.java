@@ -235,11 +235,22 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Takes a backup of a table as it is now. The future gives it while it is being made; it becomes
-   * available by itself, soon, or is gone if the disk fails. Fails with TABLE_NOT_FOUND, or
-   * TABLE_IN_USE when the table is being created or deleted.
+   * available by itself, soon, or is gone if the disk fails. Fails as {@link #keepPast}.
    */
   public CompletableFuture<Backup> backUp(String table, String name) {
     return tables.backUp(table, name);
+  }
+
+  /**
+   * Keeps the past of a table for so many days, so that it can be restored as it was at any second;
+   * from now on, if that was not so before. What is older is dropped at once. The future gives the
+   * table. Fails with TABLE_NOT_FOUND, CONTINUOUS_BACKUPS_UNAVAILABLE when the table is being
+   * created, or TABLE_IN_USE when it is being deleted.
+   *
+   * @param days 0: keeps it no more
+   */
+  public CompletableFuture<Table> keepPast(String table, int days) {
+    return tables.keepPast(table, days);
   }
 
   /** All backups by their ids, as they are now; any thread. */
@@ -265,6 +276,23 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> restoreTable(TableDefinition definition) {
     return tables.restore(definition);
+  }
+
+  /**
+   * Takes a snapshot of a table for a task that reads it on threads of its own, such as an export.
+   * It is gone after a restart. Fails as {@link #keepPast}, and for a past with
+   * POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
+   *
+   * @param fromMs the earliest time that it is to be read as of, epoch milliseconds, for a table
+   *     with point-in-time recovery; null: only as of now
+   */
+  public CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
+    return tables.takeSnapshot(table, fromMs);
+  }
+
+  /** Deletes a snapshot that its task does not read any more. */
+  public void releaseSnapshot(Snapshot snapshot) {
+    tables.releaseSnapshot(snapshot);
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

@@ -1,8 +1,6 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.backup.Snapshot;
-import dev.stator.core.backup.SnapshotKind;
-import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.model.RestoredFrom;
@@ -42,8 +40,7 @@ final class Restores implements AutoCloseable {
 
   private final Storage storage;
   private final Backups backups;
-  private final SnapshotStore tasks;
-  private final SnapshotTaking taking;
+  private final TaskSnapshots snapshots;
   private final ScheduledExecutorService control;
   private final RestoreRun run;
   private final ExecutorService thread =
@@ -52,21 +49,19 @@ final class Restores implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param tasks has the snapshots of tables that are restored to a point in time, by the ids of
-   *     the tables that are restored
+   * @param snapshots has those of tables that are restored to a point in time, by the ids of the
+   *     tables that are restored
    * @param control runs tasks on the control thread
    */
   Restores(
       Storage storage,
       Backups backups,
-      SnapshotStore tasks,
-      SnapshotTaking taking,
+      TaskSnapshots snapshots,
       ScheduledExecutorService control,
       RestoreSource source) {
     this.storage = storage;
     this.backups = backups;
-    this.tasks = tasks;
-    this.taking = taking;
+    this.snapshots = snapshots;
     this.control = control;
     this.run = new RestoreRun(source.mailboxes(), source.clock(), () -> closed);
   }
@@ -83,36 +78,18 @@ final class Restores implements AutoCloseable {
     void damaged(String table);
   }
 
-  /** Deletes what no table is being restored from any more: a crash came between. */
-  void recover(Collection<CatalogEntry> entries) {
+  /** The snapshots that the tables are being restored from. */
+  static Set<String> needed(Collection<CatalogEntry> entries) {
     Set<String> needed = new HashSet<>();
     entries.stream()
         .filter(Restores::isUnderWay)
         .forEach(entry -> needed.add(entry.definition().id()));
-    tasks.deleteHalves();
-    for (String id : tasks.ids()) {
-      if (!needed.contains(id)) {
-        tasks.delete(id);
-      }
-    }
+    return needed;
   }
 
   private static boolean isUnderWay(CatalogEntry entry) {
     return entry.definition().restored() != null
         && entry.definition().status() == TableStatus.CREATING;
-  }
-
-  /** Keeps what a table needs that is going to be restored to a point in time. */
-  void keep(CatalogEntry source, String tableId, RestoredFrom from) {
-    taking.complete(
-        tasks,
-        taking.begin(
-            tasks,
-            tableId,
-            from.table(),
-            SnapshotKind.TASK,
-            source,
-            TimeUnit.MILLISECONDS.toMicros(from.timeMs())));
   }
 
   /** Whether one of the tables is being restored from the backup. */
@@ -149,7 +126,7 @@ final class Restores implements AutoCloseable {
       return run.restore(backups.open(from.backup()), Snapshot.ALL, table);
     }
     long untilMicros = TimeUnit.MILLISECONDS.toMicros(from.timeMs());
-    return run.restore(tasks.open(entry.definition().id()), untilMicros, table);
+    return run.restore(snapshots.open(entry.definition().id()), untilMicros, table);
   }
 
   private void filled(
@@ -162,7 +139,7 @@ final class Restores implements AutoCloseable {
     if (failure instanceof CompletionException && failure.getCause() instanceof StorageException) {
       LOG.error("table {} cannot be restored and is removed", name, failure.getCause());
       ending.damaged(name);
-      end(entry);
+      snapshots.release(entry.definition().id());
     } else if (outcome == RestoreRun.Outcome.DONE) {
       awaitFed(entry, storage.durableHeads(entry.partitions()), ending);
     } else if (outcome == RestoreRun.Outcome.REFUSED) {
@@ -184,7 +161,7 @@ final class Restores implements AutoCloseable {
         all -> {
           if (all) {
             ending.restored(entry.definition().name());
-            end(entry);
+            snapshots.release(entry.definition().id());
           } else {
             var _ =
                 control.schedule(
@@ -204,14 +181,6 @@ final class Restores implements AutoCloseable {
       LOG.error("the restore of table {} stopped; it goes on at the next start", name, e);
     }
     return null;
-  }
-
-  private void end(CatalogEntry entry) {
-    try {
-      tasks.delete(entry.definition().id());
-    } catch (StorageException e) {
-      LOG.warn("what a table was restored from stays on the disk until the next start", e);
-    }
   }
 
   /** Waits for the filling under way to stop; it goes on at the next opening. */

@@ -43,15 +43,19 @@ final class TableHistory {
   }
 
   /**
-   * The options that a table gets instead of those that were asked for: its past can be told from
-   * the moment on when it is kept.
+   * The options of a table whose past is to be told for so many days back, from now on if it could
+   * not be before; 0: not any more. {@link #end} follows when they are stored.
    */
-  TableOptions begin(CatalogEntry before, TableOptions asked) {
-    if (isKept(before) || !asked.recovery().isEnabled()) {
-      return asked;
+  TableOptions begin(CatalogEntry table, int days) {
+    TableOptions options = table.definition().options();
+    if (days == 0) {
+      return options.withRecovery(PointInTimeRecovery.OFF);
     }
-    storage.archive(before.partitions());
-    return asked.withRecovery(new PointInTimeRecovery(nowMs(), asked.recovery().days()));
+    if (isKept(table)) {
+      return options.withRecovery(options.recovery().withDays(days, nowMs()));
+    }
+    storage.archive(table.partitions());
+    return options.withRecovery(new PointInTimeRecovery(nowMs(), days));
   }
 
   /** Drops what the table, whose options are stored, needs no more. */

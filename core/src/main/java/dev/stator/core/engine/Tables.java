@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.Snapshot;
 import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.ErrorCode;
@@ -63,6 +64,7 @@ final class Tables implements AutoCloseable {
   private final DeletedTables deletedTables;
   private final TableHistory history;
   private final Backups backups;
+  private final TaskSnapshots snapshots;
   private final Restores restores;
   private final ImportedTables imported;
   private final ExportSources exported;
@@ -84,12 +86,13 @@ final class Tables implements AutoCloseable {
             this, imported, new SnapshotStore(config.store(), directory.exports()), taking);
     this.backups =
         new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
+    this.snapshots =
+        new TaskSnapshots(new SnapshotStore(config.store(), directory.tasks()), taking);
     this.restores =
         new Restores(
             storage,
             backups,
-            new SnapshotStore(config.store(), directory.tasks()),
-            taking,
+            snapshots,
             control,
             new Restores.RestoreSource(mailboxes, config.clock()));
   }
@@ -121,7 +124,7 @@ final class Tables implements AutoCloseable {
     storage.deleteUnknownPartitions(all);
     backups.recover();
     exported.recover();
-    restores.recover(entries.values());
+    snapshots.recover(Restores.needed(entries.values()));
     history.recover(entries.values());
     storage.recoverWorkers(checkpoints);
     all.forEach(storage::keepRecoveredStreams);
@@ -258,7 +261,7 @@ final class Tables implements AutoCloseable {
           }
           RestoredFrom from = Objects.requireNonNull(definition.restored());
           if (from.backup() == null) {
-            keepPast(definition.id(), from);
+            takeSnapshot(definition.id(), from.table(), from.timeMs());
           } else {
             backups.open(from.backup());
           }
@@ -268,13 +271,27 @@ final class Tables implements AutoCloseable {
         });
   }
 
-  private void keepPast(String tableId, RestoredFrom from) {
-    CatalogEntry source = entries.get(from.table());
-    if (source == null) {
-      throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + from.table());
+  /**
+   * Takes a snapshot of a table for a task.
+   *
+   * @param fromMs the earliest time that it is to be read as of, for a table with point-in-time
+   *     recovery; null: only as of now
+   */
+  CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
+    return onControl(() -> takeSnapshot(UUID.randomUUID().toString(), table, fromMs));
+  }
+
+  private Snapshot takeSnapshot(String id, String table, @Nullable Long fromMs) {
+    CatalogEntry source = requireKept(table);
+    if (fromMs == null) {
+      return snapshots.take(id, source, SnapshotTaking.NO_PAST);
     }
-    history.check(source, from.timeMs());
-    restores.keep(source, tableId, from);
+    history.check(source, fromMs);
+    return snapshots.take(id, source, TimeUnit.MILLISECONDS.toMicros(fromMs));
+  }
+
+  void releaseSnapshot(Snapshot snapshot) {
+    control.execute(() -> snapshots.release(snapshot.manifest().id()));
   }
 
   /** Fills a table that is being restored. */
@@ -311,18 +328,42 @@ final class Tables implements AutoCloseable {
   CompletableFuture<Backup> backUp(String table, String name) {
     return onControl(
         () -> {
-          CatalogEntry entry = entries.get(table);
-          if (entry == null) {
-            throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table);
-          }
-          TableStatus status = entry.definition().status();
-          if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
-            throw new RequestException(
-                ErrorCode.TABLE_IN_USE, "Table is being " + participle(status, "") + ": " + table);
-          }
+          CatalogEntry entry = requireKept(table);
           Backup backup = backups.begin(entry, name);
           later(() -> backups.complete(backup));
           return backup;
+        });
+  }
+
+  /** A table whose present and past can be kept. */
+  private CatalogEntry requireKept(String table) {
+    CatalogEntry entry = entries.get(table);
+    if (entry == null) {
+      throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table);
+    }
+    TableStatus status = entry.definition().status();
+    if (status == TableStatus.CREATING) {
+      throw new RequestException(
+          ErrorCode.CONTINUOUS_BACKUPS_UNAVAILABLE,
+          "Backups are being enabled for the table: " + table + ". Please retry later");
+    }
+    if (status == TableStatus.DELETING) {
+      throw new RequestException(
+          ErrorCode.TABLE_IN_USE, "Table is being " + participle(status, "") + ": " + table);
+    }
+    return entry;
+  }
+
+  /** Keeps the past of a table from now on for so many days; 0: not any more. */
+  CompletableFuture<Table> keepPast(String table, int days) {
+    return onControl(
+        () -> {
+          CatalogEntry before = requireKept(table);
+          TableOptions options = history.begin(before, days);
+          CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
+          Table changed = store(after);
+          history.end(before, after);
+          return changed;
         });
   }
 
@@ -370,13 +411,11 @@ final class Tables implements AutoCloseable {
           if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
             throw inUse(name, participle(status, ""));
           }
-          TableOptions options = history.begin(before, change.apply(before.definition().options()));
+          TableOptions options = change.apply(before.definition().options());
           String attribute = options.timeToLive().attribute();
           boolean expiresOtherwise =
               !Objects.equals(attribute, before.definition().options().timeToLive().attribute());
-          CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
-          Table changed = store(after);
-          history.end(before, after);
+          Table changed = store(before.withDefinition(before.definition().withOptions(options)));
           if (expiresOtherwise) {
             storage.expireLive(before.partitions(), attribute);
           }

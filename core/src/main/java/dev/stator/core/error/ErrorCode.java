@@ -18,6 +18,7 @@ public enum ErrorCode {
   TABLE_ALREADY_EXISTS(Namespace.DYNAMODB, "TableAlreadyExistsException", 400),
   BACKUP_NOT_FOUND(Namespace.DYNAMODB, "BackupNotFoundException", 400),
   BACKUP_IN_USE(Namespace.DYNAMODB, "BackupInUseException", 400),
+  CONTINUOUS_BACKUPS_UNAVAILABLE(Namespace.DYNAMODB, "ContinuousBackupsUnavailableException", 400),
   POINT_IN_TIME_RECOVERY_UNAVAILABLE(
       Namespace.DYNAMODB, "PointInTimeRecoveryUnavailableException", 400),
   INVALID_RESTORE_TIME(Namespace.DYNAMODB, "InvalidRestoreTimeException", 400),

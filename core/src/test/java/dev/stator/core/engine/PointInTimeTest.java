@@ -7,7 +7,6 @@ import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
-import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableStatus;
@@ -135,11 +134,7 @@ class PointInTimeTest {
       enable(driver, 4);
       assertThat(archived()).isLessThan(before);
 
-      driver
-          .engine()
-          .changeOptions(
-              EngineDriver.TABLE, options -> options.withRecovery(PointInTimeRecovery.OFF))
-          .join();
+      enable(driver, 0);
       EngineDriver.await(() -> archived() == 0);
     }
   }
@@ -152,17 +147,8 @@ class PointInTimeTest {
     return count;
   }
 
-  private void enable(EngineDriver driver, int days) {
-    driver
-        .engine()
-        .changeOptions(
-            EngineDriver.TABLE,
-            options ->
-                options.withRecovery(
-                    options.recovery().isEnabled()
-                        ? options.recovery().withDays(days, nowMs())
-                        : new PointInTimeRecovery(nowMs(), days)))
-        .join();
+  private static void enable(EngineDriver driver, int days) {
+    driver.engine().keepPast(EngineDriver.TABLE, days).join();
   }
 
   /** Changes items in the course of one second, after its beginning. */

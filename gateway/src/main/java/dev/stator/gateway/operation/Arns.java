@@ -7,6 +7,7 @@ public final class Arns {
   private static final String ACCOUNT = "000000000000";
   private static final String TABLE = ":table/";
   private static final String STREAM = "/stream/";
+  private static final String BACKUP = "/backup/";
 
   private Arns() {}
 
@@ -50,6 +51,24 @@ public final class Arns {
     }
     return new StreamName(
         arn.substring(table + TABLE.length(), stream), arn.substring(stream + STREAM.length()));
+  }
+
+  /** What names a backup in its ARN. */
+  public record BackupName(String table, String id) {}
+
+  /** The backup in {@code arn:aws:dynamodb:region:account:table/name/backup/id}, null if none. */
+  public static @Nullable BackupName backupName(String arn) {
+    int table = arn.indexOf(TABLE);
+    int backup = arn.indexOf(BACKUP, table + TABLE.length());
+    if (!arn.startsWith("arn:") || table < 0 || backup < 0) {
+      return null;
+    }
+    return new BackupName(
+        arn.substring(table + TABLE.length(), backup), arn.substring(backup + BACKUP.length()));
+  }
+
+  public static String backup(String region, String table, String id) {
+    return table(region, table) + BACKUP + id;
   }
 
   public static String stream(String region, String table, String label) {

@@ -44,7 +44,7 @@ final class OptionsReader {
         options.recovery());
   }
 
-  private static @Nullable String encryptionType(@Nullable Structure encryption) {
+  static @Nullable String encryptionType(@Nullable Structure encryption) {
     if (encryption == null || !encryption.isTrue("Enabled")) {
       return null;
     }
