@@ -39,8 +39,7 @@ class ArchitectureTest {
     ARROWS.put("transfer", Set.of("bucket"));
     ARROWS.put(
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
-    ARROWS.put(
-        "exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
+    ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
     ARROWS.put(
         SERVER,

@@ -106,8 +106,7 @@ final class ExportTask {
         }
         sequence
             .next(cursor.itemSize())
-            .change(
-                cursor.timestampMicros(), keysOf(any), withOldImages ? before : null, after);
+            .change(cursor.timestampMicros(), keysOf(any), withOldImages ? before : null, after);
       }
     }
   }
@@ -123,10 +122,7 @@ final class ExportTask {
   private void writeKey(KeyAttribute key, Slice item) {
     int value = ItemScanner.find(item.buffer(), item.offset(), item.length(), key.name());
     keyWriter.name(key.name());
-    keyWriter.value(
-        item.buffer(),
-        value,
-        ValueScanner.length(item.buffer(), value));
+    keyWriter.value(item.buffer(), value, ValueScanner.length(item.buffer(), value));
   }
 
   /** The files of one partition, one after the other; at least one. */
@@ -141,8 +137,7 @@ final class ExportTask {
     }
 
     /** Where the next item is written. */
-    ItemFile next(int itemBytes)
-        throws IOException, InterruptedException {
+    ItemFile next(int itemBytes) throws IOException, InterruptedException {
       if (file.bytes() >= FILE_BYTES) {
         end();
         file = new DataFile(record.format());

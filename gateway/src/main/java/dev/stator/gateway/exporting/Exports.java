@@ -112,10 +112,7 @@ public final class Exports implements AutoCloseable {
     }
     return engine
         .keepForExport(
-            record.table(),
-            record.id(),
-            period.earliestMicros(),
-            ExportRecordCodec.encode(record))
+            record.table(), record.id(), period.earliestMicros(), ExportRecordCodec.encode(record))
         .handle(
             (snapshot, refusal) -> {
               if (refusal != null) {
@@ -212,12 +209,20 @@ public final class Exports implements AutoCloseable {
       new Manifests(ended, into).write(task.files(), arn(ended), tableArn(ended));
       return ended;
     } catch (BucketException unwritable) {
-      LOG.warn(
-          "export {} failed: {}", begun.id(), unwritable.getMessage(), unwritable.getCause());
+      throwIfClosing();
+      LOG.warn("export {} failed: {}", begun.id(), unwritable.getMessage(), unwritable.getCause());
       return begun.failed(Failure.of(unwritable), engine.nowMs());
     } catch (IOException | StorageException failure) {
+      throwIfClosing();
       LOG.error("export {} failed", begun.id(), failure);
       return begun.failed(Failure.unknown("The items could not be read"), engine.nowMs());
+    }
+  }
+
+  /** What an interruption makes fail has not failed. */
+  private static void throwIfClosing() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

@@ -40,9 +40,7 @@ final class IonItemWriter {
     int length = ValueScanner.payloadLength(value, offset);
     byte tag = ValueScanner.tag(value, offset);
     switch (tag) {
-      case ValueDescriptor.STRING,
-          ValueDescriptor.NUMBER,
-          ValueDescriptor.BINARY ->
+      case ValueDescriptor.STRING, ValueDescriptor.NUMBER, ValueDescriptor.BINARY ->
           writeScalar(tag, value, payload, length);
       case ValueDescriptor.FALSE -> out.writeBool(false);
       case ValueDescriptor.TRUE -> out.writeBool(true);

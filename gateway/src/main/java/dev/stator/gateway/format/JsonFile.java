@@ -11,8 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** A file of DynamoDB JSON: {@code {"Item":{"a":{"S":"x"}}}} and so on. */
 public final class JsonFile implements ItemFile {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().rootValueSeparator("").build();
+  private static final JsonFactory FACTORY = JsonFactory.builder().rootValueSeparator("").build();
 
   private final ItemJsonWriter items = new ItemJsonWriter();
   private final JsonGenerator json;

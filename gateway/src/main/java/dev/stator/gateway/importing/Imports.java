@@ -209,13 +209,22 @@ public final class Imports implements AutoCloseable {
           new ImportErrors(config.errorLogs(), begun.id(), arn(begun), begun.bucket());
       return new ImportTask(begun, table, from, writer, errors, new Report()).run().ended(now());
     } catch (BucketException unreadable) {
+      throwIfClosing();
       LOG.warn("import {} failed: {}", begun.id(), unreadable.getMessage(), unreadable.getCause());
       settleWrites(writer);
       return latest(begun).failed(Failure.of(unreadable), now());
     } catch (RuntimeException failure) {
+      throwIfClosing();
       LOG.error("import {} failed", begun.id(), failure);
       settleWrites(writer);
       return latest(begun).failed(Failure.unknown("The items could not be written"), now());
+    }
+  }
+
+  /** What an interruption makes fail has not failed. */
+  private static void throwIfClosing() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 
