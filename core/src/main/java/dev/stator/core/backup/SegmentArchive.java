@@ -33,7 +33,7 @@ public final class SegmentArchive {
     this.store = store;
     this.segments = segments;
     this.archive = archive;
-    list().forEach(segment -> kept.add(segment.number()));
+    list(store, archive).forEach(segment -> kept.add(segment.number()));
   }
 
   /** Whether the segment has been added, even if it was dropped since. */
@@ -79,7 +79,7 @@ public final class SegmentArchive {
    * it: a segment that is needed has all behind it, which may keep dead what it holds.
    */
   private List<ArchivedSegment> inOrder() {
-    List<ArchivedSegment> all = list();
+    List<ArchivedSegment> all = list(store, archive);
     all.sort(ArchivedSegment.BY_EMPTYING);
     long next = Long.MAX_VALUE;
     for (int i = all.size() - 1; i >= 0; i--) {
@@ -87,17 +87,6 @@ public final class SegmentArchive {
       all.set(i, all.get(i).emptiedBy(next));
     }
     return all;
-  }
-
-  private List<ArchivedSegment> list() {
-    List<ArchivedSegment> found = new ArrayList<>();
-    for (Path path : store.list(archive)) {
-      ArchivedSegment segment = ArchivedSegment.parse(path);
-      if (segment != null) {
-        found.add(segment);
-      }
-    }
-    return found;
   }
 
   /** Deletes those that are not needed to read what there was from a time on. */
@@ -109,8 +98,15 @@ public final class SegmentArchive {
     }
   }
 
-  /** Deletes all. */
-  public void delete() {
-    store.deleteTree(archive);
+  /** All of a partition, in any order. */
+  public static List<ArchivedSegment> list(FileStore store, Path archive) {
+    List<ArchivedSegment> found = new ArrayList<>();
+    for (Path path : store.list(archive)) {
+      ArchivedSegment segment = ArchivedSegment.parse(path);
+      if (segment != null) {
+        found.add(segment);
+      }
+    }
+    return found;
   }
 }

@@ -33,6 +33,11 @@ public final class Snapshot {
     return manifest.partitions().size();
   }
 
+  /** How many segments it has. */
+  public int segments() {
+    return manifest.partitions().stream().mapToInt(part -> part.segments().size()).sum();
+  }
+
   /** Where a segment of a partition is, so that it can be copied elsewhere. */
   public Path segmentFile(SnapshotPartition partition, SnapshotSegment segment) {
     return directory(partition).resolve(SegmentFile.fileName(segment.number()));
