@@ -40,6 +40,7 @@ class ArchitectureTest {
     ARROWS.put(
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
     ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
+    ARROWS.put("offsite", Set.of("model", "json", "bucket"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
     ARROWS.put(
         SERVER,
@@ -54,7 +55,7 @@ class ArchitectureTest {
             "importing",
             "exporting",
             "http"));
-    ARROWS.put("cli", Set.of(SERVER));
+    ARROWS.put("cli", Set.of(SERVER, "bucket", "offsite"));
   }
 
   private static final JavaClasses CLASSES =

@@ -16,12 +16,34 @@ final class BucketPaths {
 
   private final Path root;
 
-  BucketPaths(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+  /** Whether the root is the only bucket, instead of each directory below it. */
+  private final boolean single;
+
+  private BucketPaths(Path root, boolean single) {
+    this.root = root;
+    this.single = single;
+  }
+
+  /** Each directory below this one is a bucket. */
+  static BucketPaths below(Path root) {
+    return new BucketPaths(root.toAbsolutePath().normalize(), false);
+  }
+
+  /** This directory, which is made if need be, is the bucket of every name. */
+  static BucketPaths of(Path bucket) {
+    try {
+      return new BucketPaths(Files.createDirectories(bucket.toAbsolutePath()).toRealPath(), true);
+    } catch (IOException e) {
+      throw new BucketException(
+          BucketException.UNKNOWN, "The directory cannot be used: " + bucket, e);
+    }
   }
 
   /** The directory of a bucket that exists. */
   Path bucket(String name) {
+    if (single) {
+      return root;
+    }
     if (!BucketNames.isValid(name)) {
       throw BucketException.noSuchBucket();
     }
@@ -56,7 +78,7 @@ final class BucketPaths {
 
   /** The key of a file in a bucket. */
   String key(String bucket, Path file) {
-    return String.join("/", parts(root.resolve(bucket).relativize(file)).toArray(String[]::new));
+    return String.join("/", parts(bucket(bucket).relativize(file)));
   }
 
   private static List<String> parts(Path relative) {

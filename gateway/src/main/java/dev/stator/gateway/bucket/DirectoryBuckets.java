@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Buckets that are directories below a root, their objects files. */
+/** Buckets that are directories, their objects files. */
 final class DirectoryBuckets implements Buckets {
   private final BucketPaths paths;
 
-  DirectoryBuckets(Path root) {
-    this.paths = new BucketPaths(root);
+  DirectoryBuckets(BucketPaths paths) {
+    this.paths = paths;
   }
 
   @Override

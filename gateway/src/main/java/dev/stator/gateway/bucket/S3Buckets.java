@@ -19,18 +19,21 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The buckets of an S3-compatible endpoint. The client, and with it the AWS SDK, is loaded by the
+ * The buckets of S3 or of a store like it. The client, and with it the AWS SDK, is loaded by the
  * first call.
  */
 final class S3Buckets implements Buckets {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
-  private final URI endpoint;
+  private final @Nullable URI endpoint;
   private final String region;
   private @Nullable S3Client client;
 
-  S3Buckets(URI endpoint, String region) {
+  /**
+   * @param endpoint null for S3 itself
+   */
+  S3Buckets(@Nullable URI endpoint, String region) {
     this.endpoint = endpoint;
     this.region = region;
   }
@@ -43,7 +46,7 @@ final class S3Buckets implements Buckets {
           S3Client.builder()
               .endpointOverride(endpoint)
               .region(Region.of(region))
-              .forcePathStyle(true)
+              .forcePathStyle(endpoint != null)
               .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
               .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
               .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
