@@ -82,7 +82,7 @@ public final class DirectoryCheck {
     checkSnapshots(new SnapshotStore(store, directory.backups()));
     checkSnapshots(new SnapshotStore(store, directory.tasks()));
     for (Path archive : store.list(directory.archives())) {
-      checkArchive(Long.parseLong(archive.getFileName().toString()), archive);
+      checkArchive(archive);
     }
   }
 
@@ -97,14 +97,19 @@ public final class DirectoryCheck {
     }
   }
 
-  private void checkArchive(long partition, Path archive) {
+  private void checkArchive(Path archive) {
+    String partition = archive.getFileName().toString();
     for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
       segments++;
       attempt(
           () -> {
             try (SegmentFile file =
                 SegmentFile.openAs(
-                    store, segment.file(), partition, segment.number(), segment.end())) {
+                    store,
+                    segment.file(),
+                    Long.parseLong(partition),
+                    segment.number(),
+                    segment.end())) {
               file.replay((location, record) -> records++);
             }
           });

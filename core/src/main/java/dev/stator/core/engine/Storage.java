@@ -326,8 +326,10 @@ final class Storage implements AutoCloseable {
 
   /** Deletes the archives of partitions that are not among these: a crash came between. */
   void deleteOtherArchives(Collection<Long> ids) {
+    Set<String> known = new HashSet<>();
+    ids.forEach(id -> known.add(Long.toString(id)));
     for (Path path : store.list(directory.archives())) {
-      if (!ids.contains(Long.parseLong(path.getFileName().toString()))) {
+      if (!known.contains(path.getFileName().toString())) {
         store.deleteTree(path);
       }
     }

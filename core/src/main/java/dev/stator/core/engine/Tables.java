@@ -620,6 +620,9 @@ final class Tables implements AutoCloseable {
     }
     catalog.remove(name);
     entries.remove(name);
+    if (TableHistory.isKept(entry)) {
+      storage.dropArchives(entry.partitions());
+    }
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);

@@ -292,6 +292,8 @@ class BackupsTest {
         .hasMessageContaining("Table not found: none-of-it");
     assertThatThrownBy(() -> client.deleteBackup(r -> r.backupArn(NO_BACKUP)))
         .isInstanceOf(BackupNotFoundException.class);
+    assertThatThrownBy(() -> client.describeBackup(r -> r.backupArn("x".repeat(40))))
+        .isInstanceOf(BackupNotFoundException.class);
     assertThatThrownBy(
             () -> client.restoreTableFromBackup(r -> r.backupArn(NO_BACKUP).targetTableName("xyz")))
         .isInstanceOf(BackupNotFoundException.class);

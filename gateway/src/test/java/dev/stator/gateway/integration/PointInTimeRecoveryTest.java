@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -65,6 +66,15 @@ class PointInTimeRecoveryTest {
                 .continuousBackupsDescription()
                 .continuousBackupsStatus())
         .isEqualTo(ContinuousBackupsStatus.ENABLED);
+  }
+
+  @Test
+  void thePeriodStaysWhenItIsNotGiven() {
+    String table = NewTable.named("pitr-period", "pk:S").createWith(client);
+
+    assertThat(enable(table, null).recoveryPeriodInDays()).isEqualTo(35);
+    assertThat(enable(table, 3).recoveryPeriodInDays()).isEqualTo(3);
+    assertThat(enable(table, null).recoveryPeriodInDays()).isEqualTo(3);
   }
 
   @Test
@@ -190,6 +200,8 @@ class PointInTimeRecoveryTest {
     client.restoreTableFromBackup(r -> r.backupArn(backup.backupArn()).targetTableName(table));
     awaitActive(table);
     assertThat(keys(table)).containsExactly("last");
+    client.deleteBackup(r -> r.backupArn(backup.backupArn()));
+    assertThat(client.listBackups(r -> r.tableName(table)).backupSummaries()).isEmpty();
   }
 
   private PointInTimeRecoveryDescription describe(String table) {
@@ -199,7 +211,7 @@ class PointInTimeRecoveryTest {
         .pointInTimeRecoveryDescription();
   }
 
-  private PointInTimeRecoveryDescription enable(String table, int days) {
+  private PointInTimeRecoveryDescription enable(String table, @Nullable Integer days) {
     return client
         .updateContinuousBackups(
             r ->
