@@ -39,6 +39,7 @@ class ArchitectureTest {
     ARROWS.put("index", Set.of("error"));
     ARROWS.put("summary", Set.of("error", "file", "segment", "index"));
     ARROWS.put("catalog", Set.of("error", "number", "model", "codec", "file"));
+    ARROWS.put("backup", Set.of("error", "model", "codec", "file", "segment", "index", "catalog"));
     ARROWS.put("command", Set.of("error", "model", "codec", "expression"));
     ARROWS.put(
         "partition",
@@ -69,6 +70,7 @@ class ArchitectureTest {
             "segment",
             "index",
             "summary",
+            "backup",
             "command",
             "partition"));
     ARROWS.put("engine", Set.copyOf(ARROWS.keySet()));

@@ -181,6 +181,19 @@ class DifferencesTest {
   }
 
   @Test
+  void aRestoreWithVectorIndexesIsRefused() {
+    create("restorable", KEYS + ON_DEMAND);
+
+    assertThat(
+            CLIENT.call(
+                "RestoreTableToPointInTime",
+                "{'SourceTableName':'restorable','TargetTableName':'restored',"
+                    + "'UseLatestRestorableTime':true,'VectorIndexOverride':[]}"))
+        .contains("ValidationException")
+        .contains(NOT_SUPPORTED);
+  }
+
+  @Test
   void theClassOfATableIsTold() {
     assertThat(create("seldom", KEYS + ON_DEMAND + ",'TableClass':'STANDARD_INFREQUENT_ACCESS'"))
         .contains("'TableClassSummary':{'TableClass':'STANDARD_INFREQUENT_ACCESS'}");

@@ -3,6 +3,12 @@ package dev.stator.docs;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.stator.core.backup.ManifestCodec;
+import dev.stator.core.backup.SegmentArchive;
+import dev.stator.core.backup.SnapshotKind;
+import dev.stator.core.backup.SnapshotManifest;
+import dev.stator.core.backup.SnapshotPartition;
+import dev.stator.core.backup.SnapshotSegment;
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.KeyCodec;
@@ -18,9 +24,16 @@ import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.journal.IntervalCommandLog;
 import dev.stator.core.journal.LogPlace;
+import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.ScalarType;
+import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.TableStatus;
+import dev.stator.core.model.Throughput;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
@@ -70,6 +83,7 @@ final class FormatExamples {
       case "segment-2" -> segment("00000000000000000002.segment");
       case "checkpoint" -> checkpoint();
       case "summary" -> summary();
+      case "manifest" -> manifest();
       default -> throw new IllegalArgumentException("no example " + name);
     };
   }
@@ -257,6 +271,43 @@ final class FormatExamples {
     Arrays.fill(content, (byte) 'x');
     writer.binary(content, 0, content.length);
     return new Slice(buffer, 0, writer.position());
+  }
+
+  /** Of a backup of a table with one partition, whose second segment above was being filled. */
+  private static byte[] manifest() {
+    long createdMs = TIMESTAMP / 1000;
+    TableDefinition table =
+        new TableDefinition(
+            "users",
+            "0e2d3b1a-5c4f-4e6d-8a7b-9c0d1e2f3a4b",
+            createdMs,
+            TableStatus.ACTIVE,
+            new TableSchema(KEYS, KEYS.hash(), List.of(), List.of()),
+            new TableCapacity(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
+            TableOptions.DEFAULT);
+    List<SnapshotSegment> segments =
+        List.of(new SnapshotSegment(1, 0xC8, 0), new SnapshotSegment(2, 0x1088, 0));
+    return ManifestCodec.encode(
+        new SnapshotManifest(
+            "01767225600000-0badcafe",
+            "nightly",
+            SnapshotKind.USER,
+            createdMs,
+            Long.MAX_VALUE,
+            table,
+            List.of(new SnapshotPartition(PARTITION, segments, 3, TIMESTAMP, 1, 4105))));
+  }
+
+  /** The name of the first of the segments above in the archive. */
+  static String archivedName() {
+    MemoryFileStore store = new MemoryFileStore();
+    Path segments = Path.of("/partitions/7");
+    Path archive = Path.of("/archive/7");
+    String name = "00000000000000000001.segment";
+    store.replace(segments.resolve(name), segment(name));
+    new SegmentArchive(store, segments, archive)
+        .add(new SealedSegment(1, 0xC8, Location.of(2, 0x1088)), TIMESTAMP);
+    return String.valueOf(store.list(archive).getFirst().getFileName());
   }
 
   private static byte[] checkpoint() {

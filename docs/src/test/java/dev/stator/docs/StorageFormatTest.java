@@ -51,6 +51,11 @@ class StorageFormatTest {
   }
 
   @Test
+  void anArchivedSegmentHasTheNameOfTheExample() {
+    assertThat(FormatExamples.archivedName() + "\n").isEqualTo(PAGE.blocks().get("text archived"));
+  }
+
+  @Test
   void theFormatFileHasTheTextOfTheExample() {
     MemoryFileStore store = new MemoryFileStore();
     Path data = Path.of("/data");

@@ -4,6 +4,8 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
+import dev.stator.gateway.backup.BackupOperations;
+import dev.stator.gateway.bucket.BucketLocation;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
@@ -25,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server: an engine and the HTTP endpoint in front of it.
@@ -39,11 +43,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Stator implements AutoCloseable {
   private final Engine engine;
+  private final Transfers transfers;
   private final GatewayServer server;
   private final URI endpoint;
 
-  private Stator(Engine engine, GatewayServer server, URI endpoint) {
+  private Stator(Engine engine, Transfers transfers, GatewayServer server, URI endpoint) {
     this.engine = engine;
+    this.transfers = transfers;
     this.server = server;
     this.endpoint = endpoint;
   }
@@ -71,6 +77,7 @@ public final class Stator implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    transfers.close();
     engine.close();
   }
 
@@ -81,6 +88,7 @@ public final class Stator implements AutoCloseable {
     private int port;
     private String region = "us-east-1";
     private ChangeLimits changeLimits = ChangeLimits.NONE;
+    private BucketLocation buckets = new BucketLocation.Nowhere();
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -121,6 +129,18 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** Makes each directory below this one a bucket for imports and exports. */
+    public Builder buckets(Path root) {
+      buckets = new BucketLocation.Directory(root);
+      return this;
+    }
+
+    /** Takes the buckets for imports and exports from an S3-compatible endpoint. */
+    public Builder s3Endpoint(URI uri) {
+      buckets = new BucketLocation.Endpoint(uri);
+      return this;
+    }
+
     /** The region that ARNs name. */
     public Builder region(String newRegion) {
       region = newRegion;
@@ -138,18 +158,29 @@ public final class Stator implements AutoCloseable {
       requireDirectory();
       var model = CompletableFuture.supplyAsync(ApiModel::load);
       Engine engine = open();
+      Transfers transfers = null;
       try {
+        ApiModel api = model.join();
+        transfers = Transfers.open(engine, api, buckets.open(region), region, errorLogs());
+        List<Operation> operations = operations();
+        operations.addAll(transfers.operations());
         GatewayServer server =
             GatewayServer.start(
-                engine, new Routes(model.join(), operations()), HttpConfig.of(host, port, region));
-        return new Stator(engine, server, endpoint(server.port()));
+                engine, new Routes(api, operations), HttpConfig.of(host, port, region));
+        return new Stator(engine, transfers, server, endpoint(server.port()));
       } catch (IOException cannotListen) {
-        engine.close();
+        CloseHelper.closeAll(transfers, engine);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
       } catch (RuntimeException failure) {
-        engine.close();
+        CloseHelper.closeAll(transfers, engine);
         throw failure;
       }
+    }
+
+    private @Nullable Path errorLogs() {
+      return engineConfig.durability() instanceof Durability.InMemory
+          ? null
+          : engineConfig.data().resolve("imports");
     }
 
     private List<Operation> operations() {
@@ -157,6 +188,7 @@ public final class Stator implements AutoCloseable {
       operations.addAll(TableOperations.all(changeLimits));
       operations.addAll(PartiqlOperations.all());
       operations.addAll(StreamOperations.all());
+      operations.addAll(BackupOperations.all());
       return operations;
     }
 

@@ -33,9 +33,29 @@ class ArchitectureTest {
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
+    ARROWS.put("backup", Set.of("model", "json", "operation", "table"));
+    ARROWS.put("bucket", Set.of());
+    ARROWS.put("format", Set.of("json"));
+    ARROWS.put("transfer", Set.of("bucket"));
+    ARROWS.put(
+        "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
+    ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
+    ARROWS.put("offsite", Set.of("model", "json", "bucket"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "stream", "table", "http"));
-    ARROWS.put("cli", Set.of(SERVER));
+    ARROWS.put(
+        SERVER,
+        Set.of(
+            "model",
+            "operation",
+            "partiql",
+            "stream",
+            "table",
+            "backup",
+            "bucket",
+            "importing",
+            "exporting",
+            "http"));
+    ARROWS.put("cli", Set.of(SERVER, "bucket", "offsite"));
   }
 
   private static final JavaClasses CLASSES =

@@ -9,7 +9,10 @@ import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Note;
+import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -39,6 +42,9 @@ public final class CatalogCodec {
   public static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("name", ScalarType.S)), List.of());
 
+  /** What the names of notes begin with; no table can be called so. */
+  private static final String NOTE = "#note/";
+
   private CatalogCodec() {}
 
   /** The key attributes of the entry of a table. */
@@ -62,7 +68,28 @@ public final class CatalogCodec {
         reader.numbers("partitions"),
         indexPartitions,
         reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
-        reader.has("deletedTable"));
+        reader.has("deletedTable"),
+        reader.bool("importing"));
+  }
+
+  /** The key attributes of a note. */
+  public static Slice noteKey(String name) {
+    return key(NOTE + name);
+  }
+
+  public static Slice encode(Note note) {
+    return item(
+        writer -> {
+          string(writer, "name", NOTE + note.name());
+          string(writer, "note", note.text());
+        });
+  }
+
+  /** The note that an item of the catalog is, null when it is something else. */
+  public static @Nullable Note decodeNote(Slice item) {
+    AttributeReader reader = new AttributeReader(item);
+    String text = reader.optionalString("note");
+    return text == null ? null : new Note(reader.string("name").substring(NOTE.length()), text);
   }
 
   private static void write(ItemWriter writer, CatalogEntry entry) {
@@ -77,14 +104,27 @@ public final class CatalogCodec {
     map(writer, "schema", () -> write(writer, definition.schema()));
     map(writer, "capacity", () -> write(writer, definition.capacity()));
     map(writer, "options", () -> write(writer, definition.options()));
+    RestoredFrom restored = definition.restored();
+    if (restored != null) {
+      map(writer, "restored", () -> write(writer, restored));
+    }
     numbers(writer, "partitions", entry.partitions());
     map(
         writer,
         "indexPartitions",
         () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+    if (entry.importing()) {
+      bool(writer, "importing", true);
+    }
     if (!entry.streams().isEmpty()) {
       list(writer, "streams", entry.streams(), stream -> write(writer, stream));
     }
+  }
+
+  private static void write(ItemWriter writer, RestoredFrom restored) {
+    string(writer, "backup", restored.backup());
+    string(writer, "table", restored.table());
+    number(writer, "timeMs", restored.timeMs());
   }
 
   private static TableDefinition definition(AttributeReader reader) {
@@ -96,7 +136,16 @@ public final class CatalogCodec {
         TableStatus.valueOf(reader.string("status")),
         schema(reader.map("schema")),
         capacity(reader.map("capacity")),
-        options(reader.map("options")));
+        options(reader.map("options")),
+        restored(reader));
+  }
+
+  private static @Nullable RestoredFrom restored(AttributeReader reader) {
+    AttributeReader restored = reader.optionalMap("restored");
+    return restored == null
+        ? null
+        : new RestoredFrom(
+            restored.optionalString("backup"), restored.string("table"), restored.number("timeMs"));
   }
 
   private static void write(ItemWriter writer, ChangeStream stream) {
@@ -215,6 +264,8 @@ public final class CatalogCodec {
     string(writer, "encryptionKey", options.encryptionKey());
     string(writer, "timeToLiveAttribute", options.timeToLive().attribute());
     number(writer, "timeToLiveChangedMs", options.timeToLive().changedMs());
+    number(writer, "recoverySinceMs", options.recovery().sinceMs());
+    number(writer, "recoveryDays", options.recovery().days());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
   }
 
@@ -232,7 +283,10 @@ public final class CatalogCodec {
         new TimeToLive(
             reader.optionalString("timeToLiveAttribute"),
             reader.optionalNumber("timeToLiveChangedMs", 0)),
-        tags);
+        tags,
+        new PointInTimeRecovery(
+            reader.optionalNumber("recoverySinceMs", 0),
+            (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)));
   }
 
   private static void keys(ItemWriter writer, KeySchema keys) {

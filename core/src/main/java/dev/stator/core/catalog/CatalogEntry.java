@@ -12,13 +12,15 @@ import java.util.Map;
  * @param indexPartitions the same for each global index by its name
  * @param streams those that are enabled or were so not long ago, the oldest first
  * @param deleted whether the table is gone and its partitions are kept for its streams only
+ * @param importing whether an import fills the table, which becomes ACTIVE when that has ended
  */
 public record CatalogEntry(
     TableDefinition definition,
     List<Long> partitions,
     Map<String, List<Long>> indexPartitions,
     List<ChangeStream> streams,
-    boolean deleted) {
+    boolean deleted,
+    boolean importing) {
   /** No name of a table begins so. */
   private static final String DELETED = "#deleted/";
 
@@ -31,7 +33,7 @@ public record CatalogEntry(
   /** A table without streams. */
   public CatalogEntry(
       TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
-    this(definition, partitions, indexPartitions, List.of(), false);
+    this(definition, partitions, indexPartitions, List.of(), false, false);
   }
 
   /** What names the entry in the catalog: a table, or one that is gone. */
@@ -54,21 +56,25 @@ public record CatalogEntry(
   }
 
   public CatalogEntry withDefinition(TableDefinition definition) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
   }
 
   public CatalogEntry withIndexPartitions(Map<String, List<Long>> indexPartitions) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
   }
 
   public CatalogEntry withStreams(List<ChangeStream> streams) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted);
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
+  }
+
+  public CatalogEntry withImporting(boolean importing) {
+    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
   }
 
   /** What stays of the table when it is deleted: partitions without indexes, for its streams. */
   public CatalogEntry asDeleted() {
     var schema = definition.schema();
     return new CatalogEntry(
-        definition.withSchema(schema.withoutIndexes()), partitions, Map.of(), streams, true);
+        definition.withSchema(schema.withoutIndexes()), partitions, Map.of(), streams, true, false);
   }
 }

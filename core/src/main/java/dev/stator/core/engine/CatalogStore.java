@@ -15,6 +15,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.model.Note;
 import dev.stator.core.number.DecimalCodec;
 import dev.stator.core.partition.Bounds;
 import dev.stator.core.partition.PageSpec;
@@ -31,6 +32,8 @@ import dev.stator.core.worker.PartitionWorker;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.ExpandableArrayBuffer;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog: a partition with a worker and a log of its own, holding one item for each table and
- * one that counts partition ids. Used by the control thread; its calls wait until they are durable.
+ * each note, and one that counts partition ids. Used by the control thread; its calls wait until
+ * they are durable.
  */
 final class CatalogStore implements AutoCloseable {
   private static final long PARTITION = 0;
@@ -55,6 +59,7 @@ final class CatalogStore implements AutoCloseable {
   private final Semaphore replies = new Semaphore(0);
   private final CommandEncoder encoder = new CommandEncoder();
   private final List<CatalogEntry> entries = new ArrayList<>();
+  private final Map<String, Note> notes = new TreeMap<>();
   private long nextPartition = 1;
 
   private CatalogStore(EngineConfig config, PartitionWorker worker, Mailboxes mailboxes) {
@@ -113,6 +118,11 @@ final class CatalogStore implements AutoCloseable {
     return entries;
   }
 
+  /** All notes by their names, as found at opening. */
+  Map<String, Note> notes() {
+    return notes;
+  }
+
   private void read(Partition partition) {
     PartitionReader reader = new PartitionReader();
     PageSpec page = new PageSpec(-1, true, Integer.MAX_VALUE, null, null, false, false);
@@ -151,8 +161,13 @@ final class CatalogStore implements AutoCloseable {
       nextPartition =
           DecimalCodec.decode(item.buffer(), ValueScanner.payloadOffset(item.buffer(), next))
               .longValueExact();
-    } else {
+      return;
+    }
+    Note note = CatalogCodec.decodeNote(item);
+    if (note == null) {
       entries.add(CatalogCodec.decode(item));
+    } else {
+      notes.put(note.name(), note);
     }
   }
 
@@ -174,6 +189,14 @@ final class CatalogStore implements AutoCloseable {
 
   void put(CatalogEntry entry) {
     put(CatalogCodec.encode(entry));
+  }
+
+  void put(Note note) {
+    put(CatalogCodec.encode(note));
+  }
+
+  void removeNote(String name) {
+    write(CommandDescriptor.DELETE, CatalogCodec.noteKey(name), false);
   }
 
   private void put(Slice item) {

@@ -22,6 +22,10 @@ import java.util.Map;
  * catalog/                        the worker of the catalog: log/, checkpoint
  * workers.G/W/                    worker W of generation G: log/, checkpoint
  * partitions/P/                   the segments of partition P
+ * archive/P/                      segments of partition P that tell its past
+ * backups/ID/                     the backup with this id
+ * tasks/ID/                       what a restore is reading
+ * exports/ID/                     what the export with this id is reading
  * </pre>
  */
 final class DataDirectory {
@@ -138,6 +142,26 @@ final class DataDirectory {
 
   Path partitions() {
     return root.resolve("partitions");
+  }
+
+  Path archive(long partition) {
+    return archives().resolve(Long.toString(partition));
+  }
+
+  Path archives() {
+    return root.resolve("archive");
+  }
+
+  Path backups() {
+    return root.resolve("backups");
+  }
+
+  Path tasks() {
+    return root.resolve("tasks");
+  }
+
+  Path exports() {
+    return root.resolve("exports");
   }
 
   /** Deletes what an interrupted {@link #divideAmong} has left. */

@@ -1,5 +1,9 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.ArchivedSegment;
+import dev.stator.core.backup.SegmentArchive;
+import dev.stator.core.backup.Snapshot;
+import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.DirectoryLock;
 import dev.stator.core.file.DiskFileStore;
@@ -19,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every byte of a stopped data directory that a start or a request may ever read, and changes
- * nothing: the format, the checkpoints, the commit logs, all records and all summaries. Goes on
- * behind what is damaged.
+ * nothing: the format, the checkpoints, the commit logs, all records and all summaries, the backups
+ * and the archives. Goes on behind what is damaged.
  */
 public final class DirectoryCheck {
   private final FileStore store;
@@ -74,6 +78,41 @@ public final class DirectoryCheck {
         partition -> directory.catalogPartition());
     for (int worker = 0; worker < directory.workers(); worker++) {
       checkWorker(directory.checkpoint(worker), directory.log(worker), directory::partition);
+    }
+    checkSnapshots(new SnapshotStore(store, directory.backups()));
+    checkSnapshots(new SnapshotStore(store, directory.tasks()));
+    for (Path archive : store.list(directory.archives())) {
+      checkArchive(archive);
+    }
+  }
+
+  private void checkSnapshots(SnapshotStore snapshots) {
+    for (String id : snapshots.ids()) {
+      attempt(
+          () -> {
+            Snapshot snapshot = snapshots.open(id);
+            segments += snapshot.segments();
+            records += snapshot.check(this::report);
+          });
+    }
+  }
+
+  private void checkArchive(Path archive) {
+    String partition = archive.getFileName().toString();
+    for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
+      segments++;
+      attempt(
+          () -> {
+            try (SegmentFile file =
+                SegmentFile.openAs(
+                    store,
+                    segment.file(),
+                    Long.parseLong(partition),
+                    segment.number(),
+                    segment.end())) {
+              file.replay((location, record) -> records++);
+            }
+          });
     }
   }
 

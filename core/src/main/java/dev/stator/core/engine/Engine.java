@@ -1,11 +1,15 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.Snapshot;
+import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -147,6 +151,148 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> deleteTable(String name) {
     return tables.delete(name);
+  }
+
+  /**
+   * Creates a table for an import to fill. The future gives it in the state CREATING, in which it
+   * stays, also over restarts, until {@link #completeImport} or {@link #dropImport}. Fails with
+   * RESOURCE_IN_USE when there is a table of this name.
+   *
+   * @param note says of the import what a restart must know; durable before the table is
+   */
+  public CompletableFuture<Table> createTableForImport(TableDefinition definition, Note note) {
+    return tables.imported().create(definition, note);
+  }
+
+  /**
+   * Makes a table ACTIVE that an import has filled, when its global indexes have all items.
+   *
+   * @param note says that the import has ended; durable before the table is ACTIVE
+   */
+  public CompletableFuture<@Nullable Void> completeImport(String table, Note note) {
+    return tables.imported().complete(table, note);
+  }
+
+  /**
+   * Takes a table away that an import should have filled.
+   *
+   * @param note says that the import has failed; durable before the table goes
+   */
+  public CompletableFuture<@Nullable Void> dropImport(String table, Note note) {
+    return tables.imported().drop(table, note);
+  }
+
+  /** Keeps a note, in place of one of the same name. */
+  public CompletableFuture<@Nullable Void> keepNote(Note note) {
+    return tables.imported().keep(note);
+  }
+
+  public CompletableFuture<@Nullable Void> forgetNote(String name) {
+    return tables.imported().forget(name);
+  }
+
+  /** All notes by their names, as they are now; any thread. */
+  public Map<String, Note> notes() {
+    return Collections.unmodifiableMap(tables.imported().notes());
+  }
+
+  /**
+   * Keeps a table as it was from a time on, for an export to read. Fails with RESOURCE_NOT_FOUND,
+   * POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_EXPORT_TIME.
+   *
+   * @param id names the export
+   * @param fromMicros the earliest time that is to be read, epoch microseconds
+   * @param note says of the export what a restart must know; durable when this completes
+   */
+  public CompletableFuture<Snapshot> keepForExport(
+      String table, String id, long fromMicros, Note note) {
+    return tables.exported().keep(table, id, fromMicros, note);
+  }
+
+  /**
+   * What was kept for an export; any thread.
+   *
+   * @throws dev.stator.core.error.StorageException when it is not there
+   */
+  public Snapshot openForExport(String id) {
+    return tables.exported().open(id);
+  }
+
+  /** The ids of the exports that something is kept for; any thread. */
+  public List<String> keptForExports() {
+    return tables.exported().ids();
+  }
+
+  /** Drops what was kept for an export. */
+  public CompletableFuture<@Nullable Void> dropForExport(String id) {
+    return tables.exported().drop(id);
+  }
+
+  /** Writes many items from one thread that may wait; as long as the engine lives. */
+  public BulkWriter openBulkWriter() {
+    return new BulkWriter(executor -> openSession(executor, BulkWriter.CALLS));
+  }
+
+  /**
+   * Takes a backup of a table as it is now. The future gives it while it is being made; it becomes
+   * available by itself, soon, or is gone if the disk fails. Fails as {@link #keepPast}.
+   */
+  public CompletableFuture<Backup> backUp(String table, String name) {
+    return tables.backUp(table, name);
+  }
+
+  /**
+   * Keeps the past of a table for so many days, so that it can be restored as it was at any second;
+   * from now on, if that was not so before. What is older is dropped at once. The future gives the
+   * table. Fails with TABLE_NOT_FOUND, CONTINUOUS_BACKUPS_UNAVAILABLE when the table is being
+   * created, or TABLE_IN_USE when it is being deleted.
+   *
+   * @param days 0: keeps it no more
+   */
+  public CompletableFuture<Table> keepPast(String table, int days) {
+    return tables.keepPast(table, days);
+  }
+
+  /** All backups by their ids, as they are now; any thread. */
+  public NavigableMap<String, Backup> backups() {
+    return tables.backups();
+  }
+
+  /**
+   * Deletes a backup and gives what it was. Fails with BACKUP_NOT_FOUND, or BACKUP_IN_USE when it
+   * is being made or a table is being restored from it.
+   */
+  public CompletableFuture<Backup> deleteBackup(String id) {
+    return tables.deleteBackup(id);
+  }
+
+  /**
+   * Creates a table with the items of a backup or of another table at a time. The future gives it
+   * in the state CREATING; it becomes ACTIVE by itself when it has all items and its indexes have
+   * all entries. Fails with TABLE_ALREADY_EXISTS, with BACKUP_NOT_FOUND or BACKUP_IN_USE, with
+   * TABLE_NOT_FOUND, POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
+   *
+   * @param definition says in {@link TableDefinition#restored} what from
+   */
+  public CompletableFuture<Table> restoreTable(TableDefinition definition) {
+    return tables.restore(definition);
+  }
+
+  /**
+   * Takes a snapshot of a table for a task that reads it on threads of its own, such as an export.
+   * It is gone after a restart. Fails as {@link #keepPast}, and for a past with
+   * POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
+   *
+   * @param fromMs the earliest time that it is to be read as of, epoch milliseconds, for a table
+   *     with point-in-time recovery; null: only as of now
+   */
+  public CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
+    return tables.takeSnapshot(table, fromMs);
+  }
+
+  /** Deletes a snapshot that its task does not read any more. */
+  public void releaseSnapshot(Snapshot snapshot) {
+    tables.releaseSnapshot(snapshot);
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

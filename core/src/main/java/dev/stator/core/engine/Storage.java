@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.DirectoryLock;
@@ -20,6 +21,7 @@ import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.PartitionCapture;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
 import dev.stator.core.worker.UpkeepConfig;
@@ -33,10 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +62,7 @@ final class Storage implements AutoCloseable {
   private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
   private final List<CommandLog> recovered = new ArrayList<>();
   private final Map<Long, Route> routes = new ConcurrentHashMap<>();
+  private final Map<Long, SegmentArchive> archives = new ConcurrentHashMap<>();
 
   private Storage(
       EngineConfig config,
@@ -166,14 +171,7 @@ final class Storage implements AutoCloseable {
   /** Opens new, empty partitions on the running workers. */
   void openLivePartitions(List<Long> ids, KeySchema keys, List<LocalIndex> localIndexes) {
     for (long id : ids) {
-      PartitionWorker worker = owner(id);
-      worker
-          .call(
-              () -> {
-                own(worker, id, keys, localIndexes, PartitionState.empty(id));
-                return true;
-              })
-          .join();
+      onOwner(id, worker -> own(worker, id, keys, localIndexes, PartitionState.empty(id)));
     }
   }
 
@@ -221,14 +219,7 @@ final class Storage implements AutoCloseable {
   /** Feeds a new index from base partitions of running workers. */
   void startLiveFeeds(List<Long> base, IndexTarget target) {
     for (long id : base) {
-      PartitionWorker worker = owner(id);
-      worker
-          .call(
-              () -> {
-                worker.feed(id, target, null);
-                return true;
-              })
-          .join();
+      onOwner(id, worker -> worker.feed(id, target, null));
     }
   }
 
@@ -260,16 +251,104 @@ final class Storage implements AutoCloseable {
     return heads;
   }
 
+  /**
+   * Partitions of running workers as they are now, by their ids. None of their segments goes until
+   * {@link #release}.
+   */
+  Map<Long, PartitionCapture> capture(List<Long> ids) {
+    Map<Long, CompletableFuture<PartitionCapture>> asked = new HashMap<>();
+    ids.forEach(id -> asked.put(id, owner(id).capture(id)));
+    Map<Long, PartitionCapture> captured = new HashMap<>();
+    try {
+      asked.forEach((id, capture) -> captured.put(id, capture.join()));
+      return captured;
+    } catch (CompletionException e) {
+      asked.forEach((id, capture) -> capture.thenRun(() -> owner(id).release(id)));
+      throw new StorageException("partitions cannot be captured", e);
+    }
+  }
+
+  void release(Collection<Long> ids) {
+    ids.forEach(id -> owner(id).release(id));
+  }
+
+  /**
+   * Waits until everything is durable in the segments that partitions have applied so far.
+   *
+   * @throws StorageException when that will not be
+   */
+  void force(Collection<Long> ids) {
+    Set<PartitionWorker> owners = new HashSet<>();
+    ids.forEach(id -> owners.add(owner(id)));
+    List<CompletableFuture<Void>> forced = owners.stream().map(PartitionWorker::force).toList();
+    try {
+      forced.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw new StorageException("partitions cannot be made durable", e);
+    }
+  }
+
+  /** Keeps what is emptied in partitions so that their past can be read; before the workers run. */
+  void archiveRecovered(List<Long> ids) {
+    for (long id : ids) {
+      owner(id).archive(id, openArchive(id));
+    }
+  }
+
+  /** Keeps what is emptied in partitions of running workers from now on. */
+  void archive(List<Long> ids) {
+    for (long id : ids) {
+      SegmentArchive archive = openArchive(id);
+      onOwner(id, worker -> worker.archive(id, archive));
+    }
+  }
+
+  private SegmentArchive openArchive(long id) {
+    SegmentArchive archive =
+        new SegmentArchive(store, directory.partition(id), directory.archive(id));
+    archives.put(id, archive);
+    return archive;
+  }
+
+  /** Keeps nothing any more that is emptied, and deletes what was kept. */
+  void dropArchives(List<Long> ids) {
+    for (long id : ids) {
+      archives.remove(id);
+      onOwner(id, worker -> worker.archive(id, null));
+      upkeep.execute(() -> deleteTree(directory.archive(id)));
+    }
+  }
+
+  /** What is kept of the past of a partition, null when nothing is. */
+  @Nullable SegmentArchive archiveOf(long id) {
+    return archives.get(id);
+  }
+
+  /** Deletes the archives of partitions that are not among these: a crash came between. */
+  void deleteOtherArchives(Collection<Long> ids) {
+    Set<String> known = new HashSet<>();
+    ids.forEach(id -> known.add(Long.toString(id)));
+    for (Path path : store.list(directory.archives())) {
+      if (!known.contains(path.getFileName().toString())) {
+        store.deleteTree(path);
+      }
+    }
+  }
+
+  private void onOwner(long id, Consumer<PartitionWorker> task) {
+    PartitionWorker worker = owner(id);
+    worker
+        .call(
+            () -> {
+              task.accept(worker);
+              return true;
+            })
+        .join();
+  }
+
   void stopFeeding(List<Long> base, long index) {
     for (long id : base) {
-      PartitionWorker worker = owner(id);
-      worker
-          .call(
-              () -> {
-                worker.stopFeeding(index);
-                return true;
-              })
-          .join();
+      onOwner(id, worker -> worker.stopFeeding(index));
     }
   }
 
@@ -285,14 +364,7 @@ final class Storage implements AutoCloseable {
   void expireLive(List<Long> ids, @Nullable String attribute) {
     byte[] name = attribute == null ? null : attribute.getBytes(UTF_8);
     for (long id : ids) {
-      PartitionWorker worker = owner(id);
-      worker
-          .call(
-              () -> {
-                worker.expire(id, name);
-                return true;
-              })
-          .join();
+      onOwner(id, worker -> worker.expire(id, name));
     }
   }
 
@@ -312,13 +384,19 @@ final class Storage implements AutoCloseable {
     for (long id : ids) {
       routes.remove(id);
       PartitionWorker worker = owner(id);
+      archives.remove(id);
       worker.execute(() -> worker.drop(id, () -> upkeep.execute(() -> delete(id))));
     }
   }
 
   private void delete(long partition) {
+    deleteTree(directory.partition(partition));
+    deleteTree(directory.archive(partition));
+  }
+
+  private void deleteTree(Path path) {
     try {
-      store.deleteTree(directory.partition(partition));
+      store.deleteTree(path);
     } catch (StorageException e) {
       LOG.error("files of a deleted table stay until the next start", e);
     }

@@ -1,10 +1,14 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.backup.Snapshot;
+import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
@@ -47,6 +51,7 @@ final class Tables implements AutoCloseable {
   private static final long CATCH_UP_INTERVAL_MS = 10;
   private static final long CLOSE_TIMEOUT_S = 30;
   private static final long SWEEP_PAUSE_S = 60;
+  private static final long RETRY_S = 5;
 
   private final EngineConfig config;
   private final Storage storage;
@@ -57,25 +62,50 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
+  private final TableHistory history;
+  private final Backups backups;
+  private final TaskSnapshots snapshots;
+  private final Restores restores;
+  private final ImportedTables imported;
+  private final ExportSources exported;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
-  private Tables(EngineConfig config, Storage storage, CatalogStore catalog) {
+  private Tables(EngineConfig config, Storage storage, CatalogStore catalog, Mailboxes mailboxes) {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.imported = new ImportedTables(this, storage, catalog);
+    this.history = new TableHistory(storage, config.clock());
+    DataDirectory directory = storage.directory();
+    SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
+    this.exported =
+        new ExportSources(
+            this, imported, new SnapshotStore(config.store(), directory.exports()), taking);
+    this.backups =
+        new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
+    this.snapshots =
+        new TaskSnapshots(new SnapshotStore(config.store(), directory.tasks()), taking);
+    this.restores =
+        new Restores(
+            storage,
+            backups,
+            snapshots,
+            control,
+            new Restores.RestoreSource(mailboxes, config.clock()));
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
   static Tables open(EngineConfig config, Storage storage, Mailboxes mailboxes) {
     CatalogStore catalog = CatalogStore.open(config, storage, mailboxes);
-    Tables tables = new Tables(config, storage, catalog);
+    Tables tables = new Tables(config, storage, catalog, mailboxes);
     try {
       tables.recover(mailboxes);
       return tables;
     } catch (RuntimeException e) {
+      tables.restores.close();
       tables.control.shutdownNow();
       catalog.close();
       throw e;
@@ -92,6 +122,10 @@ final class Tables implements AutoCloseable {
     all.addAll(deletedTables.entries());
     all.forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(all);
+    backups.recover();
+    exported.recover();
+    snapshots.recover(Restores.needed(entries.values()));
+    history.recover(entries.values());
     storage.recoverWorkers(checkpoints);
     all.forEach(storage::keepRecoveredStreams);
     deletedTables.recovered();
@@ -111,7 +145,13 @@ final class Tables implements AutoCloseable {
     List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
     var _ =
         control.scheduleWithFixedDelay(
-            () -> attempt(deletedTables::dropUnreadable), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
+            () -> attempt(this::sweep), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
+  }
+
+  private void sweep() {
+    deletedTables.dropUnreadable();
+    backups.deleteExpired();
+    history.sweep(entries.values());
   }
 
   private CatalogEntry createLedger() {
@@ -127,6 +167,21 @@ final class Tables implements AutoCloseable {
       throw new IllegalStateException("not open yet");
     }
     return opened;
+  }
+
+  /** What exports read. */
+  ExportSources exported() {
+    return exported;
+  }
+
+  /** The time of the engine's clock, epoch milliseconds. */
+  long nowMs() {
+    return TimeUnit.MICROSECONDS.toMillis(config.clock().microTime());
+  }
+
+  /** The tables that imports fill. */
+  ImportedTables imported() {
+    return imported;
   }
 
   NavigableMap<String, Table> all() {
@@ -163,22 +218,167 @@ final class Tables implements AutoCloseable {
   CompletableFuture<Table> create(TableDefinition definition) {
     return onControl(
         () -> {
-          String name = definition.name();
-          if (entries.containsKey(name)) {
-            throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
-          }
-          CatalogEntry entry = streams.created(place(definition.withStatus(TableStatus.CREATING)));
-          catalog.put(entry);
-          entries.put(name, entry);
-          openLivePartitions(entry.partitions(), definition);
-          storage.keepStreams(entry);
-          for (GlobalIndex index : definition.schema().globalIndexes()) {
-            openIndex(entry, index);
-          }
-          Table created = publish(entry);
-          later(() -> activate(name));
+          requireNew(definition.name());
+          Table created = begin(definition);
+          later(() -> activate(definition.name()));
           return created;
         });
+  }
+
+  /** Refuses the name of a table that exists; on the control thread. */
+  void requireNew(String name) {
+    if (entries.containsKey(name)) {
+      throw new RequestException(ErrorCode.RESOURCE_IN_USE, "Table already exists: " + name);
+    }
+  }
+
+  private Table begin(TableDefinition definition) {
+    return open(place(definition.withStatus(TableStatus.CREATING)));
+  }
+
+  /** Stores and opens a table that was not there; on the control thread. */
+  Table open(CatalogEntry placed) {
+    CatalogEntry entry = streams.created(placed);
+    TableDefinition definition = entry.definition();
+    catalog.put(entry);
+    entries.put(definition.name(), entry);
+    openLivePartitions(entry.partitions(), definition);
+    storage.keepStreams(entry);
+    for (GlobalIndex index : definition.schema().globalIndexes()) {
+      openIndex(entry, index);
+    }
+    return publish(entry);
+  }
+
+  /** Creates a table with the items of the backup or table that its definition names. */
+  CompletableFuture<Table> restore(TableDefinition definition) {
+    return onControl(
+        () -> {
+          String name = definition.name();
+          if (entries.containsKey(name)) {
+            throw new RequestException(
+                ErrorCode.TABLE_ALREADY_EXISTS, "Table already exists: " + name);
+          }
+          RestoredFrom from = Objects.requireNonNull(definition.restored());
+          if (from.backup() == null) {
+            takeSnapshot(definition.id(), from.table(), from.timeMs());
+          } else {
+            backups.open(from.backup());
+          }
+          Table created = begin(definition);
+          later(() -> fill(name));
+          return created;
+        });
+  }
+
+  /**
+   * Takes a snapshot of a table for a task.
+   *
+   * @param fromMs the earliest time that it is to be read as of, for a table with point-in-time
+   *     recovery; null: only as of now
+   */
+  CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
+    return onControl(() -> takeSnapshot(UUID.randomUUID().toString(), table, fromMs));
+  }
+
+  private Snapshot takeSnapshot(String id, String table, @Nullable Long fromMs) {
+    CatalogEntry source = requireKept(table);
+    if (fromMs == null) {
+      return snapshots.take(id, source, SnapshotTaking.NO_PAST);
+    }
+    history.check(source, fromMs);
+    return snapshots.take(id, source, TimeUnit.MILLISECONDS.toMicros(fromMs));
+  }
+
+  void releaseSnapshot(Snapshot snapshot) {
+    control.execute(() -> snapshots.release(snapshot.manifest().id()));
+  }
+
+  /** Fills a table that is being restored. */
+  private void fill(String name) {
+    CatalogEntry entry = entries.get(name);
+    Table table = tables.get(name);
+    if (entry != null && table != null) {
+      restores.start(
+          entry,
+          table,
+          new Restores.Ending() {
+            @Override
+            public void restored(String restored) {
+              activate(restored);
+            }
+
+            @Override
+            public void damaged(String restored) {
+              discard(restored);
+            }
+          });
+    }
+  }
+
+  /** Removes a table that never was active. */
+  private void discard(String name) {
+    CatalogEntry entry = entries.get(name);
+    if (entry != null) {
+      remove(entry.withDefinition(entry.definition().withStatus(TableStatus.DELETING)));
+    }
+  }
+
+  /** Fixes what a backup of the table has; it becomes available by itself. */
+  CompletableFuture<Backup> backUp(String table, String name) {
+    return onControl(
+        () -> {
+          CatalogEntry entry = requireKept(table);
+          Backup backup = backups.begin(entry, name);
+          later(() -> backups.complete(backup));
+          return backup;
+        });
+  }
+
+  /** A table whose present and past can be kept. */
+  private CatalogEntry requireKept(String table) {
+    CatalogEntry entry = entries.get(table);
+    if (entry == null) {
+      throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table);
+    }
+    TableStatus status = entry.definition().status();
+    if (status == TableStatus.CREATING) {
+      throw new RequestException(
+          ErrorCode.CONTINUOUS_BACKUPS_UNAVAILABLE,
+          "Backups are being enabled for the table: " + table + ". Please retry later");
+    }
+    if (status == TableStatus.DELETING) {
+      throw new RequestException(
+          ErrorCode.TABLE_IN_USE, "Table is being " + participle(status, "") + ": " + table);
+    }
+    return entry;
+  }
+
+  /** Keeps the past of a table from now on for so many days; 0: not any more. */
+  CompletableFuture<Table> keepPast(String table, int days) {
+    return onControl(
+        () -> {
+          CatalogEntry before = requireKept(table);
+          TableOptions options = history.begin(before, days);
+          CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
+          Table changed = store(after);
+          history.end(before, after);
+          return changed;
+        });
+  }
+
+  CompletableFuture<Backup> deleteBackup(String id) {
+    return onControl(
+        () -> {
+          if (Restores.isReading(id, entries.values())) {
+            throw Backups.inUse();
+          }
+          return backups.delete(id);
+        });
+  }
+
+  NavigableMap<String, Backup> backups() {
+    return backups.all();
   }
 
   CompletableFuture<Table> update(String name, UnaryOperator<TableDefinition> change) {
@@ -237,7 +437,8 @@ final class Tables implements AutoCloseable {
         });
   }
 
-  private CatalogEntry require(String name) {
+  /** The entry of a table that must be there; on the control thread. */
+  CatalogEntry require(String name) {
     CatalogEntry entry = entries.get(name);
     if (entry == null) {
       throw new RequestException(
@@ -273,8 +474,8 @@ final class Tables implements AutoCloseable {
     };
   }
 
-  /** Decides which partitions a new table is made of. */
-  private CatalogEntry place(TableDefinition definition) {
+  /** Decides which partitions a new table is made of; on the control thread. */
+  CatalogEntry place(TableDefinition definition) {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
     for (GlobalIndex index : definition.schema().globalIndexes()) {
@@ -299,7 +500,14 @@ final class Tables implements AutoCloseable {
   /** Goes on with whatever the state of the table says was begun. */
   private void resume(CatalogEntry entry) {
     switch (entry.definition().status()) {
-      case CREATING -> activate(entry.definition().name());
+      case CREATING -> {
+        String name = entry.definition().name();
+        if (entry.definition().restored() != null) {
+          fill(name);
+        } else if (!entry.importing()) {
+          activate(name);
+        }
+      }
       case UPDATING -> finishUpdate(entry.definition().name());
       case DELETING -> remove(entry);
       case ACTIVE -> {}
@@ -354,8 +562,7 @@ final class Tables implements AutoCloseable {
   private void indexFilled(CatalogEntry entry, GlobalIndex index, boolean filled) {
     String name = entry.definition().name();
     if (!filled) {
-      var _ =
-          control.schedule(() -> finishUpdate(name), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+      soon(() -> finishUpdate(name));
       return;
     }
     CatalogEntry current = entries.get(name);
@@ -391,8 +598,13 @@ final class Tables implements AutoCloseable {
     storage.dropPartitions(partitions);
   }
 
-  private void remove(CatalogEntry entry) {
+  /** Takes a table away with all its items; on the control thread. */
+  void remove(CatalogEntry entry) {
     String name = entry.definition().name();
+    if (TableHistory.isKept(entry) && !isKeptAsBackup(entry)) {
+      var _ = control.schedule(() -> attempt(() -> remove(entry)), RETRY_S, TimeUnit.SECONDS);
+      return;
+    }
     entry
         .indexPartitions()
         .values()
@@ -408,6 +620,9 @@ final class Tables implements AutoCloseable {
     }
     catalog.remove(name);
     entries.remove(name);
+    if (TableHistory.isKept(entry)) {
+      storage.dropArchives(entry.partitions());
+    }
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);
@@ -417,7 +632,19 @@ final class Tables implements AutoCloseable {
     storage.dropPartitions(dropped);
   }
 
-  private Table store(CatalogEntry entry) {
+  /** Keeps what a deleted table had; false when the disk has no room for that now. */
+  private boolean isKeptAsBackup(CatalogEntry entry) {
+    try {
+      backups.keepDeleted(entry);
+      return true;
+    } catch (StorageException e) {
+      LOG.warn("the deletion of table {} waits for its backup", entry.definition().name(), e);
+      return false;
+    }
+  }
+
+  /** Stores and shows a changed table; on the control thread. */
+  Table store(CatalogEntry entry) {
     catalog.put(entry);
     entries.put(entry.definition().name(), entry);
     return publish(entry);
@@ -492,13 +719,20 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private <T> CompletableFuture<T> onControl(Supplier<T> action) {
+  /** Does it on the control thread after what is under way, and gives its result. */
+  <T extends @Nullable Object> CompletableFuture<T> onControl(Supplier<T> action) {
     return CompletableFuture.supplyAsync(action, control);
+  }
+
+  /** Does it on the control thread in a moment. */
+  void soon(Runnable step) {
+    var _ = control.schedule(step, CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the change under way; unfinished ones go on at the next opening. */
   @Override
   public void close() {
+    restores.close();
     control.shutdown();
     try {
       if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

@@ -19,9 +19,32 @@ public record TableOptions(
     @Nullable String encryption,
     @Nullable String encryptionKey,
     TimeToLive timeToLive,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    PointInTimeRecovery recovery) {
   public static final TableOptions DEFAULT =
       new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of());
+
+  /** Without recovery to points in time. */
+  public TableOptions(
+      boolean deletionProtection,
+      @Nullable String tableClass,
+      @Nullable String streamViewType,
+      @Nullable String streamLabel,
+      @Nullable String encryption,
+      @Nullable String encryptionKey,
+      TimeToLive timeToLive,
+      Map<String, String> tags) {
+    this(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        tags,
+        PointInTimeRecovery.OFF);
+  }
 
   /** The same with another stream, or none. */
   public TableOptions withStream(@Nullable String viewType, @Nullable String label) {
@@ -33,7 +56,8 @@ public record TableOptions(
         encryption,
         encryptionKey,
         timeToLive,
-        tags);
+        tags,
+        recovery);
   }
 
   public TableOptions {
@@ -49,7 +73,8 @@ public record TableOptions(
         encryption,
         encryptionKey,
         other,
-        tags);
+        tags,
+        recovery);
   }
 
   public TableOptions withTags(Map<String, String> other) {
@@ -61,6 +86,20 @@ public record TableOptions(
         encryption,
         encryptionKey,
         timeToLive,
+        other,
+        recovery);
+  }
+
+  public TableOptions withRecovery(PointInTimeRecovery other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        tags,
         other);
   }
 }

@@ -38,10 +38,6 @@ final class SegmentDirectory {
     return new Segment(number, store.map(file(number), SegmentConfig.LENGTH_UNIT));
   }
 
-  Segment openForReading(int number) {
-    return new Segment(number, store.mapForReading(file(number)));
-  }
-
   /** Creates the file of zeros; what a failed attempt may have left in its place goes away. */
   MappedFile create(int number, int length) {
     if (number == 1) {
@@ -52,9 +48,13 @@ final class SegmentDirectory {
   }
 
   StorageException damage(long position, String reason) {
+    return damage(file(Location.segmentNumber(position)), position, reason);
+  }
+
+  static StorageException damage(Path file, long position, String reason) {
     return new StorageException(
         "corrupt segment: file="
-            + file(Location.segmentNumber(position))
+            + file
             + ", position="
             + Location.describe(position)
             + ", "

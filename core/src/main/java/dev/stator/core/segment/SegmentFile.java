@@ -1,5 +1,6 @@
 package dev.stator.core.segment;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,9 @@ import org.jspecify.annotations.Nullable;
  * on any thread, also after the log has removed it.
  */
 public final class SegmentFile implements AutoCloseable {
-  private final SegmentDirectory directory;
   private final Segment segment;
 
-  private SegmentFile(SegmentDirectory directory, Segment segment) {
-    this.directory = directory;
+  private SegmentFile(Segment segment) {
     this.segment = segment;
   }
 
@@ -21,13 +20,17 @@ public final class SegmentFile implements AutoCloseable {
    * Opens the file of a segment.
    *
    * @param end where its records end
-   * @throws dev.stator.core.error.StorageException when there is no such file or its header is
-   *     wrong
+   * @throws StorageException when there is no such file or its header is wrong
    */
   public static SegmentFile open(
       FileStore store, Path directory, long partitionId, int number, int end) {
-    SegmentDirectory files = new SegmentDirectory(store, directory);
-    SegmentFile opened = new SegmentFile(files, files.openForReading(number));
+    return openAs(store, directory.resolve(fileName(number)), partitionId, number, end);
+  }
+
+  /** The same for a segment that has another name. */
+  public static SegmentFile openAs(
+      FileStore store, Path file, long partitionId, int number, int end) {
+    SegmentFile opened = new SegmentFile(new Segment(number, store.mapForReading(file)));
     try {
       opened.checkHeader(partitionId, end);
       return opened;
@@ -47,7 +50,7 @@ public final class SegmentFile implements AutoCloseable {
       damage = "records should end at " + end + ", fileLength=" + segment.length();
     }
     if (damage != null) {
-      throw directory.damage(Location.of(segment.number(), 0), damage);
+      throw damage(Location.of(segment.number(), 0), damage);
     }
     segment.end(end);
   }
@@ -56,7 +59,7 @@ public final class SegmentFile implements AutoCloseable {
    * Hands the records of a full segment over and checks every byte of the file; the views are valid
    * until this is closed.
    *
-   * @throws dev.stator.core.error.StorageException when something is damaged
+   * @throws StorageException when something is damaged
    */
   public void replay(RecordVisitor visitor) {
     refuse(SegmentScanner.scanWhole(segment, visitor));
@@ -67,10 +70,19 @@ public final class SegmentFile implements AutoCloseable {
     refuse(SegmentScanner.scanTo(segment.end(), segment, new RecordView(), visitor));
   }
 
+  /** Shows the record at an offset, where {@link #replay} has found one; allocates nothing. */
+  public RecordView read(int offset, RecordView view) {
+    return view.wrap(segment.buffer(), offset, Location.of(segment.number(), offset));
+  }
+
   private void refuse(Tail found) {
     if (found instanceof Tail.Corrupt damage) {
-      throw directory.damage(damage.position(), damage.reason());
+      throw damage(damage.position(), damage.reason());
     }
+  }
+
+  private StorageException damage(long position, String reason) {
+    return SegmentDirectory.damage(segment.path(), position, reason);
   }
 
   @Override

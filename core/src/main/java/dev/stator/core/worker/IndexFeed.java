@@ -122,6 +122,11 @@ final class IndexFeed {
     return !filling && applied >= goal;
   }
 
+  /** Whether the index has everything that the partition has before this location. */
+  boolean isCaughtUpTo(long location) {
+    return !filling && applied >= location;
+  }
+
   /** Sends nothing more; what is under way is no longer waited for. */
   void stop() {
     stopped = true;

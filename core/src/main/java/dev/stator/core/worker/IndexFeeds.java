@@ -74,6 +74,16 @@ final class IndexFeeds implements SegmentNeeds {
     return true;
   }
 
+  /** Whether all indexes have everything that the partition has before this location. */
+  boolean areCaughtUpTo(long partition, long location) {
+    for (IndexFeed feed : feeds) {
+      if (feed.basePartition() == partition && !feed.isCaughtUpTo(location)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How far every index is that is fed from the partition. */
   Map<Long, FeedPosition> positions(long partition) {
     Map<Long, FeedPosition> positions = new HashMap<>();

@@ -1,9 +1,11 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.Images;
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.idle.ParkingIdleStrategy;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.journal.CommandLog;
@@ -68,6 +70,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
   private final DurableHeads heads = new DurableHeads();
+  private final SegmentHolds holds = new SegmentHolds();
   private final StreamRetention streams = new StreamRetention();
   private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
@@ -105,6 +108,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             slice -> offer(slice.buffer(), 0, slice.length()),
             upkeep);
     this.upkeep.heed(feeds);
+    this.upkeep.heed(holds);
     this.upkeep.heed(partition -> oldestNeededByStreams(partition, config.clock().microTime()));
   }
 
@@ -201,6 +205,65 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /**
+   * Whether all indexes have everything that the partition has before this location; on this
+   * worker's thread.
+   */
+  public boolean areFed(long partition, long location) {
+    return feeds.areCaughtUpTo(partition, location);
+  }
+
+  /**
+   * The state of a partition between two commands. None of its segments goes until {@link
+   * #release}. Any thread.
+   */
+  public CompletableFuture<PartitionCapture> capture(long id) {
+    return call(
+        () -> {
+          Partition partition = partitions.get(id);
+          if (partition == null) {
+            throw new StorageException("partition " + id + " is not open");
+          }
+          holds.hold(id);
+          return new PartitionCapture(
+              partition.state(), partition.itemCount(), partition.itemBytes());
+        });
+  }
+
+  /** Lets segments of a partition go again that {@link #capture} has kept; any thread. */
+  public void release(long partition) {
+    execute(() -> holds.release(partition));
+  }
+
+  /**
+   * Makes everything durable that was applied before, and says when it is; fails when nothing can
+   * be made durable any more. Any thread.
+   */
+  public CompletableFuture<Void> force() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    execute(
+        () ->
+            checkpointing.request(
+                () -> {
+                  CommandLog source = log;
+                  if (checkpointing.hasFailed() || source == null || source.hasFailed()) {
+                    done.completeExceptionally(
+                        new StorageException(config.name() + " takes no checkpoint any more"));
+                  } else {
+                    done.complete(null);
+                  }
+                }));
+    return done;
+  }
+
+  /**
+   * Keeps what is emptied in a partition from now on in the archive, in none when null; before
+   * {@link #start} or on this worker's thread.
+   */
+  public void archive(long partition, @Nullable SegmentArchive archive) {
+    upkeep.archive(partition, archive);
+  }
+
+  /**
    * Takes partitions away, so that no further command is applied to them, and says when a
    * checkpoint has everything before: only then may they be unknown when the log is replayed, since
    * commands on several partitions depend on all of them. Any thread.
@@ -240,6 +303,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     expiry.stop(partition);
     streams.keep(partition, List.of());
     heads.forget(partition);
+    upkeep.archive(partition, null);
   }
 
   /** A partition it owns, or null. */

@@ -1,13 +1,14 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.segment.SealedSegment;
-import dev.stator.core.segment.SegmentLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * Removes the segments of the partitions of one worker that were emptied, once a durable checkpoint
  * says so and nobody follows changes from before that any more: neither now nor after a crash, when
  * feeds begin where that checkpoint has them. Files are unmapped and deleted in the background.
+ *
+ * <p>A segment of a partition with an archive is added to that first, and removed after a later
+ * checkpoint: opening deletes what the last checkpoint does not name.
  */
 final class SegmentRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentRemoval.class);
@@ -22,6 +26,7 @@ final class SegmentRemoval {
   private final Long2ObjectHashMap<Partition> partitions;
   private final Executor background;
   private final List<SegmentNeeds> needs = new ArrayList<>();
+  private final Long2ObjectHashMap<SegmentArchive> archives = new Long2ObjectHashMap<>();
 
   SegmentRemoval(Long2ObjectHashMap<Partition> partitions, Executor background) {
     this.partitions = partitions;
@@ -30,6 +35,15 @@ final class SegmentRemoval {
 
   void heed(SegmentNeeds need) {
     needs.add(need);
+  }
+
+  /** Keeps what is emptied in a partition from now on in the archive, if there is one. */
+  void archive(long partition, @Nullable SegmentArchive archive) {
+    if (archive == null) {
+      archives.remove(partition);
+    } else {
+      archives.put(partition, archive);
+    }
   }
 
   /** Removes what the checkpoint allows; it is durable, and none is under way. */
@@ -56,19 +70,33 @@ final class SegmentRemoval {
     for (FeedPosition feed : durable.feeds().values()) {
       oldest = Math.min(oldest, feed.location());
     }
-    SegmentLog log = partition.log();
+    SegmentArchive archive = archives.get(partition.id());
     for (SealedSegment segment : durable.state().segments()) {
-      if (segment.isEmptied() && segment.emptied() <= oldest) {
-        Runnable deletion = log.remove(segment.number());
-        if (deletion != null) {
-          int number = segment.number();
-          background.execute(
-              () -> {
-                delete(deletion);
-                delete(() -> partition.summaries().delete(number));
-              });
-        }
+      if (!segment.isEmptied()) {
+        continue;
       }
+      if (archive != null && !archive.has(segment.number())) {
+        keep(archive, segment, durable.state().timestamp());
+      } else if (segment.emptied() <= oldest) {
+        remove(partition, segment.number());
+      }
+    }
+  }
+
+  private void keep(SegmentArchive archive, SealedSegment segment, long emptiedMicros) {
+    if (archive.claim(segment.number())) {
+      background.execute(() -> attempt(() -> archive.add(segment, emptiedMicros)));
+    }
+  }
+
+  private void remove(Partition partition, int number) {
+    Runnable deletion = partition.log().remove(number);
+    if (deletion != null) {
+      background.execute(
+          () -> {
+            attempt(deletion);
+            attempt(() -> partition.summaries().delete(number));
+          });
     }
   }
 
@@ -80,11 +108,11 @@ final class SegmentRemoval {
     return oldest;
   }
 
-  private static void delete(Runnable deletion) {
+  private static void attempt(Runnable step) {
     try {
-      deletion.run();
+      step.run();
     } catch (StorageException e) {
-      LOG.warn("a segment that is not needed any more stays until the next start", e);
+      LOG.warn("a segment that is not needed any more stays for now", e);
     }
   }
 }

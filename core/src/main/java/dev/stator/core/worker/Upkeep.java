@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.partition.Partition;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class Upkeep {
   /** Keeps segments as long as this needs them. */
   void heed(SegmentNeeds need) {
     removal.heed(need);
+  }
+
+  /** Keeps what is emptied in a partition from now on in the archive, if there is one. */
+  void archive(long partition, @Nullable SegmentArchive archive) {
+    removal.archive(partition, archive);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
+import dev.stator.core.model.Note;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
@@ -65,6 +66,14 @@ class CatalogCodecTest {
     assertThat(CatalogCodec.decode(CatalogCodec.encode(entry))).isEqualTo(entry);
   }
 
+  @Test
+  void tellsNotesFromTables() {
+    Note note = new Note("import/1", "{\"a\":\"\u00e9\"}");
+
+    assertThat(CatalogCodec.decodeNote(CatalogCodec.encode(note))).isEqualTo(note);
+    assertThat(CatalogCodec.decodeNote(CatalogCodec.encode(entry()))).isNull();
+  }
+
   private CatalogEntry entry() {
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     TableDefinition definition = definition();
@@ -75,7 +84,12 @@ class CatalogCodecTest {
     List<Long> partitions = new ArrayList<>(list(5, this::id));
     partitions.add(id());
     return new CatalogEntry(
-        definition, partitions, indexPartitions, list(3, this::stream), random.nextBoolean());
+        definition,
+        partitions,
+        indexPartitions,
+        list(3, this::stream),
+        random.nextBoolean(),
+        random.nextBoolean());
   }
 
   private ChangeStream stream() {

@@ -53,6 +53,26 @@ class DirectoryCheckTest {
   }
 
   @Test
+  void readsBackupsToo() {
+    try (EngineDriver driver = new EngineDriver(config)) {
+      Backup begun = driver.engine().backUp(EngineDriver.TABLE, "nightly").join();
+      EngineDriver.await(() -> driver.engine().backups().get(begun.id()).available());
+    }
+    long records = check().records();
+    assertThat(damages).isEmpty();
+    Path backup = store.list(DATA.resolve("backups")).getFirst();
+    for (Path path : store.list(backup)) {
+      if (path.endsWith("manifest")) {
+        store.flip(path, 50);
+      }
+    }
+
+    assertThat(check().records()).isLessThan(records);
+    assertThat(damages)
+        .containsExactly("corrupt manifest of a backup: file=" + backup.resolve("manifest"));
+  }
+
+  @Test
   void namesFileAndPositionOfEachFlippedBit() {
     Path segment = files(".segment").getFirst();
     Path summary = files(".summary").getLast();

@@ -2,6 +2,8 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,16 @@ final class ServeCommand implements Runnable {
   private long ttlDelayS;
 
   @Option(
+      names = "--buckets",
+      description = "A directory; those in it are the buckets of imports and exports.")
+  private @Nullable Path buckets;
+
+  @Option(
+      names = "--s3-endpoint",
+      description = "The URL of an S3-compatible store with the buckets of imports and exports.")
+  private @Nullable URI s3Endpoint;
+
+  @Option(
       names = "--change-limits",
       description = "Refuse changes of time to live and of throughput that come too often.")
   private boolean changeLimits;
@@ -96,6 +108,15 @@ final class ServeCommand implements Runnable {
     if (workers != null && (workers < 1 || workers > MAX_WORKERS)) {
       throw mistake("--workers must be between 1 and " + MAX_WORKERS + ": " + workers);
     }
+    if (buckets != null && s3Endpoint != null) {
+      throw mistake("--buckets and --s3-endpoint exclude each other");
+    }
+    if (buckets != null && !Files.isDirectory(buckets)) {
+      throw mistake("--buckets must be a directory: " + buckets);
+    }
+    if (s3Endpoint != null && s3Endpoint.getHost() == null) {
+      throw mistake("--s3-endpoint must be a URL such as http://host:9000: " + s3Endpoint);
+    }
     if (ttlDelayS < 0) {
       throw mistake("--ttl-delay must not be negative: " + ttlDelayS);
     }
@@ -106,6 +127,11 @@ final class ServeCommand implements Runnable {
 
   private Stator.Builder builder() {
     Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
+    if (buckets != null) {
+      builder.buckets(buckets);
+    } else if (s3Endpoint != null) {
+      builder.s3Endpoint(s3Endpoint);
+    }
     return workers == null ? builder : builder.workers(workers);
   }
 

@@ -7,6 +7,7 @@ import dev.stator.core.codec.Slice;
 import dev.stator.core.codec.ValueDescriptor;
 import dev.stator.core.codec.Varint;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.model.Limits;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,9 +25,6 @@ import tools.jackson.core.JsonToken;
  * which what is encoded means nothing and reading goes on only for the types.
  */
 final class AttributeReader {
-  /** Levels of a value, a scalar in an item being at level 1. */
-  static final int MAX_LEVELS = 32;
-
   // Datatypes as bits, to see which a value has.
   private static final int UNKNOWN = 0;
   private static final int S = 1;
@@ -111,7 +109,7 @@ final class AttributeReader {
       report(ValueProblem.EMPTY);
     } else if (token != JsonToken.START_OBJECT) {
       throw TypeMismatch.structure(token, "AttributeValue", inStructure);
-    } else if (level > MAX_LEVELS) {
+    } else if (level > Limits.MAX_NESTING) {
       report(ValueProblem.NESTING);
       parser.skipChildren();
     } else {
@@ -278,21 +276,13 @@ final class AttributeReader {
   private void endSet(int mark, int start, byte tag) {
     int length = writer.position() - start;
     if (length == 0) {
-      report(emptySet(tag));
+      report(ValueProblem.emptySet(tag));
       return;
     }
     keepOrder(start, length);
     if (!writer.endSet(mark)) {
       report(duplicates(tag, length));
     }
-  }
-
-  private static String emptySet(byte tag) {
-    return switch (tag) {
-      case ValueDescriptor.STRING_SET -> ValueProblem.EMPTY_STRING_SET;
-      case ValueDescriptor.NUMBER_SET -> ValueProblem.EMPTY_NUMBER_SET;
-      default -> ValueProblem.EMPTY_BINARY_SET;
-    };
   }
 
   /** The message quotes the elements in the order of the request, which sorting loses. */

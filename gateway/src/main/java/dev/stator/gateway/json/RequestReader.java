@@ -41,7 +41,7 @@ public final class RequestReader {
 
   private static final int MAX_NAME_LENGTH = 1 << 17;
 
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.threadLocalPool())
           .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)

@@ -25,6 +25,18 @@ public final class Structure {
     return shape;
   }
 
+  /** The members that another shape has under the same names, as a structure of that shape. */
+  public Structure as(StructureShape other) {
+    Structure copy = new Structure(other);
+    for (int i = 0; i < values.length; i++) {
+      int index = other.indexOf(shape.member(i).name());
+      if (index >= 0) {
+        copy.set(index, values[i]);
+      }
+    }
+    return copy;
+  }
+
   public boolean has(String name) {
     return get(name) != null;
   }

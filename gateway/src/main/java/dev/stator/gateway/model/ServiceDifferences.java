@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the service does or says something else than its published model. Sources: (C) the public
  * conformance suite's messages recorded against the service, (D) the tests of dynalite, recorded
- * likewise, (F) our collection of facts drawn from both and the developer guide. Members are
- * "Structure.Member".
+ * likewise, (E) ScyllaDB's test_import.py, checked against the service, (F) our collection of facts
+ * drawn from both and the developer guide. Members are "Structure.Member".
  */
 final class ServiceDifferences {
   /** The table names of these operations' inputs are told as "Value null at 'tableName'" (C, D). */
@@ -63,7 +63,10 @@ final class ServiceDifferences {
   private static final Set<String> REQUIRED =
       Set.of(
           // D: createTable; the model lets them be absent for replicas of another account's table
-          "CreateTableInput.AttributeDefinitions", "CreateTableInput.KeySchema");
+          "CreateTableInput.AttributeDefinitions",
+          "CreateTableInput.KeySchema",
+          // E: test_client_token_required
+          "ImportTableInput.ClientToken");
 
   /** Limits of collections that hold for one member only. */
   private static final Map<String, Range> LENGTHS =

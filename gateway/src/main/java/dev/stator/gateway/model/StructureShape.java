@@ -1,6 +1,8 @@
 package dev.stator.gateway.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A structure: members in the order in which their faults are told. */
 public final class StructureShape implements Shape {
@@ -10,6 +12,15 @@ public final class StructureShape implements Shape {
   // Open addressing by the hash a String keeps, at most half full: a look-up touches no other
   // object.
   private final short[] slots;
+
+  /** A structure of our own, whose members are not required. */
+  public static StructureShape of(String name, Map<String, Shape> members) {
+    List<Member> all = new ArrayList<>();
+    members.forEach(
+        (member, shape) ->
+            all.add(new Member(member, Member.pathOf(member), shape, false, false, null)));
+    return new StructureShape(name, all);
+  }
 
   StructureShape(String name, List<Member> members) {
     this.name = name;

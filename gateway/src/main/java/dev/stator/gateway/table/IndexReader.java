@@ -142,7 +142,7 @@ final class IndexReader {
     }
   }
 
-  private static List<Structure> elements(Structure index) {
+  static List<Structure> elements(Structure index) {
     List<Structure> elements = index.structures("KeySchema");
     if (elements == null || elements.isEmpty()) {
       throw new IllegalStateException("constraints require KeySchema");

@@ -40,10 +40,11 @@ final class OptionsReader {
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
         options.timeToLive(),
-        options.tags());
+        options.tags(),
+        options.recovery());
   }
 
-  private static @Nullable String encryptionType(@Nullable Structure encryption) {
+  static @Nullable String encryptionType(@Nullable Structure encryption) {
     if (encryption == null || !encryption.isTrue("Enabled")) {
       return null;
     }

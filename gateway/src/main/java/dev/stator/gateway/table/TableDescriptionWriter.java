@@ -4,16 +4,15 @@ import dev.stator.core.engine.Table;
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeyAttribute;
-import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
-import dev.stator.core.model.Projection;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
 import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.Exchange;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the description of a table. */
-final class TableDescriptionWriter {
+public final class TableDescriptionWriter {
 
   private final JsonGenerator json;
+  private final DescriptionParts parts;
   private final Table table;
   private final TableDefinition definition;
   private final String region;
@@ -32,6 +32,7 @@ final class TableDescriptionWriter {
 
   private TableDescriptionWriter(JsonGenerator json, Table table, String region) {
     this.json = json;
+    this.parts = new DescriptionParts(json);
     this.table = table;
     this.definition = table.definition();
     this.region = region;
@@ -39,7 +40,7 @@ final class TableDescriptionWriter {
   }
 
   /** Ends the exchange with the description as the one member of the answer. */
-  static void answer(Exchange exchange, String member, Table table) {
+  public static void answer(Exchange exchange, String member, Table table) {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
       json.writeName(member);
@@ -53,9 +54,9 @@ final class TableDescriptionWriter {
     json.writeStartObject();
     writeAttributes();
     json.writeStringProperty("TableName", definition.name());
-    writeKeys(definition.schema().keys());
+    parts.keys(definition.schema().keys());
     json.writeStringProperty("TableStatus", definition.status().name());
-    writeTime("CreationDateTime", definition.createdMs());
+    parts.time("CreationDateTime", definition.createdMs());
     writeCapacity(definition.capacity());
     json.writeNumberProperty("TableSizeBytes", table.sizeBytes());
     json.writeNumberProperty("ItemCount", table.itemCount());
@@ -65,6 +66,7 @@ final class TableDescriptionWriter {
     writeGlobalIndexes(definition.schema().globalIndexes());
     writeStream(definition.options());
     writeOptions(definition.options());
+    writeRestored(definition.restored());
     json.writeEndObject();
   }
 
@@ -79,40 +81,24 @@ final class TableDescriptionWriter {
     json.writeEndArray();
   }
 
-  private void writeKeys(KeySchema keys) {
-    json.writeArrayPropertyStart("KeySchema");
-    writeKeyPart(keys.hash(), "HASH");
-    writeKeyPart(keys.range(), "RANGE");
-    json.writeEndArray();
-  }
-
-  private void writeKeyPart(List<KeyAttribute> part, String type) {
-    for (KeyAttribute key : part) {
-      json.writeStartObject();
-      json.writeStringProperty("AttributeName", key.name());
-      json.writeStringProperty("KeyType", type);
-      json.writeEndObject();
-    }
-  }
-
   private void writeCapacity(TableCapacity capacity) {
     json.writeObjectPropertyStart("ProvisionedThroughput");
     if (capacity.lastIncreaseMs() > 0) {
-      writeTime("LastIncreaseDateTime", capacity.lastIncreaseMs());
+      parts.time("LastIncreaseDateTime", capacity.lastIncreaseMs());
     }
     if (capacity.lastDecreaseMs() > 0) {
-      writeTime("LastDecreaseDateTime", capacity.lastDecreaseMs());
+      parts.time("LastDecreaseDateTime", capacity.lastDecreaseMs());
     }
     json.writeNumberProperty("NumberOfDecreasesToday", decreasesToday(capacity));
-    writeUnits(capacity.provisioned());
+    parts.units(capacity.provisioned());
     json.writeEndObject();
     if (capacity.lastOnDemandMs() > 0 || capacity.billingMode() == BillingMode.PAY_PER_REQUEST) {
       json.writeObjectPropertyStart("BillingModeSummary");
       json.writeStringProperty("BillingMode", capacity.billingMode().name());
-      writeTime("LastUpdateToPayPerRequestDateTime", capacity.lastOnDemandMs());
+      parts.time("LastUpdateToPayPerRequestDateTime", capacity.lastOnDemandMs());
       json.writeEndObject();
     }
-    writeMaximum(capacity.onDemandMaximum());
+    parts.onDemandMaximum(capacity.onDemandMaximum());
     writeWarm(capacity.warm(), capacity.provisioned(), definition.status().name());
   }
 
@@ -120,20 +106,6 @@ final class TableDescriptionWriter {
     LocalDate day =
         LocalDate.ofInstant(Instant.ofEpochMilli(capacity.lastDecreaseMs()), ZoneOffset.UTC);
     return day.equals(LocalDate.now(ZoneOffset.UTC)) ? capacity.decreasesToday() : 0;
-  }
-
-  private void writeUnits(Throughput throughput) {
-    json.writeNumberProperty("ReadCapacityUnits", throughput.readUnits());
-    json.writeNumberProperty("WriteCapacityUnits", throughput.writeUnits());
-  }
-
-  private void writeMaximum(@Nullable Throughput maximum) {
-    if (maximum != null && (maximum.readUnits() >= 0 || maximum.writeUnits() >= 0)) {
-      json.writeObjectPropertyStart("OnDemandThroughput");
-      json.writeNumberProperty("MaxReadRequestUnits", maximum.readUnits());
-      json.writeNumberProperty("MaxWriteRequestUnits", maximum.writeUnits());
-      json.writeEndObject();
-    }
   }
 
   private void writeWarm(@Nullable Throughput given, Throughput provisioned, String status) {
@@ -153,8 +125,8 @@ final class TableDescriptionWriter {
     for (LocalIndex index : indexes) {
       json.writeStartObject();
       json.writeStringProperty("IndexName", index.name());
-      writeKeys(index.keys());
-      writeProjection(index.projection());
+      parts.keys(index.keys());
+      parts.projection(index.projection());
       json.writeNumberProperty("IndexSizeBytes", table.sizeBytes());
       json.writeNumberProperty("ItemCount", table.itemCount());
       json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
@@ -171,48 +143,46 @@ final class TableDescriptionWriter {
     for (GlobalIndex index : indexes) {
       json.writeStartObject();
       json.writeStringProperty("IndexName", index.name());
-      writeKeys(index.keys());
-      writeProjection(index.projection());
+      parts.keys(index.keys());
+      parts.projection(index.projection());
       json.writeStringProperty("IndexStatus", index.status().name());
       if (index.backfilling()) {
         json.writeBooleanProperty("Backfilling", true);
       }
       json.writeObjectPropertyStart("ProvisionedThroughput");
       json.writeNumberProperty("NumberOfDecreasesToday", 0);
-      writeUnits(index.throughput());
+      parts.units(index.throughput());
       json.writeEndObject();
       json.writeNumberProperty("IndexSizeBytes", table.indexSizeBytes(index.name()));
       json.writeNumberProperty("ItemCount", table.indexItemCount(index.name()));
       json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
-      writeMaximum(index.onDemandMaximum());
+      parts.onDemandMaximum(index.onDemandMaximum());
       writeWarm(index.warm(), index.throughput(), index.status().name());
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private void writeProjection(Projection projection) {
-    json.writeObjectPropertyStart("Projection");
-    json.writeStringProperty("ProjectionType", projection.type().name());
-    if (projection.type() == Projection.Type.INCLUDE) {
-      json.writeArrayPropertyStart("NonKeyAttributes");
-      projection.nonKeyAttributes().forEach(json::writeString);
-      json.writeEndArray();
-    }
-    json.writeEndObject();
-  }
-
   private void writeStream(TableOptions options) {
-    if (options.streamViewType() != null) {
-      json.writeObjectPropertyStart("StreamSpecification");
-      json.writeBooleanProperty("StreamEnabled", true);
-      json.writeStringProperty("StreamViewType", options.streamViewType());
-      json.writeEndObject();
-    }
+    parts.stream("StreamSpecification", options);
     if (options.streamLabel() != null) {
       json.writeStringProperty("LatestStreamLabel", options.streamLabel());
       json.writeStringProperty(
           "LatestStreamArn", Arns.stream(region, definition.name(), options.streamLabel()));
+    }
+  }
+
+  private void writeRestored(@Nullable RestoredFrom from) {
+    if (from != null) {
+      json.writeObjectPropertyStart("RestoreSummary");
+      if (from.backup() != null) {
+        json.writeStringProperty(
+            "SourceBackupArn", Arns.backup(region, from.table(), from.backup()));
+      }
+      json.writeStringProperty("SourceTableArn", Arns.table(region, from.table()));
+      parts.time("RestoreDateTime", from.timeMs());
+      json.writeBooleanProperty("RestoreInProgress", definition.status() == TableStatus.CREATING);
+      json.writeEndObject();
     }
   }
 
@@ -222,20 +192,7 @@ final class TableDescriptionWriter {
       json.writeStringProperty("TableClass", options.tableClass());
       json.writeEndObject();
     }
-    if (options.encryption() != null) {
-      json.writeObjectPropertyStart("SSEDescription");
-      json.writeStringProperty("Status", "ENABLED");
-      json.writeStringProperty("SSEType", options.encryption());
-      if (options.encryptionKey() != null) {
-        json.writeStringProperty("KMSMasterKeyArn", options.encryptionKey());
-      }
-      json.writeEndObject();
-    }
+    parts.encryption(options);
     json.writeBooleanProperty("DeletionProtectionEnabled", options.deletionProtection());
-  }
-
-  private void writeTime(String name, long epochMs) {
-    json.writeName(name);
-    json.writeNumber(BigDecimal.valueOf(epochMs, 3));
   }
 }

@@ -22,7 +22,10 @@ final class ThroughputReader {
 
   /** The ProvisionedThroughput of a table or index, null when absent. */
   static @Nullable Throughput provisioned(Structure owner) {
-    Structure throughput = owner.structure("ProvisionedThroughput");
+    return read(owner.structure("ProvisionedThroughput"));
+  }
+
+  private static @Nullable Throughput read(@Nullable Structure throughput) {
     return throughput == null
         ? null
         : new Throughput(
@@ -31,7 +34,12 @@ final class ThroughputReader {
 
   /** The units a table or an index must have in this mode. */
   static Throughput required(Structure owner, BillingMode mode) {
-    Throughput throughput = provisioned(owner);
+    return requiredUnits(owner.structure("ProvisionedThroughput"), mode);
+  }
+
+  /** The units that a ProvisionedThroughput gives, which must be there or not in this mode. */
+  static Throughput requiredUnits(@Nullable Structure given, BillingMode mode) {
+    Throughput throughput = read(given);
     if (mode == BillingMode.PAY_PER_REQUEST) {
       if (throughput != null) {
         throw unitsOnDemand();
@@ -59,9 +67,11 @@ final class ThroughputReader {
    */
   static @Nullable Throughput onDemandMaximum(Structure owner, BillingMode mode, String end) {
     Structure maximum = owner.structure("OnDemandThroughput");
-    if (maximum == null) {
-      return null;
-    }
+    return maximum == null ? null : maximumUnits(maximum, mode, end);
+  }
+
+  /** What an OnDemandThroughput gives. */
+  static Throughput maximumUnits(Structure maximum, BillingMode mode, String end) {
     long read = maximum(maximum, "MaxReadRequestUnits", mode, end);
     long write = maximum(maximum, "MaxWriteRequestUnits", mode, end);
     return new Throughput(read, write);

@@ -77,6 +77,7 @@ final class UpdateTable implements Operation {
         before.status(),
         capacity.apply(indexes.apply()),
         capacity.after(),
-        OptionsReader.update(before, request));
+        OptionsReader.update(before, request),
+        before.restored());
   }
 }

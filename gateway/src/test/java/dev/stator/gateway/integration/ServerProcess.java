@@ -61,7 +61,10 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  /** Starts the program with these arguments and does not wait for anything. */
+  /**
+   * Starts the program with these arguments, and credentials for a stand-in of S3, and does not
+   * wait for anything.
+   */
   static ServerProcess launch(Class<?> program, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
@@ -76,7 +79,10 @@ final class ServerProcess implements AutoCloseable {
                 program.getName()));
     command.addAll(arguments);
     try {
-      return new ServerProcess(new ProcessBuilder(command).start());
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().put("AWS_ACCESS_KEY_ID", "test");
+      builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
+      return new ServerProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

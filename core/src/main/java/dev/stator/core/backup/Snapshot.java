@@ -1,0 +1,111 @@
+package dev.stator.core.backup;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.segment.SegmentFile;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A table as it was, in files that nobody changes; any thread may read it as long as it is not
+ * deleted.
+ */
+public final class Snapshot {
+  /** Reads everything up to when the snapshot was taken. */
+  public static final long ALL = Long.MAX_VALUE;
+
+  private final FileStore store;
+  private final Path directory;
+  private final SnapshotManifest manifest;
+
+  Snapshot(FileStore store, Path directory, SnapshotManifest manifest) {
+    this.store = store;
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  public SnapshotManifest manifest() {
+    return manifest;
+  }
+
+  /** How many partitions it has. */
+  public int partitions() {
+    return manifest.partitions().size();
+  }
+
+  /** How many segments it has. */
+  public int segments() {
+    return manifest.partitions().stream().mapToInt(part -> part.segments().size()).sum();
+  }
+
+  /** Where a segment of a partition is, so that it can be copied elsewhere. */
+  public Path segmentFile(SnapshotPartition partition, SnapshotSegment segment) {
+    return directory(partition).resolve(SegmentFile.fileName(segment.number()));
+  }
+
+  /**
+   * The items of a partition as of a time, in the order of their keys. Keeps the keys of the
+   * partition in memory outside the heap until the cursor is closed.
+   *
+   * @param partition from 0, in the order of the ranges of the hash
+   * @param untilMicros the timestamp of the last records that count, not below {@link
+   *     SnapshotManifest#fromMicros}; {@link #ALL}: all
+   * @throws StorageException naming file and position when a segment is damaged or missing
+   */
+  public ItemCursor items(int partition, long untilMicros) {
+    if (untilMicros < ALL && untilMicros < manifest.fromMicros()) {
+      throw new IllegalArgumentException(
+          "untilMicros=" + untilMicros + ", fromMicros=" + manifest.fromMicros());
+    }
+    SnapshotPartition read = manifest.partitions().get(partition);
+    return ItemCursor.open(store, directory(read), read, untilMicros);
+  }
+
+  /**
+   * What has become of the items of a partition between two times. Keeps the keys of the partition
+   * in memory outside the heap, twice, until the cursor is closed.
+   *
+   * @param partition from 0, in the order of the ranges of the hash
+   * @param fromMicros the timestamp of the last records before, not below {@link
+   *     SnapshotManifest#fromMicros}
+   * @param untilMicros the timestamp of the last records that count
+   * @throws StorageException naming file and position when a segment is damaged or missing
+   */
+  public ChangeCursor changes(int partition, long fromMicros, long untilMicros) {
+    if (fromMicros < manifest.fromMicros()) {
+      throw new IllegalArgumentException(
+          "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());
+    }
+    SnapshotPartition read = manifest.partitions().get(partition);
+    return ChangeCursor.open(store, directory(read), read, fromMicros, untilMicros);
+  }
+
+  /**
+   * Checks every byte that a restore may read.
+   *
+   * @param damages is told of each damage, with its file and position
+   * @return the number of records
+   */
+  public long check(Consumer<StorageException> damages) {
+    long[] records = new long[1];
+    for (SnapshotPartition partition : manifest.partitions()) {
+      for (SnapshotSegment segment : partition.segments()) {
+        try (SegmentFile file = open(partition, segment)) {
+          file.replayToEnd((location, record) -> records[0]++);
+        } catch (StorageException e) {
+          damages.accept(e);
+        }
+      }
+    }
+    return records[0];
+  }
+
+  private SegmentFile open(SnapshotPartition partition, SnapshotSegment segment) {
+    return SegmentFile.open(
+        store, directory(partition), partition.id(), segment.number(), segment.end());
+  }
+
+  private Path directory(SnapshotPartition partition) {
+    return directory.resolve(Long.toString(partition.id()));
+  }
+}

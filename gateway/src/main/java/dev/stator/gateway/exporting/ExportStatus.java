@@ -1,0 +1,8 @@
+package dev.stator.gateway.exporting;
+
+/** The states of an export. */
+enum ExportStatus {
+  IN_PROGRESS,
+  COMPLETED,
+  FAILED
+}

@@ -1,0 +1,165 @@
+package dev.stator.gateway.exporting;
+
+import dev.stator.core.backup.ChangeCursor;
+import dev.stator.core.backup.ItemCursor;
+import dev.stator.core.backup.Snapshot;
+import dev.stator.core.codec.ItemScanner;
+import dev.stator.core.codec.ItemWriter;
+import dev.stator.core.codec.Slice;
+import dev.stator.core.codec.ValueScanner;
+import dev.stator.core.model.KeyAttribute;
+import dev.stator.core.model.KeySchema;
+import dev.stator.gateway.bucket.Buckets;
+import dev.stator.gateway.format.ItemFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The writing of all files of one export, partition by partition. */
+final class ExportTask {
+  /** After so many bytes of items, as DynamoDB counts them, another file is begun. */
+  private static final long FILE_BYTES = 256L << 20;
+
+  private final ExportRecord record;
+  private final Snapshot snapshot;
+  private final Buckets buckets;
+  private final ExportLayout layout;
+  private final List<DataFile.Entry> files = new ArrayList<>();
+  private final ItemWriter keyWriter = new ItemWriter();
+  private final ExpandableArrayBuffer keys = new ExpandableArrayBuffer(256);
+  private final boolean withOldImages;
+  private long items;
+  private long bytes;
+
+  ExportTask(ExportRecord record, Snapshot snapshot, Buckets buckets) {
+    this.record = record;
+    this.snapshot = snapshot;
+    this.buckets = buckets;
+    this.layout = new ExportLayout(record);
+    this.withOldImages = record.view().equals("NEW_AND_OLD_IMAGES");
+  }
+
+  /**
+   * Writes everything but the manifests.
+   *
+   * @throws dev.stator.gateway.bucket.BucketException when the bucket cannot be written
+   * @throws dev.stator.core.error.StorageException when what is exported is damaged
+   */
+  void run() throws IOException, InterruptedException {
+    buckets.put(record.bucket(), layout.started(), new byte[0]);
+    for (int partition = 0; partition < snapshot.partitions(); partition++) {
+      Sequence sequence = new Sequence(partition);
+      try {
+        if (record.period().isFull()) {
+          writeItems(partition, sequence);
+        } else {
+          writeChanges(partition, sequence);
+        }
+        sequence.end();
+      } finally {
+        sequence.close();
+      }
+    }
+  }
+
+  List<DataFile.Entry> files() {
+    return files;
+  }
+
+  long items() {
+    return items;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  private void writeItems(int partition, Sequence sequence)
+      throws IOException, InterruptedException {
+    try (ItemCursor cursor = snapshot.items(partition, record.period().untilMicros())) {
+      while (cursor.next()) {
+        sequence
+            .next(cursor.itemSize())
+            .item(new Slice(cursor.buffer(), cursor.itemOffset(), cursor.itemLength()));
+      }
+    }
+  }
+
+  private void writeChanges(int partition, Sequence sequence)
+      throws IOException, InterruptedException {
+    ExportPeriod period = record.period();
+    try (ChangeCursor cursor =
+        snapshot.changes(partition, period.beforeMicros(), period.untilMicros())) {
+      while (cursor.next()) {
+        Slice before =
+            cursor.hasOld()
+                ? new Slice(cursor.oldBuffer(), cursor.oldOffset(), cursor.oldLength())
+                : null;
+        Slice after =
+            cursor.hasNew()
+                ? new Slice(cursor.newBuffer(), cursor.newOffset(), cursor.newLength())
+                : null;
+        Slice any = after == null ? before : after;
+        if (any == null) {
+          throw new IllegalStateException("a change of nothing");
+        }
+        sequence
+            .next(cursor.itemSize())
+            .change(cursor.timestampMicros(), keysOf(any), withOldImages ? before : null, after);
+      }
+    }
+  }
+
+  private Slice keysOf(Slice item) {
+    keyWriter.wrap(keys, 0);
+    KeySchema schema = snapshot.manifest().table().schema().keys();
+    schema.hash().forEach(key -> writeKey(key, item));
+    schema.range().forEach(key -> writeKey(key, item));
+    return new Slice(keys, 0, keyWriter.position());
+  }
+
+  private void writeKey(KeyAttribute key, Slice item) {
+    int value = ItemScanner.find(item.buffer(), item.offset(), item.length(), key.name());
+    keyWriter.name(key.name());
+    keyWriter.value(item.buffer(), value, ValueScanner.length(item.buffer(), value));
+  }
+
+  /** The files of one partition, one after the other; at least one. */
+  private final class Sequence {
+    private final int partition;
+    private int number;
+    private DataFile file;
+
+    Sequence(int partition) throws IOException {
+      this.partition = partition;
+      this.file = new DataFile(record.format());
+    }
+
+    /** Where the next item is written. */
+    ItemFile next(int itemBytes) throws IOException, InterruptedException {
+      if (file.bytes() >= FILE_BYTES) {
+        end();
+        file = new DataFile(record.format());
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      items++;
+      bytes += itemBytes;
+      return file.add(itemBytes);
+    }
+
+    /** Puts the file into the bucket. */
+    void end() throws IOException {
+      try (DataFile ended = file) {
+        files.add(ended.put(buckets, record.bucket(), layout.data(partition, number)));
+      }
+      number++;
+    }
+
+    void close() throws IOException {
+      file.close();
+    }
+  }
+}

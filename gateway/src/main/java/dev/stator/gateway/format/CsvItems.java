@@ -1,0 +1,135 @@
+package dev.stator.gateway.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stator.core.codec.ItemWriter;
+import dev.stator.core.codec.Slice;
+import dev.stator.core.error.RequestException;
+import dev.stator.core.model.ScalarType;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a file of comma-separated values, one a line. Values of key attributes have the
+ * types of these, all others are strings.
+ */
+public final class CsvItems implements ItemSource {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final Content content;
+  private final CsvLayout layout;
+  private final ItemWriter writer = new ItemWriter();
+  private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
+  private @Nullable CSVParser parser;
+  private @Nullable Iterator<CSVRecord> records;
+  private @Nullable List<String> header;
+
+  public CsvItems(Content content, CsvLayout layout) {
+    this.content = content;
+    this.layout = layout;
+    this.header = layout.header();
+  }
+
+  @Override
+  public Next next() {
+    content.beginItem();
+    try {
+      Iterator<CSVRecord> lines = open();
+      if (header == null && lines.hasNext()) {
+        header = readHeader(lines.next());
+      }
+      List<String> columns = header;
+      return columns == null || !lines.hasNext() ? new Next.End() : item(columns, lines.next());
+    } catch (IOException | UncheckedIOException | IllegalStateException malformed) {
+      return new Next.Unreadable("Malformed CSV: " + malformed.getMessage());
+    }
+  }
+
+  private Iterator<CSVRecord> open() throws IOException {
+    Iterator<CSVRecord> lines = records;
+    if (lines == null) {
+      CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(layout.delimiter()).get();
+      CSVParser opened =
+          CSVParser.builder()
+              .setReader(new InputStreamReader(content, UTF_8))
+              .setFormat(format)
+              .get();
+      parser = opened;
+      lines = opened.iterator();
+      records = lines;
+    }
+    return lines;
+  }
+
+  private static List<String> readHeader(CSVRecord line) throws IOException {
+    List<String> columns = line.stream().map(CsvItems::withoutMark).toList();
+    if (columns.contains("") || new HashSet<>(columns).size() < columns.size()) {
+      throw new IOException("names of columns are empty or given twice");
+    }
+    return columns;
+  }
+
+  /** A file may begin with a mark that is not part of the first name. */
+  private static String withoutMark(String name) {
+    return name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name;
+  }
+
+  private Next item(List<String> columns, CSVRecord line) {
+    if (line.size() != columns.size()) {
+      return new Next.Invalid(
+          "Line "
+              + line.getRecordNumber()
+              + " has "
+              + line.size()
+              + " columns, the header has "
+              + columns.size());
+    }
+    writer.wrap(buffer, 0);
+    try {
+      for (int i = 0; i < columns.size(); i++) {
+        write(columns.get(i), line.get(i));
+      }
+    } catch (RequestException | IllegalArgumentException wrong) {
+      return new Next.Invalid(String.valueOf(wrong.getMessage()));
+    }
+    return new Next.Item(new Slice(buffer, 0, writer.position()));
+  }
+
+  private void write(String name, String value) {
+    ScalarType type = layout.keyTypes().getOrDefault(name, ScalarType.S);
+    if (value.isEmpty() && layout.indexKeys().contains(name)) {
+      return; // an item without the key of an index is not in it
+    }
+    writer.name(name);
+    switch (type) {
+      case S -> writer.string(value);
+      case N -> writer.number(value);
+      case B -> {
+        byte[] bytes = Base64.getDecoder().decode(value);
+        writer.binary(bytes, 0, bytes.length);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (parser != null) {
+        parser.close();
+      }
+      content.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
