@@ -210,7 +210,7 @@ public final class Session {
       mailbox.abandon(call);
       throw RequestException.validation(WRONG_KEY);
     }
-    CommandLog.Offer offer = route.worker().offer(requests.buffer(), 0, requests.length());
+    CommandLog.Offer offer = route.offer(requests.buffer(), 0, requests.length());
     if (offer != CommandLog.Offer.ACCEPTED) {
       refuse(call, Refusal.of(offer));
     }

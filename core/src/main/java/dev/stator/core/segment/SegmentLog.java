@@ -7,15 +7,13 @@ import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
-import dev.stator.core.file.MappedFile;
 import dev.stator.core.segment.Checkpoint.DirtyRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +34,10 @@ public final class SegmentLog implements AutoCloseable {
   private final SegmentConfig config;
   private final long partitionId;
   private final SegmentTable segments;
+  private final SegmentSupply supply;
   private final Tail tail;
   private final Durability durability;
   private @Nullable Segment current;
-  private @Nullable PreparedFile prepared;
   private int prepareAt = NEVER;
   private long epoch;
   private boolean closed;
@@ -54,6 +52,7 @@ public final class SegmentLog implements AutoCloseable {
     this.config = config;
     this.partitionId = partitionId;
     this.segments = recovery.segments();
+    this.supply = new SegmentSupply(directory, config);
     this.tail = recovery.tail();
     @Nullable Segment last = segments.get(segments.last());
     this.durability = new Durability(durable && last != null ? tail.position() : 0);
@@ -113,7 +112,8 @@ public final class SegmentLog implements AutoCloseable {
    *
    * @param previous the location of the previous record of the key; 0 = none
    * @param itemSize the size of the item as DynamoDB counts it
-   * @throws StorageException when the next file cannot be created; the log is as before then
+   * @throws dev.stator.core.error.NoRoomException when the next file cannot be made; the log is as
+   *     before then
    */
   public long append(
       byte type,
@@ -152,9 +152,49 @@ public final class SegmentLog implements AutoCloseable {
       segment.countNote(KEY_OFFSET + keyLength + itemLength);
     }
     if (segment.end() > prepareAt) {
-      prepareNext(segment);
+      prepareAt = NEVER;
+      supply.prepare(segment.number() + 1);
     }
     return location;
+  }
+
+  /**
+   * Makes sure that the next records can be appended.
+   *
+   * @param lengths what they take, in their order, see {@link RecordDescriptor#alignedLength}
+   * @throws dev.stator.core.error.NoRoomException when a file that they need cannot be made; the
+   *     log is as before then
+   */
+  public void ensureRoom(IntArrayList lengths) {
+    int remaining = remaining();
+    int number = segments.last();
+    for (int i = 0; i < lengths.size(); i++) {
+      int length = lengths.getInt(i);
+      if (length > remaining) {
+        checkOpen();
+        number++;
+        int fileLength = config.lengthOf(number, length);
+        supply.makeReady(number, fileLength);
+        remaining = fileLength - HEADER_LENGTH;
+      }
+      remaining -= length;
+    }
+  }
+
+  /** How many bytes of records fit before another segment is needed. */
+  public int remaining() {
+    @Nullable Segment segment = current;
+    return segment == null ? 0 : segment.remaining();
+  }
+
+  /** Whether the file of the next segment should be there by now and cannot be made. */
+  public boolean isShortOfRoom() {
+    return supply.isShort();
+  }
+
+  /** Has the file of the next segment made once more, in the background, if it could not be. */
+  public void prepareAgain() {
+    supply.prepareAgain();
   }
 
   /**
@@ -379,13 +419,12 @@ public final class SegmentLog implements AutoCloseable {
     }
     closed = true;
     durability.close();
-    int next = segments.last() + 1;
     List<Segment> closing = segments.list();
     segments.clear();
     current = null;
     prepareAt = NEVER;
     CloseHelper.closeAll(closing);
-    discardPrepared(next);
+    supply.discard();
   }
 
   /** Closes the log and deletes its directory with all that is in it. */
@@ -457,7 +496,7 @@ public final class SegmentLog implements AutoCloseable {
   private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
     checkOpen();
     int number = segments.last() + 1;
-    Segment next = new Segment(number, nextFile(number, config.lengthOf(number, recordLength)));
+    Segment next = new Segment(number, supply.take(number, config.lengthOf(number, recordLength)));
     int previousEnd = previous == null ? 0 : previous.end();
     new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);
     segments.add(next);
@@ -465,48 +504,9 @@ public final class SegmentLog implements AutoCloseable {
     return next;
   }
 
-  /** The prepared file if it is right, else one created now: the same file in either case. */
-  private MappedFile nextFile(int number, int length) {
-    @Nullable PreparedFile preparation = prepared;
-    prepared = null;
-    @Nullable MappedFile file = preparation == null ? null : preparation.take();
-    if (file != null && file.buffer().capacity() == length) {
-      return file;
-    }
-    if (file != null) {
-      file.close();
-    }
-    return directory.create(number, length);
-  }
-
   private void moveTo(Segment segment) {
     current = segment;
-    prepareAt = config.preparer() == null ? NEVER : segment.length() / 2;
-  }
-
-  private void prepareNext(Segment segment) {
-    prepareAt = NEVER;
-    int number = segment.number() + 1;
-    @Nullable Executor preparer = config.preparer();
-    if (preparer != null) {
-      PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number));
-      try {
-        preparer.execute(next);
-        prepared = next;
-      } catch (RejectedExecutionException e) {
-        prepared = null; // then the append that needs the file creates it
-      }
-    }
-  }
-
-  private void discardPrepared(int number) {
-    @Nullable PreparedFile preparation = prepared;
-    prepared = null;
-    @Nullable MappedFile file = preparation == null ? null : preparation.take();
-    if (file != null) {
-      file.close();
-      directory.delete(number);
-    }
+    prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
   }
 
   private void checkOpen() {

@@ -76,11 +76,6 @@ public final class Checkpointing {
     return failed;
   }
 
-  /** Takes no checkpoint any more: the log must be replayed from the last one. */
-  void disable() {
-    failed = true;
-  }
-
   /** Starts or ends a checkpoint when it is time; returns 1 if it did something. */
   int poll(Supplier<Capture> capture) {
     CommandLog source = log;

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Wins back the space of superseded records: picks the segments of a worker's partitions that are
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * in it.
  */
 final class Compactor {
-  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
-
   /** What one slice may look at and move: mostly far less than a millisecond of the worker. */
   private static final int SLICE_RECORDS = 96;
 
@@ -29,8 +25,8 @@ final class Compactor {
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
 
-  /** How long it waits when the disk is full. */
-  private static final long NO_ROOM_PAUSE_NS = 10_000_000_000L;
+  /** What a slice may need in the segment that it copies to, when there cannot be another one. */
+  private static final int RESERVE_BYTES = SLICE_BYTES + (512 << 10);
 
   /** How many partitions it looks at before the worker goes on. */
   private static final int SEARCH_BATCH = 64;
@@ -104,7 +100,7 @@ final class Compactor {
   }
 
   private void consider(Partition partition) {
-    if (partitions.get(partition.id()) != partition || partition.hasFailed()) {
+    if (partitions.get(partition.id()) != partition || !canBeCompacted(partition)) {
       return;
     }
     long begin = partition.log().findSparse();
@@ -116,9 +112,21 @@ final class Compactor {
     }
   }
 
+  /** Where the disk is full, what is left of the current segment is kept for this: it wins room. */
+  private static boolean canBeCompacted(Partition partition) {
+    return switch (partition.condition()) {
+      case WRITABLE -> true;
+      case SHORT_OF_ROOM -> partition.log().remaining() > RESERVE_BYTES;
+      case WAITING, FAILED -> false;
+    };
+  }
+
   private boolean propose(Partition partition) {
-    Call call = mailbox.begin(reply -> onReply(partition, reply));
+    Call call =
+        canBeCompacted(partition) ? mailbox.begin(reply -> onReply(partition, reply)) : null;
     if (call == null) {
+      target = null;
+      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
       return false;
     }
     encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
@@ -134,15 +142,11 @@ final class Compactor {
 
   private void onReply(Partition partition, Reply reply) {
     underWay = false;
-    long next = reply.error() == null ? partition.compactionPosition() : 0;
-    if (next == 0) {
-      emptiedSome |= reply.error() == null;
+    boolean carriedOut = reply.error() == null;
+    from = carriedOut ? partition.compactionPosition() : 0;
+    if (from == 0) {
+      emptiedSome |= carriedOut;
       target = null;
-    } else if (next == from) {
-      LOG.warn("partition {} has no room for being compacted", partition.id());
-      target = null;
-      searchAtNs = System.nanoTime() + NO_ROOM_PAUSE_NS;
     }
-    from = next;
   }
 }

@@ -5,6 +5,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.ExpiryTree;
 import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.PartitionCondition;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.segment.RecordView;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ final class Expiry {
     while (turn < partitions.size()) {
       Partition partition = partitions.get(turn);
       ExpiryTree tree = treeOf(partition);
-      if (!partition.hasFailed() && tree.peek(cutoff, item)) {
+      if (partition.condition() == PartitionCondition.WRITABLE && tree.peek(cutoff, item)) {
         return propose(partition, tree);
       }
       turn++;
@@ -191,7 +192,7 @@ final class Expiry {
         tree.advance();
         return true;
       }
-      case FULL, NOT_LEADER -> blocked = true;
+      case FULL, NO_ROOM, NOT_LEADER -> blocked = true;
       case TOO_LARGE, FAILED -> partitions.clear(); // until the next opening
     }
     mailbox.abandon(call);

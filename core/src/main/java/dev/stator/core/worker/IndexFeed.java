@@ -131,7 +131,7 @@ final class IndexFeed {
   boolean mustRetry() {
     return !stopped
         && begun
-        && (blocked || filling || backoff.isWaiting() || cursor.position() < base.log().head())
+        && (blocked || filling || backoff.isWaiting() || cursor.position() < base.head())
         && window.size() < windowLength();
   }
 
@@ -273,9 +273,9 @@ final class IndexFeed {
     }
     encode(call.ticket(), route.partition(), put, remove);
     boolean accepted =
-        switch (route.worker().offer(encoder.buffer(), 0, encoder.length())) {
+        switch (route.offer(encoder.buffer(), 0, encoder.length())) {
           case ACCEPTED -> true;
-          case FULL, NOT_LEADER -> false;
+          case FULL, NO_ROOM, NOT_LEADER -> false;
           case FAILED, TOO_LARGE -> {
             stopped = true;
             yield false;

@@ -70,7 +70,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
-  private final MultiCommand multi = new MultiCommand(partitions);
+  private final CommandApplier applier = new CommandApplier(partitions);
+  private final RetriedCommands retried = new RetriedCommands(partitions);
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
   private final Upkeep upkeep;
@@ -211,6 +212,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             stopTelling(id);
             Partition partition = partitions.remove(id);
             if (partition != null) {
+              applier.forget(partition);
               retired.put(id, partition);
             }
           }
@@ -227,6 +229,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
           Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
+            applier.forget(dropped);
             dropped.close();
           }
           delete.run();
@@ -249,9 +252,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return arena;
   }
 
-  /** Says, before the log is opened, that what its partitions are is as of this command. */
-  public void beginAt(long checkpointIndex) {
-    appliedIndex = checkpointIndex;
+  /** Says, before the log is opened, that what its partitions are is as of this checkpoint. */
+  public void beginAt(Checkpoint checkpoint) {
+    appliedIndex = checkpoint.index();
+    applier.begin(checkpoint.waiting());
   }
 
   /**
@@ -279,7 +283,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             || upkeep.mustRetry(appliedIndex)
             || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
-        : expiry.maxSleepNs();
+        : Math.min(expiry.maxSleepNs(), Math.min(applier.maxSleepNs(), retried.maxSleepNs()));
   }
 
   private void onError(Throwable e) {
@@ -307,8 +311,18 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     switch (offer) {
       case ACCEPTED -> {}
       case FULL -> execute(() -> insist(call, buffer, length));
-      case TOO_LARGE, NOT_LEADER, FAILED -> execute(() -> refuse(call));
+      case TOO_LARGE, NO_ROOM, NOT_LEADER, FAILED -> execute(() -> refuse(call, Partition.FAILED));
     }
+  }
+
+  /**
+   * Gives the command, which is copied, to the log when its partition can apply it, again and again
+   * until the log takes it. Any thread.
+   */
+  public void insistLater(DirectBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.getBytes(0, bytes);
+    execute(() -> retried.add(bytes));
   }
 
   /** The longest command that its log takes, bytes. */
@@ -355,6 +369,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public int doWork() {
     int work = runTasks();
     work += pollLog();
+    work += applier.poll();
     work += drainReads();
     work += pollFeeds();
     work += expiry.poll();
@@ -383,7 +398,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     if (source == null) {
       return 0;
     }
-    int work = source.poll(this) + durableReplies.poll(source);
+    int work = source.poll(this) + durableReplies.poll(source) + retried.poll(source);
     heads.advance(appliedIndex, source.committedIndex());
     return work;
   }
@@ -410,11 +425,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call = live ? mailboxes.find(command.ticket()) : null;
     Reply reply = call == null ? unread : call.reply();
     reply.clear();
-    if (command.type() == CommandDescriptor.MULTI) {
-      applyMulti(reply);
-    } else {
-      apply(reply);
-    }
+    applier.apply(command, index, length, live, reply);
     if (call != null) {
       finish(call, index);
     }
@@ -430,52 +441,29 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     }
   }
 
-  /** Applies the command; a partition that cannot is not used any more until it is opened anew. */
-  private void apply(Reply reply) {
-    Partition partition = partitions.get(command.partition());
-    if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
-      return;
-    }
-    if (partition.hasFailed()) {
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-      return;
-    }
-    try {
-      partition.apply(command, reply);
-    } catch (RuntimeException e) {
-      partition.fail();
-      checkpointing.disable();
-      LOG.error("partition {} stopped at index {}", partition.id(), appliedIndex, e);
-      reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-    }
-  }
-
-  /** The same for a transaction; none of its partitions is used any more if one cannot. */
-  private void applyMulti(Reply reply) {
-    try {
-      multi.apply(command, reply);
-    } catch (RuntimeException e) {
-      multi.fail(command);
-      checkpointing.disable();
-      LOG.error("partitions of a transaction stopped at index {}", appliedIndex, e);
-      reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-    }
-  }
-
   @Override
   public void onFailed(Failure failure, DirectBuffer buffer, int offset, int length) {
     Call call = mailboxes.find(command.wrap(buffer, offset).ticket());
+    if (isOnlyFull(failure) && endsTransaction()) {
+      retried.addForNobody(buffer, offset, length);
+    }
     if (call != null) {
-      refuse(call);
+      refuse(call, isOnlyFull(failure) ? Partition.NO_ROOM : Partition.FAILED);
     }
   }
 
-  private void refuse(Call call) {
+  private boolean endsTransaction() {
+    return command.type() == CommandDescriptor.COMMIT || command.type() == CommandDescriptor.ABORT;
+  }
+
+  private boolean isOnlyFull(Failure failure) {
+    CommandLog source = log;
+    return failure == Failure.REJECTED && source != null && !source.hasFailed();
+  }
+
+  private void refuse(Call call, String message) {
     call.reply().clear();
-    call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, message);
     finish(call);
   }
 
@@ -508,7 +496,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         forces.add(segments::force);
       }
     }
-    return new Checkpointing.Capture(new Checkpoint(appliedIndex, entries), forces);
+    return new Checkpointing.Capture(
+        new Checkpoint(appliedIndex, entries, applier.waiting()), forces);
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */
@@ -544,6 +533,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return source != null
         && !source.hasFailed()
         && source.appendedIndex() == appliedIndex
+        && applier.waiting().isEmpty()
         && checkpointing.isCompleteAt(appliedIndex);
   }
 
