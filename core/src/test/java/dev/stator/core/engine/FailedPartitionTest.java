@@ -112,14 +112,15 @@ class FailedPartitionTest {
     EngineDriver.await(() -> driver.scan("by-g").size() == KEYS);
   }
 
-  /** Gives the partition of p0 a command that no version knows. */
-  private static void poison(EngineDriver driver) {
+  /** Gives the partition of p0 a command that no version knows; returns its id. */
+  static long poison(EngineDriver driver) {
     Route route = route(driver);
     CommandEncoder command = new CommandEncoder();
     command.begin(UNKNOWN_TYPE, 0, route.partition(), 1, 0);
     assertThat(route.offer(command.buffer(), 0, command.length()))
         .isEqualTo(CommandLog.Offer.ACCEPTED);
     EngineDriver.await(() -> route.state().condition() == PartitionCondition.FAILED);
+    return route.partition();
   }
 
   private static Route route(EngineDriver driver) {

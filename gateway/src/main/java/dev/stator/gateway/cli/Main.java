@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       CheckCommand.class,
+      RepairCommand.class,
       VersionCommand.class,
       RehearseCommand.class
     },
@@ -45,7 +46,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, check or version");
+        spec.commandLine(), "a command is missing: serve, check, repair or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
