@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class Checkpointing {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
@@ -60,7 +63,9 @@ public final class Checkpointing {
    * @param wake ends the sleep of the worker's thread
    * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
-  void begin(CommandLog log, Runnable wake, Consumer<Checkpoint> listener) {
+  void begin(
+      CommandLog log, Runnable wake, Consumer<Checkpoint> listener, NanoClock nanos) {
+    this.nanoClock = nanos;
     this.log = log;
     this.wake = wake;
     this.listener = listener;
@@ -89,7 +94,7 @@ public final class Checkpointing {
       retrying = false;
       return end(requests);
     }
-    if (retrying && System.nanoTime() - retryAtNs < 0) {
+    if (retrying && nanoClock.nanoTime() - retryAtNs < 0) {
       return 0;
     }
     if (!retrying && requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
@@ -113,7 +118,7 @@ public final class Checkpointing {
       listener.accept(done);
     } else if (!failed) {
       retrying = true;
-      retryAtNs = System.nanoTime() + RETRY_NS;
+      retryAtNs = nanoClock.nanoTime() + RETRY_NS;
       requests.addAll(0, served);
       served.clear();
     }

@@ -1,10 +1,5 @@
 package dev.stator.core.worker;
 
-import static dev.stator.core.partition.PartitionCondition.FAILED;
-import static dev.stator.core.partition.PartitionCondition.SHORT_OF_ROOM;
-import static dev.stator.core.partition.PartitionCondition.WAITING;
-import static dev.stator.core.partition.PartitionCondition.WRITABLE;
-
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.SubCommands;
@@ -19,9 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongHashSet;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import static dev.stator.core.partition.PartitionCondition.FAILED;
+import static dev.stator.core.partition.PartitionCondition.SHORT_OF_ROOM;
+import static dev.stator.core.partition.PartitionCondition.WAITING;
+import static dev.stator.core.partition.PartitionCondition.WRITABLE;
 
 /**
  * Applies the committed commands of one worker to its partitions, each partition's in their order.
@@ -41,6 +41,7 @@ final class CommandApplier {
   private static final int RETRY_BATCH = 512;
 
   private final Long2ObjectHashMap<Partition> partitions;
+  private final NanoClock nanoClock;
   private final MultiCommand multi;
   private final SubCommands parts = new SubCommands();
   private final CommandView part = new CommandView();
@@ -55,8 +56,9 @@ final class CommandApplier {
   /**
    * @param partitions those of the worker
    */
-  CommandApplier(Long2ObjectHashMap<Partition> partitions) {
+  CommandApplier(Long2ObjectHashMap<Partition> partitions, NanoClock nanoClock) {
     this.partitions = partitions;
+    this.nanoClock = nanoClock;
     this.multi = new MultiCommand(partitions);
   }
 
@@ -97,13 +99,13 @@ final class CommandApplier {
 
   /** Does what has become possible; returns the number of commands applied. */
   int poll() {
-    if ((waiting.isEmpty() && shortOnes.isEmpty()) || System.nanoTime() - retryAtNs < 0) {
+    if ((waiting.isEmpty() && shortOnes.isEmpty()) || nanoClock.nanoTime() - retryAtNs < 0) {
       return 0;
     }
     shortOnes.removeIf(this::hasRoomAgain);
     int applied = retryWaiting();
     if (applied < RETRY_BATCH) {
-      retryAtNs = System.nanoTime() + RETRY_NS;
+      retryAtNs = nanoClock.nanoTime() + RETRY_NS;
     }
     return applied;
   }

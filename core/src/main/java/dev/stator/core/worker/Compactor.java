@@ -8,6 +8,7 @@ import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Compactor {
   private final Long2ObjectHashMap<Partition> partitions;
   private final Mailbox mailbox;
   private final Log log;
+  private final NanoClock nanoClock;
   private final CommandEncoder encoder = new CommandEncoder();
   private final List<Partition> searched = new ArrayList<>();
   private @Nullable Partition target;
@@ -42,17 +44,20 @@ final class Compactor {
   private boolean urgent;
   private boolean emptiedSome;
   private long searchedIndex = -1;
-  private long searchAtNs = System.nanoTime();
+  private long searchAtNs;
 
   /** Takes the commands. */
   interface Log {
     CommandLog.Offer offer(CommandEncoder command);
   }
 
-  Compactor(Long2ObjectHashMap<Partition> partitions, Mailbox mailbox, Log log) {
+  Compactor(
+      Long2ObjectHashMap<Partition> partitions, Mailbox mailbox, Log log, NanoClock nanoClock) {
     this.partitions = partitions;
     this.mailbox = mailbox;
     this.log = log;
+    this.nanoClock = nanoClock;
+    this.searchAtNs = nanoClock.nanoTime();
   }
 
   /** Whether there is something to do that nobody will wake the worker for. */
@@ -85,7 +90,7 @@ final class Compactor {
 
   private void search(long appliedIndex) {
     if (searched.isEmpty()) {
-      if (appliedIndex == searchedIndex || System.nanoTime() - searchAtNs < 0) {
+      if (appliedIndex == searchedIndex || nanoClock.nanoTime() - searchAtNs < 0) {
         return;
       }
       searchedIndex = appliedIndex;
@@ -95,7 +100,7 @@ final class Compactor {
       consider(searched.removeLast());
     }
     if (searched.isEmpty()) {
-      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
     }
   }
 
@@ -126,7 +131,7 @@ final class Compactor {
         canBeCompacted(partition) ? mailbox.begin(reply -> onReply(partition, reply)) : null;
     if (call == null) {
       target = null;
-      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
       return false;
     }
     encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
@@ -135,7 +140,7 @@ final class Compactor {
     if (!underWay) {
       mailbox.abandon(call);
       target = null;
-      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
     }
     return underWay;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochMicroClock;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Expiry {
   private final Target target;
   private final Mailbox mailbox;
   private final EpochMicroClock clock;
+  private final NanoClock nanoClock;
   private final long delayS;
   private final List<Partition> partitions = new ArrayList<>();
   private final CommandEncoder encoder = new CommandEncoder();
@@ -61,12 +63,14 @@ final class Expiry {
   /**
    * @param delayS how many seconds an expired item stays
    */
-  Expiry(Target target, Mailbox mailbox, EpochMicroClock clock, long delayS) {
+  Expiry(
+      Target target, Mailbox mailbox, EpochMicroClock clock, long delayS, NanoClock nanoClock) {
+    this.nanoClock = nanoClock;
     this.target = target;
     this.mailbox = mailbox;
     this.clock = clock;
     this.delayS = delayS;
-    this.nextSliceNs = System.nanoTime();
+    this.nextSliceNs = nanoClock.nanoTime();
     this.nextPassNs = nextSliceNs;
   }
 
@@ -117,7 +121,7 @@ final class Expiry {
   }
 
   private int build() {
-    long now = System.nanoTime();
+    long now = nanoClock.nanoTime();
     if (now - nextSliceNs < 0) {
       return 0;
     }
@@ -128,7 +132,7 @@ final class Expiry {
       ExpiryTree tree = treeOf(partitions.get(i));
       while (!tree.isBuilt() && time - end < 0) {
         count += tree.build(BUILD_BATCH);
-        time = System.nanoTime();
+        time = nanoClock.nanoTime();
       }
     }
     if (count > 0) {
@@ -141,7 +145,7 @@ final class Expiry {
     if (inPass || underWay > 0) {
       return;
     }
-    long now = System.nanoTime();
+    long now = nanoClock.nanoTime();
     if (now - nextPassNs < 0) {
       return;
     }

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ final class IndexFeed {
   private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
   private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff;
   private final IndexFill fill;
   private final long goal;
   private boolean begun;
@@ -84,7 +85,12 @@ final class IndexFeed {
   /**
    * @param from how far the index is fed
    */
-  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from) {
+  IndexFeed(
+      Partition base,
+      IndexTarget target,
+      Mailbox mailbox,
+      FeedPosition from,
+      NanoClock nanoClock) {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
@@ -97,6 +103,7 @@ final class IndexFeed {
     this.applied = cursor.position();
     this.released = applied;
     this.goal = base.log().head();
+    this.backoff = new Backoff(nanoClock);
   }
 
   IndexTarget target() {
@@ -371,12 +378,17 @@ final class IndexFeed {
     private static final long FIRST_NS = 10_000_000;
     private static final long LONGEST_NS = 10_000_000_000L;
 
+    private final NanoClock nanoClock;
     private long delayNs;
     private long untilNs;
 
+    Backoff(NanoClock nanoClock) {
+      this.nanoClock = nanoClock;
+    }
+
     void begin() {
       delayNs = Math.min(LONGEST_NS, Math.max(FIRST_NS, 2 * delayNs));
-      untilNs = System.nanoTime() + delayNs;
+      untilNs = nanoClock.nanoTime() + delayNs;
     }
 
     void end() {
@@ -388,7 +400,7 @@ final class IndexFeed {
     }
 
     boolean isWaiting() {
-      return isOn() && System.nanoTime() - untilNs < 0;
+      return isOn() && nanoClock.nanoTime() - untilNs < 0;
     }
   }
 }

@@ -70,8 +70,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
-  private final CommandApplier applier = new CommandApplier(partitions);
-  private final RetriedCommands retried = new RetriedCommands(partitions);
+  private final CommandApplier applier;
+  private final RetriedCommands retried;
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
   private final Upkeep upkeep;
@@ -88,13 +88,17 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
-    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
+    this.applier = new CommandApplier(partitions, config.nanoClock());
+    this.retried = new RetriedCommands(partitions, config.nanoClock());
+    this.feeds =
+        new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
     this.expiry =
         new Expiry(
             this::offer,
             mailboxes.open(Expiry.WINDOW, this::execute),
             config.clock(),
-            config.expiryDelayS());
+            config.expiryDelayS(),
+            config.nanoClock());
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
     this.upkeep =
@@ -102,7 +106,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             partitions,
             mailboxes.open(1, this::execute),
             slice -> offer(slice.buffer(), 0, slice.length()),
-            upkeep);
+            upkeep,
+            config.nanoClock());
     this.upkeep.heed(feeds);
     this.upkeep.heed(partition -> oldestNeededByStreams(partition, config.clock().microTime()));
   }
@@ -265,7 +270,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint);
+    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint, config.nanoClock());
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */

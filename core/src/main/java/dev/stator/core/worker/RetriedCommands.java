@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RetriedCommands {
   private static final long RETRY_NS = 100_000_000;
 
   private final Long2ObjectHashMap<Partition> partitions;
+  private final NanoClock nanoClock;
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final CommandView command = new CommandView();
   private List<byte[]> commands = new ArrayList<>();
@@ -29,8 +31,9 @@ final class RetriedCommands {
   /**
    * @param partitions those of the worker
    */
-  RetriedCommands(Long2ObjectHashMap<Partition> partitions) {
+  RetriedCommands(Long2ObjectHashMap<Partition> partitions, NanoClock nanoClock) {
     this.partitions = partitions;
+    this.nanoClock = nanoClock;
   }
 
   /** Takes a command whose sender has got a reply already. */
@@ -43,15 +46,15 @@ final class RetriedCommands {
 
   void add(byte[] bytes) {
     commands.add(bytes);
-    retryAtNs = System.nanoTime() + RETRY_NS;
+    retryAtNs = nanoClock.nanoTime() + RETRY_NS;
   }
 
   /** Gives them to the log again when it is time; returns how many it took. */
   int poll(CommandLog log) {
-    if (commands.isEmpty() || System.nanoTime() - retryAtNs < 0) {
+    if (commands.isEmpty() || nanoClock.nanoTime() - retryAtNs < 0) {
       return 0;
     }
-    retryAtNs = System.nanoTime() + RETRY_NS;
+    retryAtNs = nanoClock.nanoTime() + RETRY_NS;
     List<byte[]> left = new ArrayList<>();
     for (byte[] bytes : commands) {
       buffer.wrap(bytes);

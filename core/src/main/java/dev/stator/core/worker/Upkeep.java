@@ -2,6 +2,7 @@ package dev.stator.core.worker;
 
 import dev.stator.core.partition.Partition;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,9 @@ final class Upkeep {
       Long2ObjectHashMap<Partition> partitions,
       Mailbox mailbox,
       Compactor.Log log,
-      UpkeepConfig config) {
-    this.compactor = new Compactor(partitions, mailbox, log);
+      UpkeepConfig config,
+      NanoClock nanoClock) {
+    this.compactor = new Compactor(partitions, mailbox, log, nanoClock);
     this.removal = new SegmentRemoval(partitions, config.background());
     this.summaries =
         config.summaries() ? new SummaryWriting(partitions, config.background()) : null;
