@@ -57,14 +57,20 @@ final class SimulatedWorkers {
   private long nowMicros = 1_000_000;
 
   /** How large everything is. */
-  record Sizes(int workers, SegmentConfig segments, CommitLogConfig log, long checkpointBytes) {
+  record Sizes(
+      int workers,
+      SegmentConfig segments,
+      CommitLogConfig log,
+      long checkpointBytes,
+      boolean summaries) {
     static Sizes random(Random random) {
       return new Sizes(
           1 + random.nextInt(2),
           new SegmentConfig(4096, 4096 << random.nextInt(2), null),
           new CommitLogConfig(
               4096 * (2 + random.nextInt(3)), 32 << 10, 1 + random.nextInt(2048), 2, 0),
-          512L << random.nextInt(5));
+          512L << random.nextInt(5),
+          random.nextInt(4) == 0);
     }
   }
 
@@ -116,16 +122,19 @@ final class SimulatedWorkers {
         new WorkerConfig("simulated-" + number, 0, 16, () -> nowMicros, 0, () -> nowNs),
         mailboxes,
         checkpointing,
-        new UpkeepConfig(background::add, true));
+        new UpkeepConfig(background::add, sizes.summaries()));
   }
 
   private CommandLog openLog(int worker) {
     Checkpoint from = checkpoints.get(worker);
     PartitionWorker owner = workers.get(worker);
     owner.beginAt(from);
-    Path directory = DATA.resolve("workers").resolve(worker + "").resolve("log");
-    LogPlace place = new LogPlace(store, directory, sizes.log(), from.index());
+    LogPlace place = new LogPlace(store, log(worker), sizes.log(), from.index());
     return InlineCommandLog.open(place, owner, random::nextLong);
+  }
+
+  private static Path log(int worker) {
+    return DATA.resolve("workers").resolve(worker + "").resolve("log");
   }
 
   private static Path checkpoint(int worker) {
@@ -253,6 +262,19 @@ final class SimulatedWorkers {
       nowNs += 100_000_000;
       idle = step() ? 0 : idle + 1;
     }
+  }
+
+  /** Whether a log has files that were used before under another name. */
+  boolean hasRecycledALog() {
+    return store.list(log(0)).stream()
+        .map(Path::toString)
+        .anyMatch(file -> file.endsWith(".log") && !file.endsWith("0000000000000001.log"));
+  }
+
+  /** Whether compaction has emptied the first segment of a partition. */
+  boolean hasLostItsFirstSegment(long partition) {
+    List<Path> files = store.list(directory(partition));
+    return !files.isEmpty() && !files.getFirst().toString().contains("0000000001.");
   }
 
   /** Closes everything, after a crash too. */

@@ -83,7 +83,18 @@ final class Simulation {
     }
     workers.close();
     assertThat(store.open()).as("files open after a close").isZero();
+    if (workers.hasRecycledALog()) {
+      count("logs recycled");
+    }
+    if (table().partitions.stream().anyMatch(workers::hasLostItsFirstSegment)) {
+      count("tables compacted");
+    }
     return trace;
+  }
+
+  /** How often what happened that is not certain to happen. */
+  Map<String, Integer> counts() {
+    return counts;
   }
 
   private List<Long> ids(int count) {
@@ -193,13 +204,13 @@ final class Simulation {
       changeTables();
     } else if (table().index.isEmpty()) {
       table().index.addAll(ids(1 + random.nextInt(2)));
-      count("index added");
+      count("indexes added");
       workers.addIndex(table());
     } else if (table().leaving.isEmpty()) {
       long index = table().index.getFirst();
       table().leaving.addAll(table().index);
       table().index.clear();
-      count("index dropped");
+      count("indexes dropped");
       table().partitions.forEach(id -> workers.owner(id).stopFeeding(index));
       workers.drop(List.copyOf(table().leaving), table().leaving::clear);
     }
@@ -214,6 +225,7 @@ final class Simulation {
     } else if (tables.getLast().leaving.isEmpty()) {
       SimulatedTable gone = tables.getLast();
       gone.leaving.addAll(gone.partitions);
+      count("tables dropped");
       workers.drop(List.copyOf(gone.leaving), () -> tables.remove(gone));
     }
   }
