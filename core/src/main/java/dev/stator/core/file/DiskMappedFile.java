@@ -45,6 +45,27 @@ final class DiskMappedFile implements MappedFile {
   }
 
   @Override
+  public void willNeed(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    PosixCalls.willNeed(start, address + offset + count - start);
+  }
+
+  @Override
+  public void populate(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    PosixCalls.populate(start, address + offset + count - start); // no file there any more: no harm
+  }
+
+  @Override
+  public boolean isResident(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    return PosixCalls.isResident(start, address + offset + count - start, OS.pageSize());
+  }
+
+  @Override
   public void close() {
     if (closed) {
       return;

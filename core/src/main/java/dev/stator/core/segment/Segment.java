@@ -184,6 +184,20 @@ final class Segment implements AutoCloseable {
     summarized = true;
   }
 
+  /** Makes the pages from the offset on ready to be written, as far as the file goes. */
+  void populate(int from, int count) {
+    file.populate(from, Math.min(count, buffer.capacity() - from));
+  }
+
+  /** Asks for a range to be read into memory, as far as the segment goes. */
+  void willNeed(int from, int count) {
+    file.willNeed(from, Math.min(count, end - from));
+  }
+
+  boolean isResident(int from, int count) {
+    return file.isResident(from, Math.min(count, end - from));
+  }
+
   void force(int from, int to) {
     file.force(from, to - from);
   }

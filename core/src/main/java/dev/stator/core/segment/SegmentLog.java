@@ -30,6 +30,9 @@ public final class SegmentLog implements AutoCloseable {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
+  /** How much is made ready for writing at a time. */
+  private static final int POPULATED_BYTES = 1 << 20;
+
   private final SegmentDirectory directory;
   private final SegmentConfig config;
   private final long partitionId;
@@ -39,6 +42,7 @@ public final class SegmentLog implements AutoCloseable {
   private final Durability durability;
   private @Nullable Segment current;
   private int prepareAt = NEVER;
+  private int populateAt = NEVER;
   private long epoch;
   private boolean closed;
 
@@ -151,6 +155,9 @@ public final class SegmentLog implements AutoCloseable {
     } else {
       segment.countNote(KEY_OFFSET + keyLength + itemLength);
     }
+    if (segment.end() > populateAt) {
+      populateAhead(segment);
+    }
     if (segment.end() > prepareAt) {
       prepareAt = NEVER;
       supply.prepare(segment.number() + 1);
@@ -216,6 +223,22 @@ public final class SegmentLog implements AutoCloseable {
       throw noRecord(location);
     }
     return view;
+  }
+
+  /** Asks for what is from a location on to be read into memory, within its segment. */
+  public void willNeed(long location, int length) {
+    @Nullable Segment segment = segments.get(Location.segmentNumber(location));
+    if (segment != null && Location.offset(location) < segment.end()) {
+      segment.willNeed(Location.offset(location), length);
+    }
+  }
+
+  /** Whether what is from a location on is in memory, within its segment. */
+  public boolean isResident(long location, int length) {
+    @Nullable Segment segment = segments.get(Location.segmentNumber(location));
+    return segment == null
+        || Location.offset(location) >= segment.end()
+        || segment.isResident(Location.offset(location), length);
   }
 
   /** Whether the segment of a record has not been removed. */
@@ -423,6 +446,7 @@ public final class SegmentLog implements AutoCloseable {
     segments.clear();
     current = null;
     prepareAt = NEVER;
+    populateAt = NEVER;
     CloseHelper.closeAll(closing);
     supply.discard();
   }
@@ -507,6 +531,16 @@ public final class SegmentLog implements AutoCloseable {
   private void moveTo(Segment segment) {
     current = segment;
     prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
+    // Small segments would have more pages in memory than they need.
+    populateAt = supply.isAhead() && segment.length() >= POPULATED_BYTES ? 0 : NEVER;
+  }
+
+  /** So that no append waits for the system to give the file a page, as far as that can be. */
+  private void populateAhead(Segment segment) {
+    int from = Math.max(populateAt, segment.end());
+    int next = Math.min(segment.length(), from + POPULATED_BYTES);
+    populateAt = next == segment.length() ? NEVER : next - POPULATED_BYTES / 2;
+    supply.populate(segment, from, next - from);
   }
 
   private void checkOpen() {

@@ -37,6 +37,18 @@ final class SegmentSupply {
     return config.preparer() != null;
   }
 
+  /** Has pages of a segment made ready by another thread, if there is one. */
+  void populate(Segment segment, int from, int count) {
+    @Nullable Executor preparer = config.preparer();
+    if (preparer != null) {
+      try {
+        preparer.execute(() -> segment.populate(from, count));
+      } catch (RejectedExecutionException e) {
+        // then the first write to each page does it
+      }
+    }
+  }
+
   /** Has the file of a segment made by another thread, if there is one. */
   void prepare(int number) {
     @Nullable Executor preparer = config.preparer();

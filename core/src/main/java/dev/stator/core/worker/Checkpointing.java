@@ -38,6 +38,7 @@ public final class Checkpointing {
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
   private Consumer<Checkpoint> listener = checkpoint -> {};
+  private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
   private long retryAtNs;
   private boolean retrying;
@@ -64,7 +65,12 @@ public final class Checkpointing {
    * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
   void begin(
-      CommandLog log, Runnable wake, Consumer<Checkpoint> listener, NanoClock nanos) {
+      CommandLog log,
+      Runnable wake,
+      Consumer<Checkpoint> listener,
+      NanoClock nanos,
+      SliceTimes sliceTimes) {
+    this.times = sliceTimes;
     this.nanoClock = nanos;
     this.log = log;
     this.wake = wake;
@@ -103,7 +109,9 @@ public final class Checkpointing {
     retrying = false;
     served.addAll(requests);
     requests.clear();
+    long startNs = nanoClock.nanoTime();
     Capture captured = capture.get();
+    times.onCheckpoint(nanoClock.nanoTime() - startNs);
     ended = false;
     underWay = CompletableFuture.runAsync(() -> store(captured), background);
     return 1;
@@ -114,8 +122,10 @@ public final class Checkpointing {
     underWay = null;
     written = null;
     if (done != null) {
+      long startNs = nanoClock.nanoTime();
       source.checkpointed(done.index());
       listener.accept(done);
+      times.onCheckpoint(nanoClock.nanoTime() - startNs);
     } else if (!failed) {
       retrying = true;
       retryAtNs = nanoClock.nanoTime() + RETRY_NS;

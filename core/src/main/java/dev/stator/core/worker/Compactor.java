@@ -21,7 +21,21 @@ final class Compactor {
   /** What one slice may look at and move: mostly far less than a millisecond of the worker. */
   private static final int SLICE_RECORDS = 96;
 
+  /** After slices that took long, the next ones look at fewer records. */
+  private static final int LEAST_RECORDS = 4;
+
+  private static final long LONG_SLICE_NS = 400_000;
+  private static final long SHORT_SLICE_NS = 150_000;
+
   private static final int SLICE_BYTES = 32 << 10;
+
+  /** What is read ahead of a slice, and how much of it must be there. */
+  private static final int AHEAD_BYTES = 1 << 20;
+
+  private static final int NEEDED_BYTES = 128 << 10;
+
+  /** How long it waits for that; then the slice itself waits for the disk. */
+  private static final long AHEAD_NS = 50_000_000;
 
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
@@ -40,6 +54,9 @@ final class Compactor {
   private final List<Partition> searched = new ArrayList<>();
   private @Nullable Partition target;
   private long from;
+  private int records = SLICE_RECORDS;
+  private long aheadOf;
+  private long aheadSinceNs;
   private boolean underWay;
   private boolean urgent;
   private boolean emptiedSome;
@@ -78,7 +95,27 @@ final class Compactor {
       search(appliedIndex);
     }
     Partition chosen = target;
-    return chosen != null && (idle || urgent) && propose(chosen) ? 1 : 0;
+    return chosen != null && (idle || urgent) && isReadAhead(chosen) && propose(chosen) ? 1 : 0;
+  }
+
+  /** Says how long the worker was held up by the slice that was proposed last. */
+  void onApplied(long ns) {
+    if (ns > LONG_SLICE_NS) {
+      records = Math.max(LEAST_RECORDS, records / 2);
+    } else if (ns < SHORT_SLICE_NS) {
+      records = Math.min(SLICE_RECORDS, records + Math.max(1, records / 4));
+    }
+  }
+
+  /** Has what the slice will look at read into memory, and says whether it is there. */
+  private boolean isReadAhead(Partition partition) {
+    long now = nanoClock.nanoTime();
+    if (aheadOf != from) {
+      aheadOf = from;
+      aheadSinceNs = now;
+      partition.log().willNeed(from, AHEAD_BYTES);
+    }
+    return now - aheadSinceNs > AHEAD_NS || partition.log().isResident(from, NEEDED_BYTES);
   }
 
   /** Whether segments were emptied since this was asked and there is nothing to do now. */
@@ -135,7 +172,7 @@ final class Compactor {
       return false;
     }
     encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
-    encoder.slice(from, SLICE_RECORDS, SLICE_BYTES);
+    encoder.slice(from, records, SLICE_BYTES);
     underWay = log.offer(encoder) == CommandLog.Offer.ACCEPTED;
     if (!underWay) {
       mailbox.abandon(call);

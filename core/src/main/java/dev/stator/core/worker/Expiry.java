@@ -29,6 +29,14 @@ final class Expiry {
   /** Commands that may be under way at once; applying as many takes a fraction of a millisecond. */
   static final int WINDOW = 256;
 
+  /** The same while clients write: with the pause, some 6,000 removals a second. */
+  static final int BUSY_WINDOW = 32;
+
+  private static final long BUSY_PAUSE_NS = 5_000_000;
+
+  /** How long clients are taken to write after one has. */
+  private static final long BUSY_NS = 20_000_000;
+
   private static final int BUILD_BATCH = 16;
   private static final long SLICE_NS = 200_000;
 
@@ -59,6 +67,9 @@ final class Expiry {
   private long nextPassNs;
   private long cutoff;
   private long nextSliceNs;
+  private long seenForeground;
+  private long busyUntilNs;
+  private long nextWindowNs;
 
   /**
    * @param delayS how many seconds an expired item stays
@@ -72,6 +83,8 @@ final class Expiry {
     this.delayS = delayS;
     this.nextSliceNs = nanoClock.nanoTime();
     this.nextPassNs = nextSliceNs;
+    this.busyUntilNs = nextSliceNs;
+    this.nextWindowNs = nextSliceNs;
   }
 
   /** Lets the items of a partition expire by this attribute, or by none any more. */
@@ -91,17 +104,41 @@ final class Expiry {
     turn = 0;
   }
 
-  /** Does a little; returns how much. */
-  int poll() {
-    if (partitions.isEmpty()) {
-      return 0;
-    }
+  /** Whether nothing can expire here. */
+  boolean isIdle() {
+    return partitions.isEmpty();
+  }
+
+  /**
+   * Does a little; returns how much.
+   *
+   * @param foreground how many commands of clients the worker has applied so far: while these come,
+   *     removals give way to them
+   */
+  int poll(long foreground) {
     int work = build();
     beginPass();
-    while (inPass && underWay < WINDOW && propose()) {
+    int window = inPass ? window(foreground) : 0;
+    while (inPass && underWay < window && propose()) {
       work++;
     }
+    if (work > 0 && window == BUSY_WINDOW) {
+      nextWindowNs = nanoClock.nanoTime() + BUSY_PAUSE_NS;
+    }
     return work;
+  }
+
+  /** How many commands may be under way now. */
+  private int window(long foreground) {
+    long now = nanoClock.nanoTime();
+    if (foreground != seenForeground) {
+      seenForeground = foreground;
+      busyUntilNs = now + BUSY_NS;
+    }
+    if (now - busyUntilNs >= 0) {
+      return WINDOW;
+    }
+    return underWay == 0 && now - nextWindowNs >= 0 ? BUSY_WINDOW : 0;
   }
 
   /** The longest time the worker may sleep, nanoseconds. */
@@ -114,7 +151,7 @@ final class Expiry {
       }
       waits |= tree.size() > 0;
     }
-    if (blocked) {
+    if (blocked || (inPass && underWay < WINDOW)) {
       return RetryingIdleStrategy.RETRY_NS;
     }
     return waits ? PASS_NS : Long.MAX_VALUE;

@@ -71,6 +71,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
   private final CommandApplier applier;
+  private final SliceTimes times = new SliceTimes();
   private final RetriedCommands retried;
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
@@ -82,6 +83,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private volatile boolean closing;
   private boolean live;
   private long appliedIndex;
+  private long foreground;
 
   public PartitionWorker(
       WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, UpkeepConfig upkeep) {
@@ -270,7 +272,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint, config.nanoClock());
+    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint, config.nanoClock(), times);
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */
@@ -377,7 +379,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += applier.poll();
     work += drainReads();
     work += pollFeeds();
-    work += expiry.poll();
+    work += pollExpiry();
     work += upkeep.poll(work == 0, appliedIndex, checkpointing);
     work += checkpointing.poll(this::checkpoint);
     flush();
@@ -419,6 +421,18 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return count;
   }
 
+  private int pollExpiry() {
+    if (expiry.isIdle()) {
+      return 0;
+    }
+    long startNs = config.nanoClock().nanoTime();
+    int work = expiry.poll(foreground);
+    if (work > 0) {
+      times.onExpiry(config.nanoClock().nanoTime() - startNs);
+    }
+    return work;
+  }
+
   private int pollFeeds() {
     return log == null ? 0 : feeds.poll(heads);
   }
@@ -430,10 +444,36 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call = live ? mailboxes.find(command.ticket()) : null;
     Reply reply = call == null ? unread : call.reply();
     reply.clear();
-    applier.apply(command, index, length, live, reply);
+    if (command.type() == CommandDescriptor.COMPACT) {
+      applySlice(index, length, reply);
+    } else {
+      foreground += isForeground(command.type()) ? 1 : 0;
+      applier.apply(command, index, length, live, reply);
+    }
     if (call != null) {
       finish(call, index);
     }
+  }
+
+  private void applySlice(long index, int length, Reply reply) {
+    long startNs = config.nanoClock().nanoTime();
+    applier.apply(command, index, length, live, reply);
+    long ns = config.nanoClock().nanoTime() - startNs;
+    times.onCompaction(ns);
+    upkeep.onSlice(ns);
+  }
+
+  /** Whether a client waits for such commands. */
+  private static boolean isForeground(byte type) {
+    return switch (type) {
+      case CommandDescriptor.INDEX, CommandDescriptor.EXPIRE, CommandDescriptor.COMPACT -> false;
+      default -> true;
+    };
+  }
+
+  /** How long background work held this worker up; any thread. */
+  public SliceTimes sliceTimes() {
+    return times;
   }
 
   /** Hands the reply to an applied command over, as soon as the command asks for it. */

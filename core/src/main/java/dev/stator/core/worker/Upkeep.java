@@ -48,6 +48,11 @@ final class Upkeep {
     return work;
   }
 
+  /** Says how long the worker was held up by a slice of compaction. */
+  void onSlice(long ns) {
+    compactor.onApplied(ns);
+  }
+
   /** Whether there is something to do that nobody will wake the worker for. */
   boolean mustRetry(long appliedIndex) {
     return compactor.mustRetry(appliedIndex);
