@@ -21,6 +21,11 @@ public final class CommandView {
     return buffer;
   }
 
+  /** Where it begins in the buffer. */
+  public int offset() {
+    return offset;
+  }
+
   public long ticket() {
     return buffer.getLong(offset + TICKET_OFFSET, LITTLE_ENDIAN);
   }

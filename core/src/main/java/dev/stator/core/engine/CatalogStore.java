@@ -14,6 +14,7 @@ import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.model.Note;
 import dev.stator.core.number.DecimalCodec;
@@ -29,6 +30,7 @@ import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
+import dev.stator.core.worker.Route;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,7 @@ final class CatalogStore implements AutoCloseable {
   private static final int CALLS = 16;
 
   private final EngineConfig config;
-  private final PartitionWorker worker;
+  private final Route route;
   private final Mailbox mailbox;
   private final Semaphore replies = new Semaphore(0);
   private final CommandEncoder encoder = new CommandEncoder();
@@ -62,9 +64,9 @@ final class CatalogStore implements AutoCloseable {
   private final Map<String, Note> notes = new TreeMap<>();
   private long nextPartition = 1;
 
-  private CatalogStore(EngineConfig config, PartitionWorker worker, Mailboxes mailboxes) {
+  private CatalogStore(EngineConfig config, Route route, Mailboxes mailboxes) {
     this.config = config;
-    this.worker = worker;
+    this.route = route;
     this.mailbox = mailboxes.open(CALLS, task -> replies.release());
   }
 
@@ -93,8 +95,14 @@ final class CatalogStore implements AutoCloseable {
             List.of(),
             entry == null ? PartitionState.empty(PARTITION) : entry.state());
     CommandLog log =
-        storage.recover(worker, durability(config), directory.catalogLog(), checkpoint.index());
-    CatalogStore catalog = new CatalogStore(config, worker, mailboxes);
+        storage.recover(worker, durability(config), directory.catalogLog(), checkpoint);
+    if (!partition.isReadable()) {
+      throw new StorageException(
+          "the catalog cannot be brought up to date, see the log: directory="
+              + directory.catalogPartition());
+    }
+    CatalogStore catalog =
+        new CatalogStore(config, new Route(PARTITION, worker, partition), mailboxes);
     catalog.read(partition);
     worker.take(log);
     worker.start();
@@ -225,7 +233,7 @@ final class CatalogStore implements AutoCloseable {
     if (withItem) {
       encoder.item(item, ItemScanner.size(item.buffer(), item.offset(), item.length()));
     }
-    if (worker.offer(encoder.buffer(), 0, encoder.length()) != CommandLog.Offer.ACCEPTED) {
+    if (route.offer(encoder.buffer(), 0, encoder.length()) != CommandLog.Offer.ACCEPTED) {
       mailbox.abandon(call);
       throw new RequestException(
           ErrorCode.INTERNAL_SERVER_ERROR, "The change of the table could not be stored.");
@@ -246,6 +254,6 @@ final class CatalogStore implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    route.worker().close();
   }
 }

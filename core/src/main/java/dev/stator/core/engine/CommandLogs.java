@@ -6,6 +6,7 @@ import dev.stator.core.journal.IntervalCommandLog;
 import dev.stator.core.journal.LogPlace;
 import dev.stator.core.journal.MemoryCommandLog;
 import dev.stator.core.journal.SyncCommandLog;
+import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.PartitionWorker;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,10 @@ final class CommandLogs {
       EngineConfig config,
       Durability durability,
       Path directory,
-      long checkpointIndex,
+      Checkpoint checkpoint,
       PartitionWorker worker) {
-    LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpointIndex);
-    worker.beginAt(checkpointIndex);
+    LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpoint.index());
+    worker.beginAt(checkpoint);
     return switch (durability) {
       case Durability.Sync() -> SyncCommandLog.open(place, worker, worker::wake);
       case Durability.Interval(int intervalMs) ->

@@ -164,14 +164,21 @@ final class DataDirectory {
     return root.resolve("exports");
   }
 
+  /** What an interrupted {@link #divideAmong} has left. */
+  List<Path> otherGenerations() {
+    return store.list(root).stream()
+        .filter(path -> path.getFileName().toString().startsWith("workers."))
+        .filter(path -> !path.getFileName().toString().equals("workers." + generation))
+        .toList();
+  }
+
+  Path root() {
+    return root;
+  }
+
   /** Deletes what an interrupted {@link #divideAmong} has left. */
   void deleteOtherGenerations() {
-    for (Path path : store.list(root)) {
-      String name = path.getFileName().toString();
-      if (name.startsWith("workers.") && !name.equals("workers." + generation)) {
-        store.deleteTree(path);
-      }
-    }
+    otherGenerations().forEach(store::deleteTree);
   }
 
   /**

@@ -52,7 +52,7 @@ final class Participant {
     for (StagedWrite write : writes) {
       encoder.append(write.entry());
     }
-    return route.worker().offer(encoder.buffer(), 0, encoder.length());
+    return route.offer(encoder.buffer(), 0, encoder.length());
   }
 
   /** Tells the partition to carry the writes out, or to forget them. */

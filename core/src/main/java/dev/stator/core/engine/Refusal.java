@@ -18,13 +18,24 @@ record Refusal(ErrorCode code, String message) {
               + " automatically scaling your table or index so please try again shortly.");
   static final Refusal FAILED = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
 
+  static final Refusal NO_ROOM = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.NO_ROOM);
+
+  static final Refusal NO_ROOM_NOW =
+      new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.NO_ROOM_NOW);
+
   /** Of a command that was not accepted. */
   static Refusal of(CommandLog.Offer offer) {
     return switch (offer) {
       case FULL -> BUSY;
+      case NO_ROOM -> NO_ROOM;
       case TOO_LARGE, NOT_LEADER, FAILED -> FAILED;
       case ACCEPTED -> throw new IllegalArgumentException("it was accepted");
     };
+  }
+
+  /** Whether the reply says this. */
+  boolean isOf(Reply reply) {
+    return reply.error() == code && message.equals(reply.message());
   }
 
   void writeTo(Reply reply) {

@@ -215,7 +215,7 @@ public final class Session {
       throw RequestException.validation(WRONG_KEY);
     }
     PartitionWorker worker = route.worker();
-    CommandLog.Offer offer = worker.enqueue(requests.buffer(), 0, requests.length());
+    CommandLog.Offer offer = route.enqueue(requests.buffer(), 0, requests.length());
     if (offer != CommandLog.Offer.ACCEPTED) {
       worker.signal();
       refuse(call, Refusal.of(offer));

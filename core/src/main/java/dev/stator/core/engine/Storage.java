@@ -127,8 +127,8 @@ final class Storage implements AutoCloseable {
 
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
   CommandLog recover(
-      PartitionWorker worker, Durability durability, Path log, long checkpointIndex) {
-    CommandLog opened = CommandLogs.open(config, durability, log, checkpointIndex, worker);
+      PartitionWorker worker, Durability durability, Path log, Checkpoint checkpoint) {
+    CommandLog opened = CommandLogs.open(config, durability, log, checkpoint, worker);
     logs.add(opened);
     return opened;
   }
@@ -146,10 +146,7 @@ final class Storage implements AutoCloseable {
     for (int worker = 0; worker < workers.size(); worker++) {
       recovered.add(
           recover(
-              workers.get(worker),
-              config.durability(),
-              directory.log(worker),
-              from.get(worker).index()));
+              workers.get(worker), config.durability(), directory.log(worker), from.get(worker)));
     }
   }
 
@@ -243,7 +240,7 @@ final class Storage implements AutoCloseable {
   Map<Long, Long> durableHeads(List<Long> ids) {
     Map<Long, CompletableFuture<Long>> asked = new HashMap<>();
     for (Route route : routes(ids)) {
-      asked.put(route.partition(), route.worker().call(() -> route.state().log().head()));
+      asked.put(route.partition(), route.worker().call(() -> route.state().head()));
     }
     Map<Long, Long> heads = new HashMap<>();
     asked.forEach((id, head) -> heads.put(id, head.join()));

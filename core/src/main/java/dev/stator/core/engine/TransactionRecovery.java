@@ -10,6 +10,7 @@ import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.partition.PartitionReader;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.partition.ReplyHandler;
 import dev.stator.core.worker.Call;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
@@ -59,6 +60,9 @@ final class TransactionRecovery {
     int length =
         KeyCodec.encode(ledger.table().keys(), item.buffer(), item.offset(), item.length(), key, 0);
     Route route = ledger.table().route(key.getLong(0, BIG_ENDIAN));
+    if (!route.state().isReadable()) {
+      throw new StorageException("the outcome of transactions cannot be read, see the log");
+    }
     Reply reply = new Reply();
     new PartitionReader().get(route.state(), key, 0, length, null, reply);
     return reply.item() != null;
@@ -83,10 +87,11 @@ final class TransactionRecovery {
     Outcomes outcomes = new Outcomes();
     int done = 0;
     for (InDoubt part : found) {
-      Call call = mailbox.begin(outcomes::take);
+      ReplyHandler outcome = reply -> outcomes.take(reply, part.participant.route());
+      Call call = mailbox.begin(outcome);
       while (call == null) {
         done += awaitSome(mailbox, replies);
-        call = mailbox.begin(outcomes::take);
+        call = mailbox.begin(outcome);
       }
       part.participant.resolve(
           part.committed ? CommandDescriptor.COMMIT : CommandDescriptor.ABORT,
@@ -112,9 +117,9 @@ final class TransactionRecovery {
   private static final class Outcomes {
     private @Nullable String failure;
 
-    void take(Reply reply) {
+    void take(Reply reply, Route route) {
       ErrorCode error = reply.error();
-      if (error != null) {
+      if (error != null && !route.state().isHeldUp()) { // else it waits, and is not forgotten
         failure = reply.message();
       }
     }

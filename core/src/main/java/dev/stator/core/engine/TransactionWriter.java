@@ -134,12 +134,26 @@ final class TransactionWriter {
     for (StagedWrite write : writes) {
       encoder.append(write.entry());
     }
-    CommandLog.Offer offer = worker.offer(encoder.buffer(), 0, encoder.length());
+    CommandLog.Offer offer = refusal(writes);
+    if (offer == CommandLog.Offer.ACCEPTED) {
+      offer = worker.offer(encoder.buffer(), 0, encoder.length());
+    }
     if (offer != CommandLog.Offer.ACCEPTED) {
       Refusal.of(offer).writeTo(call.reply());
       call.refused();
       mailbox.abandon(call);
     }
+  }
+
+  /** Why one of the partitions takes no commands now; ACCEPTED when all do. */
+  private static CommandLog.Offer refusal(List<StagedWrite> writes) {
+    for (StagedWrite write : writes) {
+      CommandLog.Offer refusal = write.route().refusal();
+      if (refusal != CommandLog.Offer.ACCEPTED) {
+        return refusal;
+      }
+    }
+    return CommandLog.Offer.ACCEPTED;
   }
 
   /** Groups the writes by partition, and divides what is too long for one command. */

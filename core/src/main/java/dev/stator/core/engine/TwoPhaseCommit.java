@@ -33,12 +33,13 @@ final class TwoPhaseCommit {
   private final ReplyHandler handler;
   private final List<Participant> participants;
   private final List<Call> calls = new ArrayList<>();
-  private final boolean[] prepared;
+  private final boolean[] mayBePrepared;
   private final Reply result = new Reply();
   private @Nullable Refusal failure;
   private boolean refused;
   private boolean committed;
   private boolean resolving;
+  private boolean answered;
   private int waiting;
 
   TwoPhaseCommit(
@@ -54,7 +55,7 @@ final class TwoPhaseCommit {
     this.clock = clock;
     this.participants = participants;
     this.handler = handler;
-    this.prepared = new boolean[participants.size()];
+    this.mayBePrepared = new boolean[participants.size()];
   }
 
   /** Begins; everything that follows is driven by replies. */
@@ -105,12 +106,14 @@ final class TwoPhaseCommit {
     participants.get(participant).copyParts(reply, result);
     ErrorCode error = reply.error();
     if (error == null) {
-      prepared[participant] = true;
+      mayBePrepared[participant] = true;
       calls.get(participant).keep();
     } else if (error == ErrorCode.TRANSACTION_CANCELED) {
       refused = true;
     } else {
       failure = new Refusal(error, reply.message());
+      mayBePrepared[participant] = true; // perhaps, or it will yet: it may be waiting for room
+      calls.get(participant).keep();
     }
     waiting--;
     if (waiting == 0) {
@@ -136,13 +139,22 @@ final class TwoPhaseCommit {
     if (route == null) {
       throw new IllegalStateException("a decision without key");
     }
-    return route.worker().offer(requests.buffer(), 0, requests.length());
+    return route.offer(requests.buffer(), 0, requests.length());
   }
 
   private void onDecided(Reply reply) {
     if (reply.error() == null) {
       committed = true;
       resolve(CommandDescriptor.COMMIT);
+      return;
+    }
+    if (Refusal.NO_ROOM.isOf(reply) && !answered) {
+      failure = Refusal.NO_ROOM;
+      resolve(CommandDescriptor.ABORT);
+      return;
+    }
+    if (Refusal.NO_ROOM.isOf(reply) || Refusal.NO_ROOM_NOW.isOf(reply)) {
+      insistOnDecision();
       return;
     }
     // Nobody knows whether the decision is on the disk: only the next opening can tell.
@@ -152,10 +164,21 @@ final class TwoPhaseCommit {
     answer(Refusal.FAILED);
   }
 
+  /** The decision will be carried out when there is room: only then all may commit. */
+  private void insistOnDecision() {
+    answer(Refusal.NO_ROOM_NOW);
+    Call call = calls.getLast();
+    Route route = requests.encode(ledger.decision(participants.getFirst().key()), call.ticket());
+    if (route != null) {
+      call.keep();
+      route.worker().insistLater(requests.buffer(), requests.length());
+    }
+  }
+
   private void resolve(byte type) {
     resolving = true;
     for (int i = 0; i < participants.size(); i++) {
-      if (prepared[i]) {
+      if (mayBePrepared[i]) {
         waiting++;
         participants.get(i).resolve(type, calls.get(i), clock.microTime());
       }
@@ -189,20 +212,27 @@ final class TwoPhaseCommit {
     } else {
       result.refuse(ErrorCode.TRANSACTION_CANCELED, "");
     }
-    handler.onReply(result);
+    answer();
   }
 
   /** A decision that cannot be forgotten now is swept after the next opening. */
   private void forgetDecision() {
     Route route = requests.encode(ledger.forget(participants.getFirst().key()), NOBODY);
     if (route != null) {
-      route.worker().offer(requests.buffer(), 0, requests.length());
+      route.offer(requests.buffer(), 0, requests.length());
     }
   }
 
   private void answer(Refusal refusal) {
     result.clear();
     refusal.writeTo(result);
-    handler.onReply(result);
+    answer();
+  }
+
+  private void answer() {
+    if (!answered) {
+      answered = true;
+      handler.onReply(result);
+    }
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Damage or failure of files, for the operator: names the resource, what was expected and what was
  * found.
  */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
   public StorageException(String message) {
     super(message);
   }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.openhft.chronicle.core.OS;
 import org.jspecify.annotations.Nullable;
 
@@ -186,6 +187,15 @@ public final class DiskFileStore implements FileStore {
       channel.force(true);
     } catch (IOException e) {
       throw failure("force directory", directory, e);
+    }
+  }
+
+  @Override
+  public List<Path> leftovers(Path directory) {
+    try (Stream<Path> below = Files.walk(directory)) {
+      return below.filter(path -> path.toString().endsWith(TEMPORARY_SUFFIX)).sorted().toList();
+    } catch (IOException e) {
+      throw failure("list", directory, e);
     }
   }
 

@@ -45,9 +45,24 @@ final class DiskMappedFile implements MappedFile {
   }
 
   @Override
-  public void populate(int offset, int count) {
+  public void willNeed(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
     long start = (address + offset) & -OS.pageSize();
-    PosixCalls.populate(start, Math.min(address + offset + count, address + length) - start);
+    PosixCalls.willNeed(start, address + offset + count - start);
+  }
+
+  @Override
+  public void populate(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    PosixCalls.populate(start, address + offset + count - start); // no file there any more: no harm
+  }
+
+  @Override
+  public boolean isResident(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    long start = (address + offset) & -OS.pageSize();
+    return PosixCalls.isResident(start, address + offset + count - start, OS.pageSize());
   }
 
   @Override

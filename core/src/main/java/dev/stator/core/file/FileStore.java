@@ -57,4 +57,9 @@ public interface FileStore {
   void deleteTree(Path directory);
 
   void forceDirectory(Path directory);
+
+  /** Files below a directory that the store began to make and never finished. */
+  default List<Path> leftovers(Path directory) {
+    return List.of();
+  }
 }

@@ -16,10 +16,21 @@ public interface MappedFile extends AutoCloseable {
   void force(int offset, int length);
 
   /**
-   * Maps the pages of the range for writing at once, where the system can do that: cheaper than one
-   * fault for each of them. Changes no byte.
+   * Asks for the bytes of the range to be read into memory, and does not wait for them; they are
+   * perhaps not.
+   */
+  default void willNeed(int offset, int length) {}
+
+  /**
+   * Makes the pages of the range ready to be written, where the system can do that; any thread,
+   * also while the owner closes the file.
    */
   default void populate(int offset, int length) {}
+
+  /** Whether the bytes of the range are in memory, as far as that can be told. */
+  default boolean isResident(int offset, int length) {
+    return true;
+  }
 
   @Override
   void close();

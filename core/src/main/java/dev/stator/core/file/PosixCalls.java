@@ -1,5 +1,6 @@
 package dev.stator.core.file;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the operating system that neither the JDK nor Chronicle offers: {@code msync} of a
- * range of memory and {@code fallocate}, which gives a file its blocks without writing them.
+ * range of memory, {@code madvise} and {@code mincore} to have it read ahead, and {@code
+ * fallocate}, which gives a file its blocks without writing them.
  *
  * <p>Chronicle reaches both through JNR, whose start costs 0.4 s; the JDK's own linker takes less
  * than 0.1 s.
@@ -50,9 +52,11 @@ final class PosixCalls {
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG));
 
+  private static final int MADV_WILLNEED = 3;
   private static final int MADV_POPULATE_WRITE = 23;
+  private static final int ENOSPC = 28;
+  private static final int MAX_PAGES = 1024;
 
-  /** Does nothing that is needed, so it may be absent. */
   private static final @Nullable MethodHandle MADVISE =
       handle(
           "madvise",
@@ -61,6 +65,14 @@ final class PosixCalls {
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_INT));
+  private static final @Nullable MethodHandle MINCORE =
+      handle(
+          "mincore",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.ADDRESS));
 
   private static final MethodHandle OPEN =
       require(
@@ -84,23 +96,58 @@ final class PosixCalls {
     }
   }
 
-  /** Maps pages for writing. */
+  /** Asks for pages of a mapping to be read; they are a help only, so a failure is none. */
+  static void willNeed(long address, long length) {
+    advise(address, length, MADV_WILLNEED);
+  }
+
+  /**
+   * Gives pages of a mapping their memory, as the first write to each would; they keep their
+   * contents. Where there is no mapping, or an older system, nothing happens.
+   */
   static void populate(long address, long length) {
-    if (MAC || MADVISE == null) {
+    advise(address, length, MADV_POPULATE_WRITE);
+  }
+
+  private static void advise(long address, long length, int advice) {
+    if (MADVISE == null || MAC) {
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
+      int _ = (int) MADVISE.invokeExact(arena.allocate(ERRNO_LAYOUT), address, length, advice);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether pages of a mapping, the first {@value #MAX_PAGES} of them, are in memory. */
+  static boolean isResident(long address, long length, int pageSize) {
+    if (MINCORE == null) {
+      return true;
+    }
+    int pages = (int) Math.min(MAX_PAGES, (length + pageSize - 1) / pageSize);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment found = arena.allocate(pages);
       MemorySegment state = arena.allocate(ERRNO_LAYOUT);
-      int ignored = (int) MADVISE.invokeExact(state, address, length, MADV_POPULATE_WRITE);
+      int result = (int) MINCORE.invokeExact(state, address, (long) pages * pageSize, found);
+      for (int i = 0; result == 0 && i < pages; i++) {
+        if ((found.get(ValueLayout.JAVA_BYTE, i) & 1) == 0) {
+          return false;
+        }
+      }
+      return true;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
   }
 
   /**
-   * Gives an existing file {@code length} bytes of zeros in blocks of its own; whether it could.
+   * Gives an existing file {@code length} bytes of zeros in blocks of its own; false where that
+   * must be done by writing.
+   *
+   * @throws IOException when the disk is full
    */
-  static boolean allocate(Path path, long length) {
+  static boolean allocate(Path path, long length) throws IOException {
     if (FALLOCATE == null) {
       return false;
     }
@@ -112,8 +159,14 @@ final class PosixCalls {
         return false;
       }
       int result = (int) FALLOCATE.invokeExact(state, descriptor, 0, 0L, length);
+      boolean full = result != 0 && (int) ERRNO.get(state, 0L) == ENOSPC;
       int closed = (int) CLOSE.invokeExact(state, descriptor);
+      if (full) {
+        throw new IOException("No space left on device");
+      }
       return result == 0 && closed == 0;
+    } catch (IOException e) {
+      throw e;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -21,6 +21,11 @@ public interface CommandLog extends AutoCloseable {
     TOO_LARGE,
     /** Another node orders the commands of this log; never the answer of a local log. */
     NOT_LEADER,
+    /**
+     * The disk has no room for what the command would write; never the answer of a log, but of who
+     * would have offered it the command.
+     */
+    NO_ROOM,
     /** The log failed or is closed; nothing is accepted any more. */
     FAILED
   }

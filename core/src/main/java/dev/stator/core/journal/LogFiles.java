@@ -22,6 +22,9 @@ final class LogFiles {
   private static final Logger LOGGER = LoggerFactory.getLogger(LogFiles.class);
   private static final int MAX_FREE_AT_OPEN = 8;
 
+  /** How long to wait after a file could not be made. */
+  private static final long RETRY_NS = 100_000_000;
+
   private final FileStore store;
   private final Path directory;
   private final int fileLength;
@@ -31,6 +34,8 @@ final class LogFiles {
   private long nextSequence;
   private long nextSpare;
   private @Nullable CompletableFuture<Path> prepared;
+  private long failedAtNs;
+  private boolean failed;
 
   LogFiles(
       FileStore store, Path directory, int fileLength, Executor preparer, LogRecovery.Found found) {
@@ -80,7 +85,7 @@ final class LogFiles {
   @Nullable Path findFree() {
     if (free.isEmpty()) {
       Path path = awaitPrepared();
-      if (path == null) {
+      if (path == null && !hasJustFailed()) {
         prepareAhead();
         path = awaitPrepared();
       }
@@ -89,6 +94,11 @@ final class LogFiles {
       }
     }
     return free.peek();
+  }
+
+  /** Filling a file with zeros until the disk is full is nothing to do for each batch. */
+  private boolean hasJustFailed() {
+    return failed && System.nanoTime() - failedAtNs < RETRY_NS;
   }
 
   /** Takes the file that {@link #findFree} found into use, under its new name. */
@@ -114,6 +124,8 @@ final class LogFiles {
     try {
       return future == null ? null : future.join();
     } catch (CompletionException e) {
+      failed = true;
+      failedAtNs = System.nanoTime();
       LOGGER.warn(
           "no room for another file of the commit log: directory={}, reason={}",
           directory,

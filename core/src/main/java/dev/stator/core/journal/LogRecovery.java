@@ -283,7 +283,6 @@ final class LogRecovery {
   }
 
   private static StorageException corrupt(Path path, int position, String reason) {
-    return new StorageException(
-        "corrupt commit log: file=%s, position=%d, %s".formatted(path, position, reason));
+    return new LogDamageException(path, position, reason);
   }
 }

@@ -6,25 +6,30 @@ import static dev.stator.core.segment.RecordDescriptor.RESOLVE;
 import static dev.stator.core.segment.RecordDescriptor.TOMBSTONE;
 
 import dev.stator.core.command.CommandView;
-import dev.stator.core.error.StorageException;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordCursor;
+import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SegmentLog;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.IntArrayList;
 
 /**
  * Empties segments, one slice of one segment after the other: moves the records that still count to
  * the head of the log. A segment whose end is reached is emptied.
  *
- * <p>A function of the state and the command alone, like everything a command does, unless the disk
- * is full.
+ * <p>A function of the state and the command alone, like everything a command does.
  */
 final class Compaction {
+  /** The record that a slice ends behind, and the padding of its records. */
+  private static final int LONGEST_COPIES =
+      RecordDescriptor.MAX_ITEM_LENGTH + RecordDescriptor.MAX_KEY_LENGTH + (1 << 20);
+
   private final StoredItems items;
   private final PreparedTransactions prepared;
   private final RecordView record = new RecordView();
   private final RecordView copied = new RecordView();
+  private final IntArrayList lengths = new IntArrayList();
   private boolean keepsNotes;
   private long position;
 
@@ -38,16 +43,23 @@ final class Compaction {
     return position;
   }
 
-  /** Does nothing for a segment that is not full, not there, or emptied. */
+  /**
+   * Does nothing for a segment that is not full, not there, or emptied.
+   *
+   * @throws dev.stator.core.error.NoRoomException when the copies do not fit; nothing is changed
+   *     then
+   */
   void apply(CommandView slice) {
     SegmentLog log = items.log();
     int segment = Location.segmentNumber(slice.sliceFrom());
-    position = 0;
     if (!log.canBeEmptied(segment)) {
+      position = 0;
       return;
     }
     // What says that earlier records are over must outlive them: opening replays what is there.
     keepsNotes = log.hasDeadBefore(segment);
+    ensureRoom(slice, segment);
+    position = 0;
     RecordCursor cursor = log.cursor(slice.sliceFrom());
     long moved = 0;
     for (int i = 0; i < slice.sliceRecords() && moved < slice.sliceBytes(); i++) {
@@ -55,16 +67,35 @@ final class Compaction {
         log.markEmptied(segment);
         return;
       }
-      position = cursor.position();
       cursor.next(record);
       if (counts()) {
-        if (!hasMoved()) {
-          return;
-        }
+        move();
         moved += record.length();
       }
     }
     position = cursor.position();
+  }
+
+  /** Looks ahead at what the slice will copy, where it may not fit in the current segment. */
+  private void ensureRoom(CommandView slice, int segment) {
+    SegmentLog log = items.log();
+    if (log.remaining() > slice.sliceBytes() + LONGEST_COPIES) {
+      return;
+    }
+    lengths.clear();
+    RecordCursor cursor = log.cursor(slice.sliceFrom());
+    long moved = 0;
+    for (int i = 0; i < slice.sliceRecords() && moved < slice.sliceBytes(); i++) {
+      if (cursor.isAtEndOf(segment)) {
+        break;
+      }
+      cursor.next(record);
+      if (counts()) {
+        lengths.addInt(RecordDescriptor.align(record.length()));
+        moved += record.length();
+      }
+    }
+    log.ensureRoom(lengths);
   }
 
   private boolean counts() {
@@ -79,17 +110,8 @@ final class Compaction {
     };
   }
 
-  /**
-   * Moves the record; false when there is no room on the disk. Then the slice ends early, with all
-   * before it moved, rather than that the partition fails: no client asked for this.
-   */
-  private boolean hasMoved() {
-    long copy;
-    try {
-      copy = items.copy(record);
-    } catch (StorageException e) {
-      return false; // the proposer sees that it got no further
-    }
+  private void move() {
+    long copy = items.copy(record);
     switch (record.type()) {
       case PUT -> items.repoint(record, copy);
       case PREPARE -> {
@@ -98,7 +120,6 @@ final class Compaction {
       }
       default -> {} // says only that something is over
     }
-    return true;
   }
 
   private DirectBuffer key() {

@@ -16,13 +16,17 @@ import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeySchema;
+import dev.stator.core.segment.Location;
+import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentLog;
 import dev.stator.core.summary.SummaryFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,17 @@ public final class Partition implements AutoCloseable {
 
   /** What is said of a request that a partition cannot carry out any more. */
   public static final String FAILED = "The request could not be stored.";
+
+  /** What is said of a request that was not taken because the disk is full. */
+  public static final String NO_ROOM =
+      "The request was not carried out: the server has no room on its disk.";
+
+  /** What is said of a request that is carried out when the disk has room again. */
+  public static final String NO_ROOM_NOW =
+      "The request is not carried out yet: the server has no room on its disk.";
+
+  /** What is said of a read of a partition whose state is not that of all acknowledged writes. */
+  public static final String BEHIND = "The items cannot be read now.";
 
   /** What is said of a request for an item that a transaction is about to write. */
   public static final String LOCKED = "Transaction is ongoing for the item";
@@ -57,7 +72,12 @@ public final class Partition implements AutoCloseable {
   private final CommandView command = new CommandView();
   private final RecordView preparation = new RecordView();
   private final Compaction compaction;
-  private boolean failed;
+  private final IntArrayList planned = new IntArrayList();
+  private volatile PartitionCondition condition = PartitionCondition.WRITABLE;
+  private boolean behind;
+  private long headBefore;
+  private long sequenceBefore;
+  private long timestampBefore;
 
   private Partition(
       PartitionConfig config,
@@ -95,12 +115,14 @@ public final class Partition implements AutoCloseable {
   }
 
   /**
-   * Applies one command and writes what the command asks for into the reply.
+   * Applies one command and writes what the command asks for into the reply. When this throws
+   * anything but what is named here, {@link #fail} is to be called.
    *
-   * @throws dev.stator.core.error.StorageException when the record cannot be stored; the partition
-   *     must not be used any more then
+   * @throws dev.stator.core.error.NoRoomException when a record cannot be stored; nothing is
+   *     changed then, and the command is to be applied before any other
    */
   public void apply(CommandView command, Reply reply) {
+    begin();
     switch (command.type()) {
       case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE -> {
         if (!refuseLocked(command, reply)) {
@@ -168,16 +190,49 @@ public final class Partition implements AutoCloseable {
    * says why not, or the sizes before and after.
    */
   public boolean mayWrite(CommandView command, Reply reply) {
-    if (refuseLocked(command, reply)) {
-      return false;
-    }
+    return !refuseLocked(command, reply) && plan(command, reply);
+  }
+
+  /** Begins a command that consists of writes; {@link #mayWrite} says what each of them takes. */
+  public void begin() {
+    headBefore = items.log().head();
+    sequenceBefore = items.sequence();
+    timestampBefore = items.timestamp();
+    planned.clear();
+  }
+
+  /**
+   * Makes sure that what was decided since {@link #begin} can be written.
+   *
+   * @throws dev.stator.core.error.NoRoomException when it cannot; nothing is changed then
+   */
+  public void ensureRoom() {
+    items.log().ensureRoom(planned);
+  }
+
+  /** Decides a write of a transaction, and notes what its record takes. */
+  private boolean plan(CommandView command, Reply reply) {
     long location = items.find(command.buffer(), command.keyOffset(), command.keyLength());
     boolean exists = location != StoredItems.NONE;
     if (!decider.decide(command, exists, current, reply)) {
       return false;
     }
     reply.sizes(exists ? current.itemSize() : 0, decider.itemSize());
+    switch (command.type()) {
+      case CommandDescriptor.PUT, CommandDescriptor.UPDATE ->
+          planRecord(command.keyLength(), decider.itemLength());
+      case CommandDescriptor.DELETE -> {
+        if (exists) {
+          planRecord(command.keyLength(), 0);
+        }
+      }
+      default -> {} // a CHECK writes nothing
+    }
     return true;
+  }
+
+  private void planRecord(int keyLength, int itemLength) {
+    planned.addInt(RecordDescriptor.alignedLength(keyLength, itemLength));
   }
 
   /**
@@ -220,12 +275,22 @@ public final class Partition implements AutoCloseable {
   /** Carries out what the participant has prepared; nothing when that was done before. */
   private void commit(CommandView participant, Reply reply) {
     if (findPreparation(participant)) {
-      commands.wrap(preparation.buffer(), preparation.itemOffset(), preparation.itemLength());
+      wrapPreparation();
+      for (int i = 0; commands.next(command); i++) {
+        plan(command, reply.part(i));
+      }
+      planRecord(participant.keyLength(), 0);
+      ensureRoom();
+      wrapPreparation();
       for (int i = 0; commands.next(command); i++) {
         writeDecided(command, reply.part(i));
       }
       resolve(participant);
     }
+  }
+
+  private void wrapPreparation() {
+    commands.wrap(preparation.buffer(), preparation.itemOffset(), preparation.itemLength());
   }
 
   private void abort(CommandView participant) {
@@ -267,13 +332,25 @@ public final class Partition implements AutoCloseable {
       reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, OUT_OF_ORDER);
       return;
     }
-    if (command.removedKeyLength() > 0) {
+    boolean removes = command.removedKeyLength() > 0 && hasRemovedEntry(command);
+    boolean puts = command.keyLength() > 0;
+    if (removes && puts) {
+      planRecord(command.removedKeyLength(), 0);
+      planRecord(command.keyLength(), command.itemLength());
+      ensureRoom();
+    }
+    if (removes) {
       removeEntry(command);
     }
-    if (command.keyLength() > 0) {
+    if (puts) {
       putEntry(command);
     }
     sources.put(command.sourcePartition(), command.sourceSequence());
+  }
+
+  private boolean hasRemovedEntry(CommandView command) {
+    int offset = command.removedKeyOffset();
+    return items.locate(command.buffer(), offset, command.removedKeyLength()) != StoredItems.NONE;
   }
 
   /** Removes the item if, as it is now, its time to live is over. */
@@ -302,9 +379,7 @@ public final class Partition implements AutoCloseable {
     int keyOffset = command.removedKeyOffset();
     int keyLength = command.removedKeyLength();
     long location = items.find(command.buffer(), keyOffset, keyLength);
-    if (location != StoredItems.NONE) {
-      items.remove(command, keyOffset, keyLength, location, NO_FLAGS);
-    }
+    items.remove(command, keyOffset, keyLength, location, NO_FLAGS);
   }
 
   public long id() {
@@ -375,13 +450,48 @@ public final class Partition implements AutoCloseable {
     return items.sequence();
   }
 
-  /** Whether a command could not be applied; what follows it must not be applied either. */
-  public boolean hasFailed() {
-    return failed;
+  /** Whether it carries out writes; may be asked by any thread. */
+  public PartitionCondition condition() {
+    return condition;
   }
 
+  /** Whether a command could not be applied; what follows it must not be applied either. */
+  public boolean hasFailed() {
+    return condition == PartitionCondition.FAILED;
+  }
+
+  /** Whether it has not applied commands that it should have; what follows them must wait. */
+  public boolean isHeldUp() {
+    return condition == PartitionCondition.FAILED || condition == PartitionCondition.WAITING;
+  }
+
+  /** Says what has become of it; {@link #fail} if it has failed. */
+  public void condition(PartitionCondition found) {
+    condition = found;
+  }
+
+  /**
+   * Says that the command since {@link #begin} could not be applied. It counts as not begun: what
+   * it may have written is in no checkpoint, and is not read.
+   */
   public void fail() {
-    failed = true;
+    condition = PartitionCondition.FAILED;
+    behind |= items.log().head() != headBefore;
+  }
+
+  /** Says whether acknowledged writes may be among the commands that it has not applied. */
+  public void behind(boolean isBehind) {
+    behind = isBehind;
+  }
+
+  /** Whether reads give what was acknowledged, and nothing that was not carried out. */
+  public boolean isReadable() {
+    return !behind;
+  }
+
+  /** Where the next record goes, that of an unfinished command left out. */
+  public long head() {
+    return hasFailed() ? headBefore : items.log().head();
   }
 
   /** Live items; may be asked by any thread. */
@@ -399,8 +509,16 @@ public final class Partition implements AutoCloseable {
     Map<Long, Long> applied = new HashMap<>();
     sources.forEachLong(applied::put);
     SegmentLog log = items.log();
-    return new PartitionState(
-        id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied);
+    return hasFailed()
+        ? new PartitionState(
+            id, headBefore, sealedBefore(), sequenceBefore, timestampBefore, applied)
+        : new PartitionState(
+            id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied);
+  }
+
+  private List<SealedSegment> sealedBefore() {
+    int last = Location.segmentNumber(headBefore);
+    return items.log().sealed().stream().filter(segment -> segment.number() < last).toList();
   }
 
   @Override

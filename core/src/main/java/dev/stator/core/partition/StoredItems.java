@@ -131,7 +131,7 @@ final class StoredItems implements AutoCloseable {
    * Stores an item under the key of the command, in place of the one just found at {@code
    * previous}, NONE if there is none.
    *
-   * @throws dev.stator.core.error.StorageException when the record cannot be stored; nothing is
+   * @throws dev.stator.core.error.NoRoomException when the record cannot be stored; nothing is
    *     changed then
    */
   void put(
@@ -141,13 +141,13 @@ final class StoredItems implements AutoCloseable {
       int itemOffset,
       int itemLength,
       int itemSize) {
-    timestamp = Math.max(timestamp, command.timestamp());
+    long stamp = Math.max(timestamp, command.timestamp());
     long location =
         log.append(
             PUT,
             NO_FLAGS,
             sequence + 1,
-            timestamp,
+            stamp,
             previous,
             itemSize,
             command.buffer(),
@@ -157,6 +157,7 @@ final class StoredItems implements AutoCloseable {
             itemOffset,
             itemLength);
     sequence++;
+    timestamp = stamp;
     tree.put(command.buffer(), command.keyOffset(), command.keyLength(), location);
     int oldSize = 0;
     if (previous != NONE) {
@@ -172,16 +173,16 @@ final class StoredItems implements AutoCloseable {
    * Removes the item just found at {@code location}, whose key is in the buffer of the command.
    *
    * @param flags of the tombstone
-   * @throws dev.stator.core.error.StorageException as {@link #put}
+   * @throws dev.stator.core.error.NoRoomException as {@link #put}
    */
   void remove(CommandView command, int keyOffset, int keyLength, long location, byte flags) {
-    timestamp = Math.max(timestamp, command.timestamp());
+    long stamp = Math.max(timestamp, command.timestamp());
     DirectBuffer key = command.buffer();
     log.append(
         TOMBSTONE,
         flags,
         sequence + 1,
-        timestamp,
+        stamp,
         location,
         0,
         key,
@@ -191,6 +192,7 @@ final class StoredItems implements AutoCloseable {
         keyOffset,
         0);
     sequence++;
+    timestamp = stamp;
     lastRemoval = sequence;
     tree.remove(key, keyOffset, keyLength);
     removeLocally();
@@ -201,17 +203,17 @@ final class StoredItems implements AutoCloseable {
   /**
    * Appends a record that is not an item, and returns its location.
    *
-   * @throws dev.stator.core.error.StorageException as {@link #put}
+   * @throws dev.stator.core.error.NoRoomException as {@link #put}
    */
   long note(
       byte type, CommandView command, DirectBuffer content, int contentOffset, int contentLength) {
-    timestamp = Math.max(timestamp, command.timestamp());
+    long stamp = Math.max(timestamp, command.timestamp());
     long location =
         log.append(
             type,
             NO_FLAGS,
             sequence + 1,
-            timestamp,
+            stamp,
             NONE,
             0,
             command.buffer(),
@@ -221,6 +223,7 @@ final class StoredItems implements AutoCloseable {
             contentOffset,
             contentLength);
     sequence++;
+    timestamp = stamp;
     return location;
   }
 
@@ -228,7 +231,7 @@ final class StoredItems implements AutoCloseable {
    * Copies a record to the head, with its sequence number and timestamp, and returns where the copy
    * is. Its previous record is the one copied.
    *
-   * @throws dev.stator.core.error.StorageException as {@link #put}
+   * @throws dev.stator.core.error.NoRoomException as {@link #put}
    */
   long copy(RecordView record) {
     DirectBuffer buffer = record.buffer();

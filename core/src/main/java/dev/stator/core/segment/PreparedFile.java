@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
  * once: after that a late {@link #run} does nothing, and one under way is waited for.
  */
 final class PreparedFile implements Runnable {
+  /** What has become of the file so far. */
+  enum Progress {
+    WANTED,
+    READY,
+    FAILED
+  }
+
   private final SegmentDirectory directory;
   private final int number;
   private final int length;
   private @Nullable MappedFile file;
   private boolean taken;
+  private volatile Progress progress = Progress.WANTED;
 
   PreparedFile(SegmentDirectory directory, int number, int length) {
     this.directory = directory;
@@ -28,10 +36,16 @@ final class PreparedFile implements Runnable {
     }
     try {
       file = directory.create(number, length);
+      progress = Progress.READY;
     } catch (StorageException e) {
-      // The owner creates the file itself when it needs it, and answers for that failure.
-      file = null;
+      // The owner tries again, or creates the file when it needs it and answers for that failure.
+      progress = Progress.FAILED;
     }
+  }
+
+  /** Never waits. */
+  Progress progress() {
+    return progress;
   }
 
   /** The file, now owned by the caller; null when there is none. */

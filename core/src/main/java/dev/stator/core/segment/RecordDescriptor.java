@@ -87,7 +87,7 @@ public final class RecordDescriptor {
   }
 
   /** What a record takes in a segment, padding included. */
-  static int alignedLength(int keyLength, int itemLength) {
+  public static int alignedLength(int keyLength, int itemLength) {
     return align(KEY_OFFSET + keyLength + itemLength);
   }
 

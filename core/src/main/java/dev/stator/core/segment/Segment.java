@@ -22,15 +22,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** One mapped file of records with the place where its records end. */
 final class Segment implements AutoCloseable {
-  /** How much is mapped for writing at a time: well below a millisecond of work. */
-  private static final int POPULATED_LENGTH = 1 << 18;
-
   private final int number;
   private final MappedFile file;
   private final UnsafeBuffer buffer;
   private final Checksum checksum;
   private int end = HEADER_LENGTH;
-  private int populated;
   private int liveBytes;
   private int liveCount;
   private int keptCount;
@@ -63,9 +59,6 @@ final class Segment implements AutoCloseable {
     int start = end;
     int length = KEY_OFFSET + keyLength + itemLength;
     int alignedLength = RecordDescriptor.align(length);
-    if (start + alignedLength > populated) {
-      populate(start + alignedLength);
-    }
     buffer.putLong(start + alignedLength - ALIGNMENT, 0);
     buffer.putByte(start + TYPE_OFFSET, type);
     buffer.putByte(start + FLAGS_OFFSET, flags);
@@ -80,13 +73,6 @@ final class Segment implements AutoCloseable {
     publish(start + LENGTH_OFFSET, length);
     end = start + alignedLength;
     return Location.of(number, start);
-  }
-
-  private void populate(int needed) {
-    int from = Math.max(populated, end);
-    int until = Math.min(Math.max(needed, from + POPULATED_LENGTH), buffer.capacity());
-    file.populate(from, until - from);
-    populated = until;
   }
 
   /** Stores the value that makes what was written before it count. */
@@ -196,6 +182,20 @@ final class Segment implements AutoCloseable {
 
   void markSummarized() {
     summarized = true;
+  }
+
+  /** Makes the pages from the offset on ready to be written, as far as the file goes. */
+  void populate(int from, int count) {
+    file.populate(from, Math.min(count, buffer.capacity() - from));
+  }
+
+  /** Asks for a range to be read into memory, as far as the segment goes. */
+  void willNeed(int from, int count) {
+    file.willNeed(from, Math.min(count, end - from));
+  }
+
+  boolean isResident(int from, int count) {
+    return file.isResident(from, Math.min(count, end - from));
   }
 
   void force(int from, int to) {

@@ -7,15 +7,13 @@ import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
-import dev.stator.core.file.MappedFile;
 import dev.stator.core.segment.Checkpoint.DirtyRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +30,19 @@ public final class SegmentLog implements AutoCloseable {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
+  /** How much is made ready for writing at a time. */
+  private static final int POPULATED_BYTES = 1 << 20;
+
   private final SegmentDirectory directory;
   private final SegmentConfig config;
   private final long partitionId;
   private final SegmentTable segments;
+  private final SegmentSupply supply;
   private final Tail tail;
   private final Durability durability;
   private @Nullable Segment current;
-  private @Nullable PreparedFile prepared;
   private int prepareAt = NEVER;
+  private int populateAt = NEVER;
   private long epoch;
   private boolean closed;
 
@@ -54,6 +56,7 @@ public final class SegmentLog implements AutoCloseable {
     this.config = config;
     this.partitionId = partitionId;
     this.segments = recovery.segments();
+    this.supply = new SegmentSupply(directory, config);
     this.tail = recovery.tail();
     @Nullable Segment last = segments.get(segments.last());
     this.durability = new Durability(durable && last != null ? tail.position() : 0);
@@ -113,7 +116,8 @@ public final class SegmentLog implements AutoCloseable {
    *
    * @param previous the location of the previous record of the key; 0 = none
    * @param itemSize the size of the item as DynamoDB counts it
-   * @throws StorageException when the next file cannot be created; the log is as before then
+   * @throws dev.stator.core.error.NoRoomException when the next file cannot be made; the log is as
+   *     before then
    */
   public long append(
       byte type,
@@ -151,10 +155,53 @@ public final class SegmentLog implements AutoCloseable {
     } else {
       segment.countNote(KEY_OFFSET + keyLength + itemLength);
     }
+    if (segment.end() > populateAt) {
+      populateAhead(segment);
+    }
     if (segment.end() > prepareAt) {
-      prepareNext(segment);
+      prepareAt = NEVER;
+      supply.prepare(segment.number() + 1);
     }
     return location;
+  }
+
+  /**
+   * Makes sure that the next records can be appended.
+   *
+   * @param lengths what they take, in their order, see {@link RecordDescriptor#alignedLength}
+   * @throws dev.stator.core.error.NoRoomException when a file that they need cannot be made; the
+   *     log is as before then
+   */
+  public void ensureRoom(IntArrayList lengths) {
+    int remaining = remaining();
+    int number = segments.last();
+    for (int i = 0; i < lengths.size(); i++) {
+      int length = lengths.getInt(i);
+      if (length > remaining) {
+        checkOpen();
+        number++;
+        int fileLength = config.lengthOf(number, length);
+        supply.makeReady(number, fileLength);
+        remaining = fileLength - HEADER_LENGTH;
+      }
+      remaining -= length;
+    }
+  }
+
+  /** How many bytes of records fit before another segment is needed. */
+  public int remaining() {
+    @Nullable Segment segment = current;
+    return segment == null ? 0 : segment.remaining();
+  }
+
+  /** Whether the file of the next segment should be there by now and cannot be made. */
+  public boolean isShortOfRoom() {
+    return supply.isShort();
+  }
+
+  /** Has the file of the next segment made once more, in the background, if it could not be. */
+  public void prepareAgain() {
+    supply.prepareAgain();
   }
 
   /**
@@ -176,6 +223,22 @@ public final class SegmentLog implements AutoCloseable {
       throw noRecord(location);
     }
     return view;
+  }
+
+  /** Asks for what is from a location on to be read into memory, within its segment. */
+  public void willNeed(long location, int length) {
+    @Nullable Segment segment = segments.get(Location.segmentNumber(location));
+    if (segment != null && Location.offset(location) < segment.end()) {
+      segment.willNeed(Location.offset(location), length);
+    }
+  }
+
+  /** Whether what is from a location on is in memory, within its segment. */
+  public boolean isResident(long location, int length) {
+    @Nullable Segment segment = segments.get(Location.segmentNumber(location));
+    return segment == null
+        || Location.offset(location) >= segment.end()
+        || segment.isResident(Location.offset(location), length);
   }
 
   /** Whether the segment of a record has not been removed. */
@@ -379,13 +442,13 @@ public final class SegmentLog implements AutoCloseable {
     }
     closed = true;
     durability.close();
-    int next = segments.last() + 1;
     List<Segment> closing = segments.list();
     segments.clear();
     current = null;
     prepareAt = NEVER;
+    populateAt = NEVER;
     CloseHelper.closeAll(closing);
-    discardPrepared(next);
+    supply.discard();
   }
 
   /** Closes the log and deletes its directory with all that is in it. */
@@ -457,7 +520,7 @@ public final class SegmentLog implements AutoCloseable {
   private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
     checkOpen();
     int number = segments.last() + 1;
-    Segment next = new Segment(number, nextFile(number, config.lengthOf(number, recordLength)));
+    Segment next = new Segment(number, supply.take(number, config.lengthOf(number, recordLength)));
     int previousEnd = previous == null ? 0 : previous.end();
     new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);
     segments.add(next);
@@ -465,48 +528,19 @@ public final class SegmentLog implements AutoCloseable {
     return next;
   }
 
-  /** The prepared file if it is right, else one created now: the same file in either case. */
-  private MappedFile nextFile(int number, int length) {
-    @Nullable PreparedFile preparation = prepared;
-    prepared = null;
-    @Nullable MappedFile file = preparation == null ? null : preparation.take();
-    if (file != null && file.buffer().capacity() == length) {
-      return file;
-    }
-    if (file != null) {
-      file.close();
-    }
-    return directory.create(number, length);
-  }
-
   private void moveTo(Segment segment) {
     current = segment;
-    prepareAt = config.preparer() == null ? NEVER : segment.length() / 2;
+    prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
+    // Small segments would have more pages in memory than they need.
+    populateAt = supply.isAhead() && segment.length() >= POPULATED_BYTES ? 0 : NEVER;
   }
 
-  private void prepareNext(Segment segment) {
-    prepareAt = NEVER;
-    int number = segment.number() + 1;
-    @Nullable Executor preparer = config.preparer();
-    if (preparer != null) {
-      PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number));
-      try {
-        preparer.execute(next);
-        prepared = next;
-      } catch (RejectedExecutionException e) {
-        prepared = null; // then the append that needs the file creates it
-      }
-    }
-  }
-
-  private void discardPrepared(int number) {
-    @Nullable PreparedFile preparation = prepared;
-    prepared = null;
-    @Nullable MappedFile file = preparation == null ? null : preparation.take();
-    if (file != null) {
-      file.close();
-      directory.delete(number);
-    }
+  /** So that no append waits for the system to give the file a page, as far as that can be. */
+  private void populateAhead(Segment segment) {
+    int from = Math.max(populateAt, segment.end());
+    int next = Math.min(segment.length(), from + POPULATED_BYTES);
+    populateAt = next == segment.length() ? NEVER : next - POPULATED_BYTES / 2;
+    supply.populate(segment, from, next - from);
   }
 
   private void checkOpen() {

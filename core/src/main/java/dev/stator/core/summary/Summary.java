@@ -72,6 +72,12 @@ public final class Summary {
     return buffer.getInt(KEYS_OFFSET, LITTLE_ENDIAN);
   }
 
+  /** Before the first key again. */
+  public void rewind() {
+    visited = 0;
+    nextEntry = HEADER_LENGTH;
+  }
+
   /** To the next key; false when there is none. */
   public boolean next() {
     if (visited == keys()) {

@@ -90,6 +90,16 @@ public final class SummaryFiles {
     }
   }
 
+  /** Whether there is a summary of the segment, right or not. */
+  public boolean exists(int segment) {
+    return store.exists(file(segment));
+  }
+
+  /** Where the summary of the segment is, if there is one. */
+  public Path path(int segment) {
+    return file(segment);
+  }
+
   /** Whether the segment is still there. */
   public boolean hasSegment(int segment) {
     return store.exists(directory.resolve(SegmentFile.fileName(segment)));

@@ -26,21 +26,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  * | offset | size | field                                                              |
  * |-------:|-----:|--------------------------------------------------------------------|
  * |      0 |    8 | magic "STATORCK"                                                   |
- * |      8 |    4 | version, 2                                                         |
+ * |      8 |    4 | version, 2, or 3 when commands wait                                |
  * |     12 |    4 | CRC32C of everything after this field                              |
  * |     16 |    8 | index of the last command included                                 |
  * |     24 |    4 | number of partitions                                               |
  * |     28 |      | partitions, ascending by id                                        |
+ * |        |    4 | version 3: number of commands that wait                            |
+ * |        |      | version 3: commands, in their order                                |
  *
  * partition: id, head, sequence, timestamp (8 bytes each), number of sources (4), number of feeds (4),
  * number of full segments (4), sources (base partition id, sequence: 8 bytes each), feeds (index id,
  * location: 8 bytes each; the highest bit of the location is set while the index is being filled),
  * segments (number: 4, end of the records: 4, head when it was emptied: 8)
+ *
+ * command: index (8), 1 when its sender was told that it was not carried out, else 0 (1), length (4),
+ * bytes
  * </pre>
  */
 public final class CheckpointFile {
   static final long MAGIC = 0x4B43_524F_5441_5453L; // "STATORCK" in little-endian order
   static final int VERSION = 2;
+  static final int VERSION_WITH_WAITING = 3;
   static final int MAGIC_OFFSET = 0;
   static final int VERSION_OFFSET = MAGIC_OFFSET + SIZE_OF_LONG;
   static final int CHECKSUM_OFFSET = VERSION_OFFSET + SIZE_OF_INT;
@@ -66,12 +72,16 @@ public final class CheckpointFile {
   static byte[] encode(Checkpoint checkpoint) {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
     buffer.putLong(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
-    buffer.putInt(VERSION_OFFSET, VERSION, LITTLE_ENDIAN);
+    boolean waits = !checkpoint.waiting().isEmpty();
+    buffer.putInt(VERSION_OFFSET, waits ? VERSION_WITH_WAITING : VERSION, LITTLE_ENDIAN);
     buffer.putLong(INDEX_OFFSET, checkpoint.index(), LITTLE_ENDIAN);
     buffer.putInt(COUNT_OFFSET, checkpoint.entries().size(), LITTLE_ENDIAN);
     int position = PARTITIONS_OFFSET;
     for (CheckpointEntry entry : new TreeMap<>(checkpoint.entries()).values()) {
       position = encode(entry, buffer, position);
+    }
+    if (waits) {
+      position = encode(checkpoint.waiting(), buffer, position);
     }
     buffer.putInt(CHECKSUM_OFFSET, checksum(buffer.byteArray(), position), LITTLE_ENDIAN);
     byte[] bytes = new byte[position];
@@ -102,6 +112,20 @@ public final class CheckpointFile {
     return position;
   }
 
+  private static int encode(List<WaitingCommand> waiting, ExpandableArrayBuffer buffer, int start) {
+    buffer.putInt(start, waiting.size(), LITTLE_ENDIAN);
+    int position = start + SIZE_OF_INT;
+    for (WaitingCommand command : waiting) {
+      position = putLong(buffer, position, command.index());
+      buffer.putByte(position, (byte) (command.told() ? 1 : 0));
+      buffer.putInt(position + 1, command.bytes().length, LITTLE_ENDIAN);
+      position += 1 + SIZE_OF_INT;
+      buffer.putBytes(position, command.bytes());
+      position += command.bytes().length;
+    }
+    return position;
+  }
+
   private static int putPairs(ExpandableArrayBuffer buffer, int start, Map<Long, Long> pairs) {
     int position = start;
     for (Map.Entry<Long, Long> pair : new TreeMap<>(pairs).entrySet()) {
@@ -121,10 +145,10 @@ public final class CheckpointFile {
     if (bytes.length < PARTITIONS_OFFSET
         || buffer.getLong(MAGIC_OFFSET, LITTLE_ENDIAN) != MAGIC
         || buffer.getInt(CHECKSUM_OFFSET, LITTLE_ENDIAN) != checksum(bytes, bytes.length)) {
-      throw new StorageException("corrupt checkpoint: file=" + path);
+      throw corrupt(path);
     }
     int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-    if (version != VERSION) {
+    if (version != VERSION && version != VERSION_WITH_WAITING) {
       throw new StorageException(
           "checkpoint of another version: file="
               + path
@@ -141,7 +165,28 @@ public final class CheckpointFile {
       CheckpointEntry entry = decode(source);
       entries.put(entry.state().id(), entry);
     }
-    return new Checkpoint(index, entries);
+    if (source.hasRemaining() != (version == VERSION_WITH_WAITING)) {
+      throw corrupt(path); // the version is not under the checksum
+    }
+    return new Checkpoint(
+        index, entries, source.hasRemaining() ? decodeWaiting(source) : List.of());
+  }
+
+  private static StorageException corrupt(Path path) {
+    return new StorageException("corrupt checkpoint: file=" + path);
+  }
+
+  private static List<WaitingCommand> decodeWaiting(ByteBuffer source) {
+    int count = source.getInt();
+    List<WaitingCommand> waiting = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long index = source.getLong();
+      boolean told = source.get() != 0;
+      byte[] bytes = new byte[source.getInt()];
+      source.get(bytes);
+      waiting.add(new WaitingCommand(index, told, bytes));
+    }
+    return waiting;
   }
 
   private static CheckpointEntry decode(ByteBuffer source) {

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +33,12 @@ public final class Checkpointing {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
+  private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
   private Consumer<Checkpoint> listener = checkpoint -> {};
+  private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
   private long retryAtNs;
   private boolean retrying;
@@ -60,7 +64,14 @@ public final class Checkpointing {
    * @param wake ends the sleep of the worker's thread
    * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
-  void begin(CommandLog log, Runnable wake, Consumer<Checkpoint> listener) {
+  void begin(
+      CommandLog log,
+      Runnable wake,
+      Consumer<Checkpoint> listener,
+      NanoClock nanos,
+      SliceTimes sliceTimes) {
+    this.times = sliceTimes;
+    this.nanoClock = nanos;
     this.log = log;
     this.wake = wake;
     this.listener = listener;
@@ -76,11 +87,6 @@ public final class Checkpointing {
     return failed;
   }
 
-  /** Takes no checkpoint any more: the log must be replayed from the last one. */
-  void disable() {
-    failed = true;
-  }
-
   /** Starts or ends a checkpoint when it is time; returns 1 if it did something. */
   int poll(Supplier<Capture> capture) {
     CommandLog source = log;
@@ -94,7 +100,7 @@ public final class Checkpointing {
       retrying = false;
       return end(requests);
     }
-    if (retrying && System.nanoTime() - retryAtNs < 0) {
+    if (retrying && nanoClock.nanoTime() - retryAtNs < 0) {
       return 0;
     }
     if (!retrying && requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
@@ -103,7 +109,9 @@ public final class Checkpointing {
     retrying = false;
     served.addAll(requests);
     requests.clear();
+    long startNs = nanoClock.nanoTime();
     Capture captured = capture.get();
+    times.onCheckpoint(nanoClock.nanoTime() - startNs);
     ended = false;
     underWay = CompletableFuture.runAsync(() -> store(captured), background);
     return 1;
@@ -114,11 +122,13 @@ public final class Checkpointing {
     underWay = null;
     written = null;
     if (done != null) {
+      long startNs = nanoClock.nanoTime();
       source.checkpointed(done.index());
       listener.accept(done);
+      times.onCheckpoint(nanoClock.nanoTime() - startNs);
     } else if (!failed) {
       retrying = true;
-      retryAtNs = System.nanoTime() + RETRY_NS;
+      retryAtNs = nanoClock.nanoTime() + RETRY_NS;
       requests.addAll(0, served);
       served.clear();
     }

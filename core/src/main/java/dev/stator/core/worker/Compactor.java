@@ -8,9 +8,8 @@ import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Wins back the space of superseded records: picks the segments of a worker's partitions that are
@@ -19,18 +18,30 @@ import org.slf4j.LoggerFactory;
  * in it.
  */
 final class Compactor {
-  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
-
   /** What one slice may look at and move: mostly far less than a millisecond of the worker. */
   private static final int SLICE_RECORDS = 96;
 
+  /** After slices that took long, the next ones look at fewer records. */
+  private static final int LEAST_RECORDS = 4;
+
+  private static final long LONG_SLICE_NS = 400_000;
+  private static final long SHORT_SLICE_NS = 150_000;
+
   private static final int SLICE_BYTES = 32 << 10;
+
+  /** What is read ahead of a slice, and how much of it must be there. */
+  private static final int AHEAD_BYTES = 1 << 20;
+
+  private static final int NEEDED_BYTES = 128 << 10;
+
+  /** How long it waits for that; then the slice itself waits for the disk. */
+  private static final long AHEAD_NS = 50_000_000;
 
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
 
-  /** How long it waits when the disk is full. */
-  private static final long NO_ROOM_PAUSE_NS = 10_000_000_000L;
+  /** What a slice may need in the segment that it copies to, when there cannot be another one. */
+  private static final int RESERVE_BYTES = SLICE_BYTES + (512 << 10);
 
   /** How many partitions it looks at before the worker goes on. */
   private static final int SEARCH_BATCH = 64;
@@ -38,25 +49,32 @@ final class Compactor {
   private final Long2ObjectHashMap<Partition> partitions;
   private final Mailbox mailbox;
   private final Log log;
+  private final NanoClock nanoClock;
   private final CommandEncoder encoder = new CommandEncoder();
   private final List<Partition> searched = new ArrayList<>();
   private @Nullable Partition target;
   private long from;
+  private int records = SLICE_RECORDS;
+  private long aheadOf;
+  private long aheadSinceNs;
   private boolean underWay;
   private boolean urgent;
   private boolean emptiedSome;
   private long searchedIndex = -1;
-  private long searchAtNs = System.nanoTime();
+  private long searchAtNs;
 
   /** Takes the commands. */
   interface Log {
     CommandLog.Offer offer(CommandEncoder command);
   }
 
-  Compactor(Long2ObjectHashMap<Partition> partitions, Mailbox mailbox, Log log) {
+  Compactor(
+      Long2ObjectHashMap<Partition> partitions, Mailbox mailbox, Log log, NanoClock nanoClock) {
     this.partitions = partitions;
     this.mailbox = mailbox;
     this.log = log;
+    this.nanoClock = nanoClock;
+    this.searchAtNs = nanoClock.nanoTime();
   }
 
   /** Whether there is something to do that nobody will wake the worker for. */
@@ -77,7 +95,27 @@ final class Compactor {
       search(appliedIndex);
     }
     Partition chosen = target;
-    return chosen != null && (idle || urgent) && propose(chosen) ? 1 : 0;
+    return chosen != null && (idle || urgent) && isReadAhead(chosen) && propose(chosen) ? 1 : 0;
+  }
+
+  /** Says how long the worker was held up by the slice that was proposed last. */
+  void onApplied(long ns) {
+    if (ns > LONG_SLICE_NS) {
+      records = Math.max(LEAST_RECORDS, records / 2);
+    } else if (ns < SHORT_SLICE_NS) {
+      records = Math.min(SLICE_RECORDS, records + Math.max(1, records / 4));
+    }
+  }
+
+  /** Has what the slice will look at read into memory, and says whether it is there. */
+  private boolean isReadAhead(Partition partition) {
+    long now = nanoClock.nanoTime();
+    if (aheadOf != from) {
+      aheadOf = from;
+      aheadSinceNs = now;
+      partition.log().willNeed(from, AHEAD_BYTES);
+    }
+    return now - aheadSinceNs > AHEAD_NS || partition.log().isResident(from, NEEDED_BYTES);
   }
 
   /** Whether segments were emptied since this was asked and there is nothing to do now. */
@@ -89,7 +127,7 @@ final class Compactor {
 
   private void search(long appliedIndex) {
     if (searched.isEmpty()) {
-      if (appliedIndex == searchedIndex || System.nanoTime() - searchAtNs < 0) {
+      if (appliedIndex == searchedIndex || nanoClock.nanoTime() - searchAtNs < 0) {
         return;
       }
       searchedIndex = appliedIndex;
@@ -99,12 +137,12 @@ final class Compactor {
       consider(searched.removeLast());
     }
     if (searched.isEmpty()) {
-      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
     }
   }
 
   private void consider(Partition partition) {
-    if (partitions.get(partition.id()) != partition || partition.hasFailed()) {
+    if (partitions.get(partition.id()) != partition || !canBeCompacted(partition)) {
       return;
     }
     long begin = partition.log().findSparse();
@@ -116,33 +154,41 @@ final class Compactor {
     }
   }
 
+  /** Where the disk is full, what is left of the current segment is kept for this: it wins room. */
+  private static boolean canBeCompacted(Partition partition) {
+    return switch (partition.condition()) {
+      case WRITABLE -> true;
+      case SHORT_OF_ROOM -> partition.log().remaining() > RESERVE_BYTES;
+      case WAITING, FAILED -> false;
+    };
+  }
+
   private boolean propose(Partition partition) {
-    Call call = mailbox.begin(reply -> onReply(partition, reply));
+    Call call =
+        canBeCompacted(partition) ? mailbox.begin(reply -> onReply(partition, reply)) : null;
     if (call == null) {
+      target = null;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
       return false;
     }
     encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
-    encoder.slice(from, SLICE_RECORDS, SLICE_BYTES);
+    encoder.slice(from, records, SLICE_BYTES);
     underWay = log.offer(encoder) == CommandLog.Offer.ACCEPTED;
     if (!underWay) {
       mailbox.abandon(call);
       target = null;
-      searchAtNs = System.nanoTime() + SEARCH_PAUSE_NS;
+      searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
     }
     return underWay;
   }
 
   private void onReply(Partition partition, Reply reply) {
     underWay = false;
-    long next = reply.error() == null ? partition.compactionPosition() : 0;
-    if (next == 0) {
-      emptiedSome |= reply.error() == null;
+    boolean carriedOut = reply.error() == null;
+    from = carriedOut ? partition.compactionPosition() : 0;
+    if (from == 0) {
+      emptiedSome |= carriedOut;
       target = null;
-    } else if (next == from) {
-      LOG.warn("partition {} has no room for being compacted", partition.id());
-      target = null;
-      searchAtNs = System.nanoTime() + NO_ROOM_PAUSE_NS;
     }
-    from = next;
   }
 }

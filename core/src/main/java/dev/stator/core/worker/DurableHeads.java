@@ -14,7 +14,7 @@ final class DurableHeads {
 
   /** Follows a partition that was just recovered: all that it holds is durable. */
   void followRecovered(Partition partition) {
-    follow(partition).release(partition.log().head());
+    follow(partition).release(partition.head());
   }
 
   /** Follows a partition from now on; what it holds may become durable later. */
@@ -45,7 +45,7 @@ final class DurableHeads {
   long of(Partition partition) {
     Head head = follow(partition);
     if (durableIndex >= appliedIndex) {
-      head.release(partition.log().head());
+      head.release(partition.head());
     }
     return head.released;
   }
@@ -74,7 +74,7 @@ final class DurableHeads {
     }
 
     private void mark(long applied) {
-      markLocation = partition.log().head();
+      markLocation = partition.head();
       markIndex = applied;
     }
 

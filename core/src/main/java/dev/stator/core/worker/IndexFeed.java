@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ final class IndexFeed {
   private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
   private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff;
   private final IndexFill fill;
   private final long goal;
   private boolean begun;
@@ -84,7 +85,8 @@ final class IndexFeed {
   /**
    * @param from how far the index is fed
    */
-  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from) {
+  IndexFeed(
+      Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from, NanoClock nanoClock) {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
@@ -97,6 +99,7 @@ final class IndexFeed {
     this.applied = cursor.position();
     this.released = applied;
     this.goal = base.log().head();
+    this.backoff = new Backoff(nanoClock);
   }
 
   IndexTarget target() {
@@ -136,7 +139,7 @@ final class IndexFeed {
   boolean mustRetry() {
     return !stopped
         && begun
-        && (blocked || filling || backoff.isWaiting() || cursor.position() < base.log().head())
+        && (blocked || filling || backoff.isWaiting() || cursor.position() < base.head())
         && window.size() < windowLength();
   }
 
@@ -278,9 +281,9 @@ final class IndexFeed {
     }
     encode(call.ticket(), route.partition(), put, remove);
     boolean accepted =
-        switch (route.worker().offer(encoder.buffer(), 0, encoder.length())) {
+        switch (route.offer(encoder.buffer(), 0, encoder.length())) {
           case ACCEPTED -> true;
-          case FULL, NOT_LEADER -> false;
+          case FULL, NO_ROOM, NOT_LEADER -> false;
           case FAILED, TOO_LARGE -> {
             stopped = true;
             yield false;
@@ -376,12 +379,17 @@ final class IndexFeed {
     private static final long FIRST_NS = 10_000_000;
     private static final long LONGEST_NS = 10_000_000_000L;
 
+    private final NanoClock nanoClock;
     private long delayNs;
     private long untilNs;
 
+    Backoff(NanoClock nanoClock) {
+      this.nanoClock = nanoClock;
+    }
+
     void begin() {
       delayNs = Math.min(LONGEST_NS, Math.max(FIRST_NS, 2 * delayNs));
-      untilNs = System.nanoTime() + delayNs;
+      untilNs = nanoClock.nanoTime() + delayNs;
     }
 
     void end() {
@@ -393,7 +401,7 @@ final class IndexFeed {
     }
 
     boolean isWaiting() {
-      return isOn() && System.nanoTime() - untilNs < 0;
+      return isOn() && nanoClock.nanoTime() - untilNs < 0;
     }
   }
 }

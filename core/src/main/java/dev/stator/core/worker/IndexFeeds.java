@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.agrona.concurrent.NanoClock;
 
 /** The feeds of all global indexes from the partitions of one worker; used by its thread. */
 final class IndexFeeds implements SegmentNeeds {
@@ -14,10 +15,12 @@ final class IndexFeeds implements SegmentNeeds {
   private static final int BATCH = 64;
 
   private final Mailbox mailbox;
+  private final NanoClock nanoClock;
   private final List<IndexFeed> feeds = new ArrayList<>();
 
-  IndexFeeds(Mailbox mailbox) {
+  IndexFeeds(Mailbox mailbox, NanoClock nanoClock) {
     this.mailbox = mailbox;
+    this.nanoClock = nanoClock;
   }
 
   /**
@@ -30,7 +33,11 @@ final class IndexFeeds implements SegmentNeeds {
     boolean filling = base.log().lastSegment() > 0;
     IndexFeed feed =
         new IndexFeed(
-            base, target, mailbox, filling ? new FeedPosition(head, true) : FeedPosition.START);
+            base,
+            target,
+            mailbox,
+            filling ? new FeedPosition(head, true) : FeedPosition.START,
+            nanoClock);
     feeds.add(feed);
     if (filling) {
       keep.accept(feed::begin);
@@ -41,7 +48,7 @@ final class IndexFeeds implements SegmentNeeds {
 
   /** Goes on to feed an index from where a checkpoint has it. */
   void resume(Partition base, IndexTarget target, FeedPosition from) {
-    IndexFeed feed = new IndexFeed(base, target, mailbox, from);
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
     feeds.add(feed);
     feed.begin();
   }

@@ -9,9 +9,9 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out transactions whose items are all with one worker: decides all writes first, and
- * writes only if all may. Atomic, since the thread does nothing else meanwhile and the log has the
- * whole transaction as one command.
+ * Carries out transactions whose items are all with one worker: decides all writes first, makes
+ * sure that there is room for them, and writes only if all may. Atomic, since the thread does
+ * nothing else meanwhile and the log has the whole transaction as one command.
  */
 final class MultiCommand {
   private final Long2ObjectHashMap<Partition> partitions;
@@ -29,11 +29,11 @@ final class MultiCommand {
    * Applies a MULTI command. The reply has a part for each write; its own error says that nothing
    * was written.
    *
-   * @throws RuntimeException when a write fails; no partition of it must be used any more then, see
-   *     {@link #fail}
+   * @throws dev.stator.core.error.NoRoomException when there is no room; nothing is changed then
+   * @throws RuntimeException when a write fails; no partition of it must be used any more then
    */
   void apply(CommandView multi, Reply reply) {
-    if (!checkPartitions(multi, reply)) {
+    if (!begin(multi, reply)) {
       return;
     }
     boolean agreed = true;
@@ -46,12 +46,16 @@ final class MultiCommand {
       return;
     }
     commands.wrap(multi);
+    while (commands.next(command)) {
+      partition().ensureRoom();
+    }
+    commands.wrap(multi);
     for (int i = 0; commands.next(command); i++) {
       partition().writeDecided(command, reply.part(i));
     }
   }
 
-  private boolean checkPartitions(CommandView multi, Reply reply) {
+  private boolean begin(CommandView multi, Reply reply) {
     commands.wrap(multi);
     while (commands.next(command)) {
       @Nullable Partition partition = partitions.get(command.partition());
@@ -59,28 +63,17 @@ final class MultiCommand {
         reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, PartitionWorker.NOT_FOUND);
         return false;
       }
-      if (partition.hasFailed()) {
-        reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-        return false;
-      }
+      partition.begin();
     }
     return true;
   }
 
-  /** The partition of {@link #command}, which {@link #checkPartitions} has seen. */
+  /** The partition of {@link #command}, which {@link #begin} has seen. */
   private Partition partition() {
     Partition partition = partitions.get(command.partition());
     if (partition == null) {
       throw new IllegalStateException("no partition " + command.partition());
     }
     return partition;
-  }
-
-  /** Stops all partitions of a MULTI: some may have its writes, some not. */
-  void fail(CommandView multi) {
-    commands.wrap(multi);
-    while (commands.next(command)) {
-      partition().fail();
-    }
   }
 }

@@ -75,7 +75,9 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
-  private final MultiCommand multi = new MultiCommand(partitions);
+  private final CommandApplier applier;
+  private final SliceTimes times = new SliceTimes();
+  private final RetriedCommands retried;
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
   private final Upkeep upkeep;
@@ -86,19 +88,23 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private volatile boolean closing;
   private boolean live;
   private long appliedIndex;
+  private long foreground;
 
   public PartitionWorker(
       WorkerConfig config, Mailboxes mailboxes, Checkpointing checkpointing, UpkeepConfig upkeep) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
-    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute));
+    this.applier = new CommandApplier(partitions, config.nanoClock());
+    this.retried = new RetriedCommands(partitions, config.nanoClock());
+    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
     this.expiry =
         new Expiry(
             this::offer,
             mailboxes.open(Expiry.WINDOW, this::execute),
             config.clock(),
-            config.expiryDelayS());
+            config.expiryDelayS(),
+            config.nanoClock());
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
     this.upkeep =
@@ -106,7 +112,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             partitions,
             mailboxes.open(1, this::execute),
             slice -> offer(slice.buffer(), 0, slice.length()),
-            upkeep);
+            upkeep,
+            config.nanoClock());
     this.upkeep.heed(feeds);
     this.upkeep.heed(holds);
     this.upkeep.heed(partition -> oldestNeededByStreams(partition, config.clock().microTime()));
@@ -276,6 +283,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             stopTelling(id);
             Partition partition = partitions.remove(id);
             if (partition != null) {
+              applier.forget(partition);
               retired.put(id, partition);
             }
           }
@@ -292,6 +300,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
           Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
+            applier.forget(dropped);
             dropped.close();
           }
           delete.run();
@@ -315,9 +324,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return arena;
   }
 
-  /** Says, before the log is opened, that what its partitions are is as of this command. */
-  public void beginAt(long checkpointIndex) {
-    appliedIndex = checkpointIndex;
+  /** Says, before the log is opened, that what its partitions are is as of this checkpoint. */
+  public void beginAt(Checkpoint checkpoint) {
+    appliedIndex = checkpoint.index();
+    applier.begin(checkpoint.waiting());
   }
 
   /**
@@ -327,7 +337,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint);
+    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint, config.nanoClock(), times);
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */
@@ -345,7 +355,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             || upkeep.mustRetry(appliedIndex)
             || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
-        : expiry.maxSleepNs();
+        : Math.min(expiry.maxSleepNs(), Math.min(applier.maxSleepNs(), retried.maxSleepNs()));
   }
 
   private void onError(Throwable e) {
@@ -389,8 +399,18 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     switch (offer) {
       case ACCEPTED -> {}
       case FULL -> execute(() -> insist(call, buffer, length));
-      case TOO_LARGE, NOT_LEADER, FAILED -> execute(() -> refuse(call));
+      case TOO_LARGE, NO_ROOM, NOT_LEADER, FAILED -> execute(() -> refuse(call, Partition.FAILED));
     }
+  }
+
+  /**
+   * Gives the command, which is copied, to the log when its partition can apply it, again and again
+   * until the log takes it. Any thread.
+   */
+  public void insistLater(DirectBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.getBytes(0, bytes);
+    execute(() -> retried.add(bytes));
   }
 
   /** The longest command that its log takes, bytes. */
@@ -468,9 +488,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private int work() {
     int work = runTasks();
     work += pollLog();
+    work += applier.poll();
     work += drainReads();
     work += pollFeeds();
-    work += expiry.poll();
+    work += pollExpiry();
     work += upkeep.poll(work == 0, appliedIndex, checkpointing);
     work += checkpointing.poll(this::checkpoint);
     flush();
@@ -496,7 +517,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     if (source == null) {
       return 0;
     }
-    int work = source.poll(this) + durableReplies.poll(source);
+    int work = source.poll(this) + durableReplies.poll(source) + retried.poll(source);
     heads.advance(appliedIndex, source.committedIndex());
     return work;
   }
@@ -512,6 +533,18 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return count;
   }
 
+  private int pollExpiry() {
+    if (expiry.isIdle()) {
+      return 0;
+    }
+    long startNs = config.nanoClock().nanoTime();
+    int work = expiry.poll(foreground);
+    if (work > 0) {
+      times.onExpiry(config.nanoClock().nanoTime() - startNs);
+    }
+    return work;
+  }
+
   private int pollFeeds() {
     return log == null ? 0 : feeds.poll(heads);
   }
@@ -523,14 +556,36 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call = live ? mailboxes.find(command.ticket()) : null;
     Reply reply = call == null ? unread : call.reply();
     reply.clear();
-    if (command.type() == CommandDescriptor.MULTI) {
-      applyMulti(reply);
+    if (command.type() == CommandDescriptor.COMPACT) {
+      applySlice(index, length, reply);
     } else {
-      apply(reply);
+      foreground += isForeground(command.type()) ? 1 : 0;
+      applier.apply(command, index, length, live, reply);
     }
     if (call != null) {
       finish(call, index);
     }
+  }
+
+  private void applySlice(long index, int length, Reply reply) {
+    long startNs = config.nanoClock().nanoTime();
+    applier.apply(command, index, length, live, reply);
+    long ns = config.nanoClock().nanoTime() - startNs;
+    times.onCompaction(ns);
+    upkeep.onSlice(ns);
+  }
+
+  /** Whether a client waits for such commands. */
+  private static boolean isForeground(byte type) {
+    return switch (type) {
+      case CommandDescriptor.INDEX, CommandDescriptor.EXPIRE, CommandDescriptor.COMPACT -> false;
+      default -> true;
+    };
+  }
+
+  /** How long background work held this worker up; any thread. */
+  public SliceTimes sliceTimes() {
+    return times;
   }
 
   /** Hands the reply to an applied command over, as soon as the command asks for it. */
@@ -543,52 +598,29 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     }
   }
 
-  /** Applies the command; a partition that cannot is not used any more until it is opened anew. */
-  private void apply(Reply reply) {
-    Partition partition = partitions.get(command.partition());
-    if (partition == null) {
-      reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, NOT_FOUND);
-      return;
-    }
-    if (partition.hasFailed()) {
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-      return;
-    }
-    try {
-      partition.apply(command, reply);
-    } catch (RuntimeException e) {
-      partition.fail();
-      checkpointing.disable();
-      LOG.error("partition {} stopped at index {}", partition.id(), appliedIndex, e);
-      reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-    }
-  }
-
-  /** The same for a transaction; none of its partitions is used any more if one cannot. */
-  private void applyMulti(Reply reply) {
-    try {
-      multi.apply(command, reply);
-    } catch (RuntimeException e) {
-      multi.fail(command);
-      checkpointing.disable();
-      LOG.error("partitions of a transaction stopped at index {}", appliedIndex, e);
-      reply.clear();
-      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
-    }
-  }
-
   @Override
   public void onFailed(Failure failure, DirectBuffer buffer, int offset, int length) {
     Call call = mailboxes.find(command.wrap(buffer, offset).ticket());
+    if (isOnlyFull(failure) && endsTransaction()) {
+      retried.addForNobody(buffer, offset, length);
+    }
     if (call != null) {
-      refuse(call);
+      refuse(call, isOnlyFull(failure) ? Partition.NO_ROOM : Partition.FAILED);
     }
   }
 
-  private void refuse(Call call) {
+  private boolean endsTransaction() {
+    return command.type() == CommandDescriptor.COMMIT || command.type() == CommandDescriptor.ABORT;
+  }
+
+  private boolean isOnlyFull(Failure failure) {
+    CommandLog source = log;
+    return failure == Failure.REJECTED && source != null && !source.hasFailed();
+  }
+
+  private void refuse(Call call, String message) {
     call.reply().clear();
-    call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    call.reply().refuse(ErrorCode.INTERNAL_SERVER_ERROR, message);
     finish(call);
   }
 
@@ -621,7 +653,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         forces.add(segments::force);
       }
     }
-    return new Checkpointing.Capture(new Checkpoint(appliedIndex, entries), forces);
+    return new Checkpointing.Capture(
+        new Checkpoint(appliedIndex, entries, applier.waiting()), forces);
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */
@@ -657,6 +690,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return source != null
         && !source.hasFailed()
         && source.appendedIndex() == appliedIndex
+        && applier.waiting().isEmpty()
         && checkpointing.isCompleteAt(appliedIndex);
   }
 

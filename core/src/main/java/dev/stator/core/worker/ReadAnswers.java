@@ -46,6 +46,10 @@ final class ReadAnswers {
       reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, PartitionWorker.NOT_FOUND);
       return;
     }
+    if (!partition.isReadable()) {
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.BEHIND);
+      return;
+    }
     try {
       reader.getInTransaction(partition, read.key(), read.projection(), versionOnly, reply);
     } catch (RuntimeException e) {
@@ -58,6 +62,10 @@ final class ReadAnswers {
     Reply reply = call.reply();
     if (partition == null) {
       reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, PartitionWorker.NOT_FOUND);
+      return;
+    }
+    if (!partition.isReadable()) {
+      reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.BEHIND);
       return;
     }
     try {

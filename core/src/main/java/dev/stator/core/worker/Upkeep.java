@@ -3,6 +3,7 @@ package dev.stator.core.worker;
 import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.partition.Partition;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,9 @@ final class Upkeep {
       Long2ObjectHashMap<Partition> partitions,
       Mailbox mailbox,
       Compactor.Log log,
-      UpkeepConfig config) {
-    this.compactor = new Compactor(partitions, mailbox, log);
+      UpkeepConfig config,
+      NanoClock nanoClock) {
+    this.compactor = new Compactor(partitions, mailbox, log, nanoClock);
     this.removal = new SegmentRemoval(partitions, config.background());
     this.summaries =
         config.summaries() ? new SummaryWriting(partitions, config.background()) : null;
@@ -50,6 +52,11 @@ final class Upkeep {
       checkpointing.request(() -> {}); // so that what was emptied can be removed
     }
     return work;
+  }
+
+  /** Says how long the worker was held up by a slice of compaction. */
+  void onSlice(long ns) {
+    compactor.onApplied(ns);
   }
 
   /** Whether there is something to do that nobody will wake the worker for. */

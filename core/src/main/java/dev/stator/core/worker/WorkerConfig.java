@@ -1,6 +1,8 @@
 package dev.stator.core.worker;
 
 import org.agrona.concurrent.EpochMicroClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * What a worker is started with.
@@ -10,12 +12,24 @@ import org.agrona.concurrent.EpochMicroClock;
  * @param readCapacity how many reads may wait, a power of two
  * @param clock says when items have expired
  * @param expiryDelayS how many seconds an expired item stays
+ * @param nanoClock measures pauses
  */
 public record WorkerConfig(
-    String name, int spins, int readCapacity, EpochMicroClock clock, long expiryDelayS) {
+    String name,
+    int spins,
+    int readCapacity,
+    EpochMicroClock clock,
+    long expiryDelayS,
+    NanoClock nanoClock) {
   public WorkerConfig {
     if (spins < 0 || Integer.bitCount(readCapacity) != 1) {
       throw new IllegalArgumentException("spins=" + spins + ", readCapacity=" + readCapacity);
     }
+  }
+
+  /** One that measures pauses by the clock of the system. */
+  public WorkerConfig(
+      String name, int spins, int readCapacity, EpochMicroClock clock, long expiryDelayS) {
+    this(name, spins, readCapacity, clock, expiryDelayS, SystemNanoClock.INSTANCE);
   }
 }

@@ -6,7 +6,7 @@ import dev.stator.core.file.FileStore;
 import java.nio.file.Path;
 
 /** A file store that ends in the middle of something, and what is found afterwards. */
-interface CrashableStore {
+public interface CrashableStore {
   FileStore files();
 
   /** Ends in the middle of the n-th further operation that changes something. */

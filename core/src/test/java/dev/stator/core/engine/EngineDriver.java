@@ -174,6 +174,19 @@ public final class EngineDriver implements AutoCloseable {
                 reply -> completeWrite(reply, done, acknowledged)));
   }
 
+  /** Puts items in one transaction. */
+  public CompletableFuture<Boolean> transact(List<Slice> items) {
+    List<WriteRequest> writes = new ArrayList<>();
+    for (Slice item : items) {
+      int size = ItemScanner.size(item.buffer(), item.offset(), item.length());
+      writes.add(new PutRequest(table(TABLE), item, size, null, Images.NONE));
+    }
+    return run(
+        done ->
+            session.transactWrite(
+                new TransactionRequest(writes, null), reply -> complete(reply, done, r -> true)));
+  }
+
   /** Updates the item with this key, as {@link #put}. */
   public CompletableFuture<Boolean> update(
       String table, Slice key, Update update, Runnable acknowledged) {

@@ -54,44 +54,6 @@ class EngineFailureTest {
   }
 
   @Test
-  void aFullDiskStopsOnePartitionAndTheOthersGoOn() {
-    EngineConfig config = config(1, 4).withSegments(new SegmentConfig(4096, 4096, null));
-    List<String> acknowledged = new ArrayList<>();
-    try (EngineDriver driver = new EngineDriver(config)) {
-      driver.engine().createTable(EngineDriver.definition(false)).join();
-      driver.awaitActive();
-      for (int i = 0; i < 40; i++) {
-        driver.put("p" + i, "s", null, null, "v");
-        acknowledged.add("p" + i + "/s/-/-/v");
-      }
-      store.diskFull(0);
-      int next = 0;
-      while (outcome(driver, "p0", "n" + next, "w".repeat(500)) == null) {
-        acknowledged.add("p0/n" + next++ + "/-/-/" + "w".repeat(500));
-      }
-
-      assertThat(outcome(driver, "p0", "t")).isEqualTo(ErrorCode.INTERNAL_SERVER_ERROR);
-      assertThat(driver.get("p0", "s")).isEqualTo("v");
-      int others = 0;
-      for (int i = 1; i < 40; i++) {
-        if (outcome(driver, "p" + i, "t") == null) {
-          acknowledged.add("p" + i + "/t/-/-/v");
-          others++;
-        }
-      }
-      assertThat(others).as("%s: writes to the other partitions", store).isGreaterThan(10);
-      assertThat(driver.scan(null)).containsExactlyInAnyOrderElementsOf(acknowledged);
-    }
-
-    store.diskFull(Long.MAX_VALUE);
-    try (EngineDriver driver = new EngineDriver(config)) {
-      assertThat(driver.scan(null)).as(store.toString()).containsAll(acknowledged);
-      assertThat(driver.scan("by-l")).isEmpty();
-      assertThat(outcome(driver, "p0", "u")).isNull();
-    }
-  }
-
-  @Test
   void checkpointsGoOnWhenTheDiskHasRoomAgain() {
     EngineConfig config =
         config(1, 1)

@@ -11,6 +11,7 @@ import dev.stator.core.expression.Condition;
 import dev.stator.core.expression.ExpressionParser;
 import dev.stator.core.expression.Placeholders;
 import dev.stator.core.expression.Update;
+import dev.stator.core.worker.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,9 +127,14 @@ final class ModelledItems {
   }
 
   private static Object logOf(Table table, Slice id) {
+    return routeOf(table, id).worker();
+  }
+
+  /** Where the item with this key is. */
+  static Route routeOf(Table table, Slice id) {
     ExpandableArrayBuffer key = new ExpandableArrayBuffer();
     KeyCodec.encode(table.keys(), id.buffer(), id.offset(), id.length(), key, 0);
-    return table.route(key.getLong(0, BIG_ENDIAN)).worker();
+    return table.route(key.getLong(0, BIG_ENDIAN));
   }
 
   private static int countOf(String item) {

@@ -75,7 +75,7 @@ class DiskFileStoreTest {
       file.buffer().setMemory(0, 3 * 4096, (byte) 7);
 
       file.populate(100, 8000);
-      file.populate(3 * 4096 - 1, 1 << 20);
+      file.populate(3 * 4096 - 1, 1);
 
       for (int i = 0; i < 3 * 4096; i++) {
         assertThat(file.buffer().getByte(i)).isEqualTo((byte) 7);

@@ -74,7 +74,10 @@ public final class FaultyFileStore implements FileStore {
     failNextWrite = true;
   }
 
-  /** New files take from these bytes; {@code Long.MAX_VALUE} for a disk that is never full. */
+  /**
+   * New files take from these bytes, deletions give back; {@code Long.MAX_VALUE} for a disk that is
+   * never full.
+   */
   public synchronized void diskFull(long newFreeBytes) {
     freeBytes = newFreeBytes;
   }
@@ -222,8 +225,12 @@ public final class FaultyFileStore implements FileStore {
   @Override
   public synchronized void delete(Path path) {
     checkPower();
-    if (names.current().containsKey(path.normalize())) {
+    FaultyFile file = names.current().get(path.normalize());
+    if (file != null) {
       names.remove(path.normalize());
+      if (freeBytes != Long.MAX_VALUE) {
+        freeBytes += file.length();
+      }
       step();
     } else {
       directories.remove(path.normalize());

@@ -53,6 +53,25 @@ class CheckpointFileTest {
       02000000 80000000 4800000003000000 04000000 00100000 0000000000000000
       """;
 
+  /** What is added when a command waits: the number of them, then index, told, length, bytes. */
+  private static final String GOLDEN_WAITING = "01000000 0001000000000000 01 03000000 0a0b0c";
+
+  @Test
+  void writesTheGoldenBytesOfCommandsThatWait() {
+    Checkpoint waiting =
+        new Checkpoint(
+            CHECKPOINT.index(),
+            CHECKPOINT.entries(),
+            List.of(new WaitingCommand(0x0100, true, new byte[] {10, 11, 12})));
+    byte[] bytes = CheckpointFile.encode(waiting);
+    String hex = HexFormat.of().formatHex(bytes);
+
+    assertThat(hex.substring(16, 24)).as("version").isEqualTo("03000000");
+    assertThat(hex.substring(32))
+        .isEqualTo((GOLDEN.substring(35) + GOLDEN_WAITING).replaceAll("\\s", ""));
+    assertThat(CheckpointFile.decode(FILE, bytes)).isEqualTo(waiting);
+  }
+
   @Test
   void writesTheGoldenBytes() {
     String hex = HexFormat.of().formatHex(CheckpointFile.encode(CHECKPOINT));
@@ -122,7 +141,13 @@ class CheckpointFileTest {
                   feeds.put(index, new FeedPosition(location >>> 1, random.nextBoolean())));
       entries.put(id, new CheckpointEntry(state, feeds));
     }
-    return new Checkpoint(random.nextLong(), entries);
+    List<WaitingCommand> waiting = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      byte[] bytes = new byte[random.nextInt(100)];
+      random.nextBytes(bytes);
+      waiting.add(new WaitingCommand(random.nextLong(), random.nextBoolean(), bytes));
+    }
+    return new Checkpoint(random.nextLong(), entries, waiting);
   }
 
   private static List<SealedSegment> randomSegments(Random random) {

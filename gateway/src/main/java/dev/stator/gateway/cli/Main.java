@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       BackupCommand.class,
+      RepairCommand.class,
       VersionCommand.class,
       RehearseCommand.class
     },
@@ -46,7 +47,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, check, backup or version");
+        spec.commandLine(), "a command is missing: serve, check, repair, backup or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

@@ -157,6 +157,44 @@ class CommandLineTest {
     assertRefused("not a Stator data directory", "check", "--data", directory.toString());
   }
 
+  @Test
+  void repairsWhatItAnnouncesAndKeepsTheDamagedFiles() throws Exception {
+    Path data = directory.resolve("data");
+    Process server = start("serve", "--port", "0", "--data", data.toString());
+    assertThat(server.inputReader().readLine()).startsWith("Stator ready");
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+    Path identity = data.resolve("workers.1").resolve("0").resolve("log").resolve("identity");
+    byte[] damaged = Files.readAllBytes(identity);
+    damaged[26] ^= 1;
+    Files.write(identity, damaged);
+    Files.createFile(data.resolve("checkpoint.tmp"));
+
+    Process plan = start("repair", "--data", data.toString());
+    assertThat(plan.inputReader().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("to do: corrupt identity of a commit log: file=" + identity);
+    assertThat(exitCodeOf(plan)).isEqualTo(1);
+    assertThat(Files.readAllBytes(identity)).isEqualTo(damaged);
+
+    Process repair = start("repair", "--data", data.toString(), "--apply");
+    assertThat(repair.inputReader().lines().toList())
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("done: corrupt identity of a commit log"))
+        .endsWith("no damage is left");
+    assertThat(exitCodeOf(repair)).isZero();
+    assertThat(data.resolve("damaged/1/workers.1/0/log/identity")).hasBinaryContent(damaged);
+    assertThat(data.resolve("damaged/1/checkpoint.tmp")).exists();
+
+    server = start("serve", "--port", "0", "--data", data.toString());
+    assertThat(server.inputReader().readLine()).startsWith("Stator ready");
+    assertRefused("in use", "repair", "--data", data.toString());
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+  }
+
   private void assertRefused(String reason, String... arguments) throws Exception {
     Process process = start(arguments);
     List<String> errors = process.errorReader().lines().toList();

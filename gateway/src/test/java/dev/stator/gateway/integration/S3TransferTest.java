@@ -49,9 +49,7 @@ class S3TransferTest {
   void start() {
     s3 = new S3StandIn();
     s3.bucket(BUCKET);
-    server =
-        ServerProcess.start(
-            root.resolve("data"), "--s3-endpoint", s3.endpoint().toString());
+    server = ServerProcess.start(root.resolve("data"), "--s3-endpoint", s3.endpoint().toString());
     client = Clients.withoutRetries(server.endpoint());
   }
 

@@ -1,0 +1,288 @@
+package dev.stator.core.simulation;
+
+import dev.stator.core.error.StorageException;
+import dev.stator.core.file.FileStore;
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.CommitLogConfig;
+import dev.stator.core.journal.InlineCommandLog;
+import dev.stator.core.journal.LogPlace;
+import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.LocalIndex;
+import dev.stator.core.partition.Partition;
+import dev.stator.core.partition.PartitionConfig;
+import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointEntry;
+import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.Checkpointing;
+import dev.stator.core.worker.FeedPosition;
+import dev.stator.core.worker.IndexTarget;
+import dev.stator.core.worker.Mailbox;
+import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.PartitionWorker;
+import dev.stator.core.worker.Route;
+import dev.stator.core.worker.UpkeepConfig;
+import dev.stator.core.worker.WorkerConfig;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some workers with their logs and partitions, as an engine has them, but without threads: {@link
+ * #step} does a little of what one of them would do.
+ */
+final class SimulatedWorkers {
+  private static final Path DATA = Path.of("/data");
+  private static final int CALLS = 64;
+
+  private final FileStore store;
+  private final Random random;
+  private final Sizes sizes;
+  private final Mailboxes mailboxes = new Mailboxes();
+  private final Deque<Runnable> background = new ArrayDeque<>();
+  private final Deque<Runnable> session = new ArrayDeque<>();
+  private final Mailbox mailbox = mailboxes.open(CALLS, session::add);
+  private final List<PartitionWorker> workers = new ArrayList<>();
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
+  private final Map<Long, Route> routes = new TreeMap<>();
+  private long nowNs;
+  private long nowMicros = 1_000_000;
+
+  /** How large everything is. */
+  record Sizes(
+      int workers,
+      SegmentConfig segments,
+      CommitLogConfig log,
+      long checkpointBytes,
+      boolean summaries) {
+    static Sizes random(Random random) {
+      return new Sizes(
+          1 + random.nextInt(2),
+          new SegmentConfig(4096, 4096 << random.nextInt(2), null),
+          new CommitLogConfig(
+              4096 * (2 + random.nextInt(3)), 32 << 10, 1 + random.nextInt(2048), 2, 0),
+          512L << random.nextInt(5),
+          random.nextInt(4) == 0);
+    }
+  }
+
+  /** Opens the tables as the files and the catalog have them; fails as an opening does. */
+  SimulatedWorkers(FileStore store, Random random, Sizes sizes, List<SimulatedTable> tables) {
+    this.store = store;
+    this.random = random;
+    this.sizes = sizes;
+    try {
+      open(tables);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void open(List<SimulatedTable> tables) {
+    for (int worker = 0; worker < sizes.workers(); worker++) {
+      workers.add(newWorker(worker));
+      checkpoints.add(CheckpointFile.read(store, checkpoint(worker)));
+    }
+    for (SimulatedTable table : tables) {
+      table.partitions.forEach(id -> own(id, SimulatedTable.KEYS, locals()));
+      table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
+      for (long id : table.leaving) {
+        own(id, SimulatedTable.entryKeys(), List.of());
+      }
+    }
+    List<CommandLog> logs = new ArrayList<>();
+    for (int worker = 0; worker < sizes.workers(); worker++) {
+      logs.add(openLog(worker));
+      workers.get(worker).take(logs.getLast()); // closes it
+    }
+    tables.forEach(this::resumeFeeds);
+  }
+
+  static List<LocalIndex> locals() {
+    return List.of(SimulatedTable.LOCAL);
+  }
+
+  private PartitionWorker newWorker(int number) {
+    Checkpointing checkpointing =
+        new Checkpointing(
+            sizes.checkpointBytes(),
+            background::add,
+            () -> {},
+            written -> CheckpointFile.write(store, checkpoint(number), written));
+    return new PartitionWorker(
+        new WorkerConfig("simulated-" + number, 0, 16, () -> nowMicros, 0, () -> nowNs),
+        mailboxes,
+        checkpointing,
+        new UpkeepConfig(background::add, sizes.summaries()));
+  }
+
+  private CommandLog openLog(int worker) {
+    Checkpoint from = checkpoints.get(worker);
+    PartitionWorker owner = workers.get(worker);
+    owner.beginAt(from);
+    LogPlace place = new LogPlace(store, log(worker), sizes.log(), from.index());
+    return InlineCommandLog.open(place, owner, random::nextLong);
+  }
+
+  private static Path log(int worker) {
+    return DATA.resolve("workers").resolve(worker + "").resolve("log");
+  }
+
+  private static Path checkpoint(int worker) {
+    return DATA.resolve("workers").resolve(worker + "").resolve("checkpoint");
+  }
+
+  private static Path directory(long partition) {
+    return DATA.resolve("partitions").resolve(Long.toString(partition));
+  }
+
+  private int ownerOf(long partition) {
+    return (int) (partition % sizes.workers());
+  }
+
+  PartitionWorker owner(long partition) {
+    return workers.get(ownerOf(partition));
+  }
+
+  private @Nullable CheckpointEntry entry(long partition) {
+    return checkpoints.get(ownerOf(partition)).entries().get(partition);
+  }
+
+  /** Opens a partition as the checkpoint has it. */
+  void own(long id, KeySchema keys, List<LocalIndex> locals) {
+    CheckpointEntry entry = entry(id);
+    PartitionState state = entry == null ? PartitionState.empty(id) : entry.state();
+    PartitionConfig config = new PartitionConfig(id, directory(id), keys, locals, sizes.segments());
+    Partition partition = Partition.open(store, config, state, owner(id).arena());
+    owner(id).own(partition);
+    routes.put(id, new Route(id, owner(id), partition));
+  }
+
+  private void resumeFeeds(SimulatedTable table) {
+    if (!table.index.isEmpty()) {
+      IndexTarget target = target(table);
+      for (long id : table.partitions) {
+        CheckpointEntry entry = entry(id);
+        FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
+        boolean complete = entry == null || entry.state().sequence() == 0;
+        owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
+      }
+    }
+  }
+
+  /** Opens the partitions of a new index, and feeds it. */
+  void addIndex(SimulatedTable table) {
+    table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
+    table.partitions.forEach(id -> owner(id).feed(id, target(table), null));
+  }
+
+  private IndexTarget target(SimulatedTable table) {
+    return new IndexTarget(
+        table.index.getFirst(),
+        SimulatedTable.KEYS,
+        SimulatedTable.INDEX,
+        table.index.stream().map(routes::get).toList());
+  }
+
+  /** Takes partitions away and deletes their files when no log needs them; says so then. */
+  void drop(List<Long> ids, Runnable gone) {
+    int[] left = {ids.size()};
+    for (long id : ids) {
+      owner(id)
+          .retire(List.of(id))
+          .thenRun(
+              () -> {
+                if (--left[0] == 0) {
+                  gone.run();
+                }
+                owner(id).drop(id, () -> background.add(() -> delete(id)));
+              });
+    }
+  }
+
+  private void delete(long partition) {
+    try {
+      store.deleteTree(directory(partition));
+    } catch (StorageException e) {
+      // what is left is in nobody's way: a partition id is used once
+    }
+  }
+
+  boolean isCaughtUp(SimulatedTable table) {
+    return table.index.isEmpty()
+        || table.partitions.stream()
+            .allMatch(id -> owner(id).isCaughtUp(id, table.index.getFirst()));
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  Route route(long partition) {
+    return routes.get(partition);
+  }
+
+  long nowMicros() {
+    return nowMicros;
+  }
+
+  /** Does a little of something; returns whether there was something to do. */
+  boolean step() {
+    nowMicros += random.nextInt(1000);
+    nowNs += random.nextInt(5_000_000);
+    return switch (random.nextInt(6)) {
+      case 0 -> runOne(background);
+      case 1 -> runOne(session);
+      default -> workers.get(random.nextInt(workers.size())).doWork() > 0;
+    };
+  }
+
+  private static boolean runOne(Deque<Runnable> tasks) {
+    Runnable task = tasks.poll();
+    if (task != null) {
+      task.run();
+    }
+    return task != null;
+  }
+
+  /** Steps until nothing more happens. */
+  void settle() {
+    int idle = 0;
+    while (idle < 60) {
+      nowNs += 100_000_000;
+      idle = step() ? 0 : idle + 1;
+    }
+  }
+
+  /** Whether a log has files that were used before under another name. */
+  boolean hasRecycledALog() {
+    return store.list(log(0)).stream()
+        .map(Path::toString)
+        .anyMatch(file -> file.endsWith(".log") && !file.endsWith("0000000000000001.log"));
+  }
+
+  /** Whether compaction has emptied the first segment of a partition. */
+  boolean hasLostItsFirstSegment(long partition) {
+    List<Path> files = store.list(directory(partition));
+    return !files.isEmpty() && !files.getFirst().toString().contains("0000000001.");
+  }
+
+  /** Closes everything, after a crash too. */
+  void close() {
+    // Checkpoints that are under way are waited for, and nobody else would write them.
+    while (runOne(background)) {}
+    for (PartitionWorker worker : workers) {
+      CloseHelper.quietClose(worker);
+    }
+    while (runOne(background)) {}
+  }
+}
