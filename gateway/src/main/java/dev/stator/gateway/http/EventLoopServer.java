@@ -24,19 +24,28 @@ final class EventLoopServer extends VerticleBase {
   private final Engine engine;
   private final Routes routes;
   private final HttpConfig config;
+  private final Security security;
   private @Nullable HttpServer server;
 
-  EventLoopServer(Engine engine, Routes routes, HttpConfig config) {
+  EventLoopServer(Engine engine, Routes routes, HttpConfig config, Security security) {
     this.engine = engine;
     this.routes = routes;
     this.config = config;
+    this.security = security;
   }
 
   @Override
   public Future<?> start() {
     EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
     var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
-    var loop = new LoopResources(engine, engine.openSession(eventLoop), eventLoop, config, sender);
+    var loop =
+        new LoopResources(
+            engine,
+            engine.openSession(eventLoop),
+            eventLoop,
+            config,
+            sender,
+            security.authenticators().get());
     HttpServer listening = vertx.createHttpServer(options());
     server = listening;
     return listening

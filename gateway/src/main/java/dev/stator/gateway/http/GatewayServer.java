@@ -31,16 +31,26 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Starts to accept requests.
+   * Starts to accept requests from anybody who can reach it.
    *
    * @throws IOException with a sentence for the operator if it cannot listen there
    */
   public static GatewayServer start(Engine engine, Routes routes, HttpConfig config)
       throws IOException {
+    return start(engine, routes, config, Security.OPEN);
+  }
+
+  /**
+   * Starts to accept requests.
+   *
+   * @throws IOException with a sentence for the operator if it cannot listen there
+   */
+  public static GatewayServer start(
+      Engine engine, Routes routes, HttpConfig config, Security security) throws IOException {
     GatewayServer server = new GatewayServer(Vertx.vertx(vertxOptions(config)), config);
     try {
       for (int i = 0; i < config.eventLoops(); i++) {
-        server.deploy(engine, routes);
+        server.deploy(engine, routes, security);
       }
       return server;
     } catch (CompletionException failure) {
@@ -68,8 +78,8 @@ public final class GatewayServer implements AutoCloseable {
     await(vertx.close());
   }
 
-  private void deploy(Engine engine, Routes routes) {
-    var loop = new EventLoopServer(engine, routes, config);
+  private void deploy(Engine engine, Routes routes, Security security) {
+    var loop = new EventLoopServer(engine, routes, config, security);
     vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().join();
     loops.add(loop);
   }

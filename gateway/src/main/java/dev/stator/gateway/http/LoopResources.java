@@ -2,6 +2,7 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
+import dev.stator.gateway.auth.Authenticator;
 import dev.stator.gateway.json.RequestReader;
 import dev.stator.gateway.json.ResponseBuffer;
 import io.netty.channel.EventLoop;
@@ -19,6 +20,7 @@ final class LoopResources {
   final EventLoop eventLoop;
   final HttpConfig config;
   final ResponseSender sender;
+  final Authenticator authenticator;
   final RequestReader reader = new RequestReader();
 
   private final ArrayDeque<ResponseBuffer> freeBodies = new ArrayDeque<>();
@@ -28,12 +30,14 @@ final class LoopResources {
       Session session,
       EventLoop eventLoop,
       HttpConfig config,
-      ResponseSender sender) {
+      ResponseSender sender,
+      Authenticator authenticator) {
     this.engine = engine;
     this.session = session;
     this.eventLoop = eventLoop;
     this.config = config;
     this.sender = sender;
+    this.authenticator = authenticator;
   }
 
   ResponseBuffer takeBody() {

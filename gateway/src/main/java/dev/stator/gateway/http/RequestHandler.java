@@ -2,7 +2,6 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
-import dev.stator.gateway.auth.AuthenticationPresence;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -59,16 +58,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
   private void handle(HttpServerRequest request, RequestBody body, HttpExchange exchange) {
     Routes.Route route = routes.find(request.getHeader(Headers.AMZ_TARGET));
-    RequestException refusal =
-        route == null
-            ? unknownOperation()
-            : AuthenticationPresence.check(
-                request.getHeader(HttpHeaders.AUTHORIZATION), isDated(request), request.query());
-    if (refusal != null) {
-      boolean malformed = !body.isEmpty() && !JsonSyntax.isJson(body.array(), body.length());
-      throw malformed ? malformedBody() : refusal;
+    if (route == null) {
+      throw refusal(body, new RequestException(ErrorCode.UNKNOWN_OPERATION, ""));
     }
-    if (body.isEmpty() || route == null) {
+    authenticate(request, body);
+    if (body.isEmpty()) {
       throw malformedBody();
     }
     route
@@ -76,9 +70,18 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         .handle(loop.reader.read(route.input(), body.array(), 0, body.length()), exchange);
   }
 
-  private static boolean isDated(HttpServerRequest request) {
-    var headers = request.headers();
-    return headers.contains(Headers.AMZ_DATE) || headers.contains(HttpHeaders.DATE);
+  private void authenticate(HttpServerRequest request, RequestBody body) {
+    try {
+      loop.authenticator.authenticate(new ReceivedRequest(request, body));
+    } catch (RequestException refusal) {
+      throw refusal(body, refusal);
+    }
+  }
+
+  /** A body that is no JSON is told before anything else that is wrong. */
+  private static RequestException refusal(RequestBody body, RequestException refusal) {
+    boolean malformed = !body.isEmpty() && !JsonSyntax.isJson(body.array(), body.length());
+    return malformed ? malformedBody() : refusal;
   }
 
   /** The content type of the answer; null if the request's is none this protocol knows. */
@@ -97,10 +100,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     int length = type.length();
     return value.regionMatches(true, 0, type.toString(), 0, length)
         && (value.length() == length || value.charAt(length) == ';' || value.charAt(length) == ' ');
-  }
-
-  private static RequestException unknownOperation() {
-    return new RequestException(ErrorCode.UNKNOWN_OPERATION, "");
   }
 
   private static RequestException malformedBody() {
