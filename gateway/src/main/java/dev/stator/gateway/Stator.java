@@ -4,9 +4,14 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
+import dev.stator.gateway.auth.SigV4Verifier;
+import dev.stator.gateway.auth.SigningScope;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
+import dev.stator.gateway.http.Security;
+import dev.stator.gateway.key.KeyStore;
+import dev.stator.gateway.key.KeyWatch;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -22,9 +27,11 @@ import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server: an engine and the HTTP endpoint in front of it.
@@ -40,11 +47,13 @@ import java.util.concurrent.CompletableFuture;
 public final class Stator implements AutoCloseable {
   private final Engine engine;
   private final GatewayServer server;
+  private final @Nullable KeyWatch keys;
   private final URI endpoint;
 
-  private Stator(Engine engine, GatewayServer server, URI endpoint) {
+  private Stator(Engine engine, GatewayServer server, @Nullable KeyWatch keys, URI endpoint) {
     this.engine = engine;
     this.server = server;
+    this.keys = keys;
     this.endpoint = endpoint;
   }
 
@@ -71,6 +80,9 @@ public final class Stator implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    if (keys != null) {
+      keys.close();
+    }
     engine.close();
   }
 
@@ -81,12 +93,16 @@ public final class Stator implements AutoCloseable {
     private int port;
     private String region = "us-east-1";
     private ChangeLimits changeLimits = ChangeLimits.NONE;
+    private @Nullable Path keys;
+    private boolean insecure;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
     }
 
-    /** A loopback address or a name of one. */
+    /**
+     * An address of this machine or a name of one; a loopback address unless keys are asked for.
+     */
     public Builder host(String newHost) {
       host = newHost;
       return this;
@@ -121,7 +137,22 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
-    /** The region that ARNs name. */
+    /**
+     * Lets only those in who sign with a key of this data directory, which need not be the server's
+     * own.
+     */
+    public Builder requireKeys(Path dataWithKeys) {
+      keys = dataWithKeys;
+      return this;
+    }
+
+    /** Listens anywhere without asking for keys: for a network that is guarded otherwise. */
+    public Builder insecure(boolean newInsecure) {
+      insecure = newInsecure;
+      return this;
+    }
+
+    /** The region that ARNs name and signatures are for. */
     public Builder region(String newRegion) {
       region = newRegion;
       return this;
@@ -134,21 +165,51 @@ public final class Stator implements AutoCloseable {
      */
     public Stator start() {
       requireJvmOptions();
-      requireLoopback();
+      requireGuarded();
       requireDirectory();
       var model = CompletableFuture.supplyAsync(ApiModel::load);
-      Engine engine = open();
+      KeyWatch watch = watchKeys();
+      Engine engine = null;
       try {
+        engine = open();
         GatewayServer server =
             GatewayServer.start(
-                engine, new Routes(model.join(), operations()), HttpConfig.of(host, port, region));
-        return new Stator(engine, server, endpoint(server.port()));
+                engine,
+                new Routes(model.join(), operations()),
+                HttpConfig.of(host, port, region),
+                security(watch));
+        return new Stator(engine, server, watch, endpoint(server.port()));
       } catch (IOException cannotListen) {
-        engine.close();
+        close(watch, engine);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
       } catch (RuntimeException failure) {
-        engine.close();
+        close(watch, engine);
         throw failure;
+      }
+    }
+
+    private @Nullable KeyWatch watchKeys() {
+      try {
+        return keys == null ? null : new KeyWatch(KeyStore.of(keys));
+      } catch (StorageException unreadable) {
+        throw new StartupException(String.valueOf(unreadable.getMessage()), unreadable);
+      }
+    }
+
+    private Security security(@Nullable KeyWatch watch) {
+      if (watch == null) {
+        return Security.OPEN;
+      }
+      SigningScope scope = SigningScope.ofDynamoDb(region);
+      return new Security(() -> new SigV4Verifier(scope, watch, InstantSource.system()));
+    }
+
+    private static void close(@Nullable KeyWatch watch, @Nullable Engine engine) {
+      if (watch != null) {
+        watch.close();
+      }
+      if (engine != null) {
+        engine.close();
       }
     }
 
@@ -173,14 +234,14 @@ public final class Stator implements AutoCloseable {
           "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort);
     }
 
-    private void requireLoopback() {
+    private void requireGuarded() {
       try {
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        boolean open = keys == null && !insecure;
+        if (!InetAddress.getByName(host).isLoopbackAddress() && open) {
           throw new StartupException(
               "refusing to listen on "
                   + host
-                  + ": signatures are not verified yet, so only loopback addresses"
-                  + " such as 127.0.0.1 are allowed");
+                  + " with --auth off, where anybody can do everything; --insecure allows it");
         }
       } catch (UnknownHostException unknown) {
         throw new StartupException("unknown host: " + host, unknown);

@@ -29,13 +29,16 @@ class ArchitectureTest {
     ARROWS.put("auth", Set.of());
     ARROWS.put("model", Set.of());
     ARROWS.put("json", Set.of("model"));
+    ARROWS.put("watch", Set.of());
+    ARROWS.put("key", Set.of("auth", "json", "watch"));
     ARROWS.put("operation", Set.of("model", "json"));
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
     ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
-    ARROWS.put(SERVER, Set.of("model", "operation", "partiql", "stream", "table", "http"));
-    ARROWS.put("cli", Set.of(SERVER));
+    ARROWS.put(
+        SERVER, Set.of("auth", "key", "model", "operation", "partiql", "stream", "table", "http"));
+    ARROWS.put("cli", Set.of(SERVER, "key"));
   }
 
   private static final JavaClasses CLASSES =

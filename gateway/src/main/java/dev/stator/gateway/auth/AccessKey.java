@@ -1,5 +1,8 @@
 package dev.stator.gateway.auth;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A key that requests are signed with: whose it is, and its secret, which no text of this class
  * tells.
@@ -8,15 +11,18 @@ public final class AccessKey {
   private final String id;
   private final String user;
   private final byte[] secret;
+  private final long expiresMs;
 
   /**
    * @param id what requests name it by, in the clear
    * @param user the name it was created under
+   * @param expires from when on it is not good any more, null for never
    */
-  public AccessKey(String id, String user, byte[] secret) {
+  public AccessKey(String id, String user, byte[] secret, @Nullable Instant expires) {
     this.id = id;
     this.user = user;
     this.secret = secret.clone();
+    this.expiresMs = expires == null ? Long.MAX_VALUE : expires.toEpochMilli();
   }
 
   public String id() {
@@ -25,6 +31,10 @@ public final class AccessKey {
 
   public String user() {
     return user;
+  }
+
+  boolean isGood(long nowMs) {
+    return nowMs < expiresMs;
   }
 
   byte[] secret() {

@@ -30,6 +30,7 @@ public final class SigV4Verifier implements Authenticator {
   private final SigningScope scope;
   private final Supplier<AccessKeys> accessKeys;
   private final SigningTime time;
+  private final InstantSource clock;
   private final KnownClaims knownClaims = new KnownClaims();
   private final HeaderValues headerValues = new HeaderValues();
   private final SignedText text = new SignedText();
@@ -43,6 +44,7 @@ public final class SigV4Verifier implements Authenticator {
     this.scope = scope;
     this.accessKeys = accessKeys;
     this.time = new SigningTime(clock);
+    this.clock = clock;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
@@ -70,6 +72,7 @@ public final class SigV4Verifier implements Authenticator {
       SignedRequest request, String authorization, String date, KnownClaims.Known known) {
     time.check(date, null);
     headerValues.collect(request, known.headers());
+    requireGood(known.accessKey());
     canonical(request, known.headers(), "");
     stringToSign(date, known.scope());
     known.signingKey().sign(text, hash);
@@ -88,10 +91,7 @@ public final class SigV4Verifier implements Authenticator {
     requireAlgorithm(claim.algorithm());
     Credential credential = Credential.parse(claim.credential());
     credential.check(scope, claim.date());
-    AccessKey key = keys.find(credential.keyId());
-    if (key == null) {
-      throw new RequestException(ErrorCode.UNRECOGNIZED_CLIENT, UNKNOWN_CLIENT);
-    }
+    AccessKey key = requireGood(keys.find(credential.keyId()));
     canonical(
         request,
         claim.headers(),
@@ -146,6 +146,13 @@ public final class SigV4Verifier implements Authenticator {
               + Claim.ALGORITHM
               + " for now). ");
     }
+  }
+
+  private AccessKey requireGood(@Nullable AccessKey key) {
+    if (key == null || !key.isGood(clock.millis())) {
+      throw new RequestException(ErrorCode.UNRECOGNIZED_CLIENT, UNKNOWN_CLIENT);
+    }
+    return key;
   }
 
   /** Leaves the hash of the canonical request in {@link #hash}. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       CheckCommand.class,
+      KeysCommand.class,
       VersionCommand.class,
       RehearseCommand.class
     },
@@ -35,6 +36,7 @@ public final class Main implements Runnable {
   /** Runs the command and returns its exit code. */
   static int run(String... arguments) {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (mistake, given) ->
                 refuse(mistake.getCommandLine(), String.valueOf(mistake.getMessage())))
@@ -45,7 +47,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, check or version");
+        spec.commandLine(), "a command is missing: serve, keys, check or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

@@ -2,6 +2,8 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class ServeCommand implements Runnable {
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "A loopback address.")
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "The address to listen on.")
   private String host = "";
 
   @Option(names = "--port", defaultValue = "8000", description = "0 takes any free port.")
@@ -41,8 +43,18 @@ final class ServeCommand implements Runnable {
   @Option(names = "--data", defaultValue = "./data", description = "The data directory.")
   private Path data = Path.of("");
 
-  @Option(names = "--in-memory", description = "Keep nothing on disk.")
+  @Option(names = "--in-memory", description = "Keep nothing on disk; keys are those of --data.")
   private boolean inMemory;
+
+  @Option(
+      names = "--auth",
+      description =
+          "off or required: whether requests must be signed with a key (see keys); default: off"
+              + " on loopback addresses, else required.")
+  private @Nullable Auth auth;
+
+  @Option(names = "--insecure", description = "Allow --auth off on any address.")
+  private boolean insecure;
 
   @Option(
       names = "--durability",
@@ -71,6 +83,12 @@ final class ServeCommand implements Runnable {
       description = "Refuse changes of time to live and of throughput that come too often.")
   private boolean changeLimits;
 
+  /** Whether requests must be signed with a key. */
+  enum Auth {
+    OFF,
+    REQUIRED
+  }
+
   @Override
   public void run() {
     check();
@@ -78,13 +96,15 @@ final class ServeCommand implements Runnable {
         builder()
             .host(host)
             .port(port)
+            .insecure(insecure)
             .region(region)
             .expiryDelay(ttlDelayS)
             .limitChanges(changeLimits)
             .start();
     stopWithTheProcess(stator);
     System.out.printf(
-        "Stator ready on %s in %d ms (%s)%n", stator.endpoint(), sinceStartMs(), mode());
+        "Stator ready on %s in %d ms (%s%s)%n",
+        stator.endpoint(), sinceStartMs(), mode(), asksForKeys() ? ", signed requests only" : "");
     System.out.flush();
     waitForever();
   }
@@ -106,7 +126,21 @@ final class ServeCommand implements Runnable {
 
   private Stator.Builder builder() {
     Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
+    if (asksForKeys()) {
+      builder.requireKeys(data);
+    }
     return workers == null ? builder : builder.workers(workers);
+  }
+
+  private boolean asksForKeys() {
+    if (auth != null) {
+      return auth == Auth.REQUIRED;
+    }
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false; // it is refused in any case
+    }
   }
 
   private String mode() {
