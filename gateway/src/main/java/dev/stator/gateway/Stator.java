@@ -4,14 +4,10 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
-import dev.stator.gateway.auth.SigV4Verifier;
-import dev.stator.gateway.auth.SigningScope;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.http.Security;
-import dev.stator.gateway.key.KeyStore;
-import dev.stator.gateway.key.KeyWatch;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -27,7 +23,6 @@ import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,13 +42,14 @@ import org.jspecify.annotations.Nullable;
 public final class Stator implements AutoCloseable {
   private final Engine engine;
   private final GatewayServer server;
-  private final @Nullable KeyWatch keys;
+  private final @Nullable Doorkeeper doorkeeper;
   private final URI endpoint;
 
-  private Stator(Engine engine, GatewayServer server, @Nullable KeyWatch keys, URI endpoint) {
+  private Stator(
+      Engine engine, GatewayServer server, @Nullable Doorkeeper doorkeeper, URI endpoint) {
     this.engine = engine;
     this.server = server;
-    this.keys = keys;
+    this.doorkeeper = doorkeeper;
     this.endpoint = endpoint;
   }
 
@@ -80,8 +76,8 @@ public final class Stator implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    if (keys != null) {
-      keys.close();
+    if (doorkeeper != null) {
+      doorkeeper.close();
     }
     engine.close();
   }
@@ -168,7 +164,7 @@ public final class Stator implements AutoCloseable {
       requireGuarded();
       requireDirectory();
       var model = CompletableFuture.supplyAsync(ApiModel::load);
-      KeyWatch watch = watchKeys();
+      Doorkeeper doorkeeper = doorkeeper();
       Engine engine = null;
       try {
         engine = open();
@@ -177,36 +173,28 @@ public final class Stator implements AutoCloseable {
                 engine,
                 new Routes(model.join(), operations()),
                 HttpConfig.of(host, port, region),
-                security(watch));
-        return new Stator(engine, server, watch, endpoint(server.port()));
+                doorkeeper == null ? Security.OPEN : doorkeeper.security(region));
+        return new Stator(engine, server, doorkeeper, endpoint(server.port()));
       } catch (IOException cannotListen) {
-        close(watch, engine);
+        close(doorkeeper, engine);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
       } catch (RuntimeException failure) {
-        close(watch, engine);
+        close(doorkeeper, engine);
         throw failure;
       }
     }
 
-    private @Nullable KeyWatch watchKeys() {
+    private @Nullable Doorkeeper doorkeeper() {
       try {
-        return keys == null ? null : new KeyWatch(KeyStore.of(keys));
+        return keys == null ? null : new Doorkeeper(keys);
       } catch (StorageException unreadable) {
         throw new StartupException(String.valueOf(unreadable.getMessage()), unreadable);
       }
     }
 
-    private Security security(@Nullable KeyWatch watch) {
-      if (watch == null) {
-        return Security.OPEN;
-      }
-      SigningScope scope = SigningScope.ofDynamoDb(region);
-      return new Security(() -> new SigV4Verifier(scope, watch, InstantSource.system()));
-    }
-
-    private static void close(@Nullable KeyWatch watch, @Nullable Engine engine) {
-      if (watch != null) {
-        watch.close();
+    private static void close(@Nullable Doorkeeper doorkeeper, @Nullable Engine engine) {
+      if (doorkeeper != null) {
+        doorkeeper.close();
       }
       if (engine != null) {
         engine.close();

@@ -7,6 +7,7 @@ import dev.stator.gateway.auth.AccessKeys;
 import dev.stator.gateway.auth.SigV4Verifier;
 import dev.stator.gateway.auth.SignedRequest;
 import dev.stator.gateway.auth.SigningScope;
+import dev.stator.gateway.policy.PolicyDocument;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -42,6 +43,8 @@ public class SignatureBenchmark {
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
   private static final String SCOPE = "20260301/us-east-1/dynamodb/aws4_request";
   private static final String DATE = "20260301T123045Z";
+  private static final PolicyDocument POLICY =
+      PolicyDocument.ofUser("{\"Version\":\"2012-10-17\",\"Statement\":[]}");
   private static final Instant NOW = Instant.parse("2026-03-01T12:30:46Z");
   private static final String SIGNED_HEADERS =
       "amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-date;"
@@ -50,7 +53,7 @@ public class SignatureBenchmark {
   @Param({"100", "1024", "10240", "102400"})
   public int bodyLength = 1024;
 
-  private final AccessKey key = new AccessKey("STATEXAMPLE", "ann", SECRET.getBytes(UTF_8), null);
+  private final AccessKey key = new AccessKey("STATEXAMPLE", "ann", SECRET.getBytes(UTF_8), null, POLICY);
   private final AccessKeys keys = new AccessKeys(Map.of(key.id(), key));
   private final SigV4Verifier known =
       new SigV4Verifier(SigningScope.ofDynamoDb("us-east-1"), () -> keys, () -> NOW);

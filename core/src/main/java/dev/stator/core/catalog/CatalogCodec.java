@@ -10,6 +10,7 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.ResourcePolicy;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -216,6 +217,11 @@ public final class CatalogCodec {
     string(writer, "timeToLiveAttribute", options.timeToLive().attribute());
     number(writer, "timeToLiveChangedMs", options.timeToLive().changedMs());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
+    ResourcePolicy policy = options.resourcePolicy();
+    if (policy != null) {
+      string(writer, "resourcePolicy", policy.document());
+      string(writer, "resourcePolicyRevision", policy.revision());
+    }
   }
 
   private static TableOptions options(AttributeReader reader) {
@@ -232,7 +238,15 @@ public final class CatalogCodec {
         new TimeToLive(
             reader.optionalString("timeToLiveAttribute"),
             reader.optionalNumber("timeToLiveChangedMs", 0)),
-        tags);
+        tags,
+        resourcePolicy(reader));
+  }
+
+  private static @Nullable ResourcePolicy resourcePolicy(AttributeReader reader) {
+    String document = reader.optionalString("resourcePolicy");
+    return document == null
+        ? null
+        : new ResourcePolicy(document, reader.string("resourcePolicyRevision"));
   }
 
   private static void keys(ItemWriter writer, KeySchema keys) {

@@ -14,6 +14,7 @@ public enum ErrorCode {
   ACCESS_DENIED(Namespace.SERVICE, "AccessDeniedException", 400),
   RESOURCE_NOT_FOUND(Namespace.DYNAMODB, "ResourceNotFoundException", 400),
   RESOURCE_IN_USE(Namespace.DYNAMODB, "ResourceInUseException", 400),
+  POLICY_NOT_FOUND(Namespace.DYNAMODB, "PolicyNotFoundException", 400),
   TABLE_NOT_FOUND(Namespace.DYNAMODB, "TableNotFoundException", 400),
   CONDITIONAL_CHECK_FAILED(Namespace.DYNAMODB, "ConditionalCheckFailedException", 400),
   TRANSACTION_CANCELED(Namespace.DYNAMODB, "TransactionCanceledException", 400),

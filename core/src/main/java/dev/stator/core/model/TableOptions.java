@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamViewType the view type of an enabled stream, else null
  * @param streamLabel the label of the stream enabled last, null when there never was one
  * @param encryption SSEType of an enabled server-side encryption, else null
+ * @param resourcePolicy who may do what with the table, null when users' own policies say it all
  */
 public record TableOptions(
     boolean deletionProtection,
@@ -19,9 +20,10 @@ public record TableOptions(
     @Nullable String encryption,
     @Nullable String encryptionKey,
     TimeToLive timeToLive,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    @Nullable ResourcePolicy resourcePolicy) {
   public static final TableOptions DEFAULT =
-      new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of());
+      new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of(), null);
 
   /** The same with another stream, or none. */
   public TableOptions withStream(@Nullable String viewType, @Nullable String label) {
@@ -33,7 +35,8 @@ public record TableOptions(
         encryption,
         encryptionKey,
         timeToLive,
-        tags);
+        tags,
+        resourcePolicy);
   }
 
   public TableOptions {
@@ -49,7 +52,8 @@ public record TableOptions(
         encryption,
         encryptionKey,
         other,
-        tags);
+        tags,
+        resourcePolicy);
   }
 
   public TableOptions withTags(Map<String, String> other) {
@@ -61,6 +65,21 @@ public record TableOptions(
         encryption,
         encryptionKey,
         timeToLive,
+        other,
+        resourcePolicy);
+  }
+
+  /** The same with another policy, or none. */
+  public TableOptions withResourcePolicy(@Nullable ResourcePolicy other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        tags,
         other);
   }
 }

@@ -10,6 +10,7 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.ResourcePolicy;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -136,7 +137,8 @@ class CatalogCodecTest {
         orNull(this::name),
         orNull(this::name),
         new TimeToLive(orNull(this::name), random.nextLong(1L << 42)),
-        tags);
+        tags,
+        orNull(() -> new ResourcePolicy(name(), name())));
   }
 
   private KeySchema keys() {

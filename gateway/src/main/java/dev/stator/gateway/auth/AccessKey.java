@@ -1,5 +1,6 @@
 package dev.stator.gateway.auth;
 
+import dev.stator.gateway.policy.PolicyDocument;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,21 @@ public final class AccessKey {
   private final String user;
   private final byte[] secret;
   private final long expiresMs;
+  private final PolicyDocument policy;
 
   /**
    * @param id what requests name it by, in the clear
    * @param user the name it was created under
    * @param expires from when on it is not good any more, null for never
+   * @param policy what its user may do
    */
-  public AccessKey(String id, String user, byte[] secret, @Nullable Instant expires) {
+  public AccessKey(
+      String id, String user, byte[] secret, @Nullable Instant expires, PolicyDocument policy) {
     this.id = id;
     this.user = user;
     this.secret = secret.clone();
     this.expiresMs = expires == null ? Long.MAX_VALUE : expires.toEpochMilli();
+    this.policy = policy;
   }
 
   public String id() {
@@ -31,6 +36,10 @@ public final class AccessKey {
 
   public String user() {
     return user;
+  }
+
+  public PolicyDocument policy() {
+    return policy;
   }
 
   boolean isGood(long nowMs) {

@@ -5,9 +5,12 @@ import dev.stator.gateway.StartupException;
 import dev.stator.gateway.key.KeyStore;
 import dev.stator.gateway.key.KeySummary;
 import dev.stator.gateway.key.NewKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,10 +28,6 @@ import picocli.CommandLine.Spec;
     description = "Make, list and change the keys that requests are signed with.",
     mixinStandardHelpOptions = true)
 final class KeysCommand implements Runnable {
-  private static final String EVERYTHING =
-      "{\"Version\":\"2012-10-17\",\"Statement\":"
-          + "[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
-
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -66,7 +65,7 @@ final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: create, list, disable, enable, rotate, delete");
+        spec.commandLine(), "a command is missing: create, list, policy, disable, enable, rotate or delete");
   }
 
   @Command(
@@ -75,8 +74,37 @@ final class KeysCommand implements Runnable {
   void create(
       @Mixin Directory directory,
       @Mixin Client client,
+      @Option(
+              names = "--policy",
+              description = "A file with what the user may do; default: everything.")
+          @Nullable Path policy,
       @Parameters(paramLabel = "NAME", description = "The name of the user.") String name) {
-    change(directory, store -> print(store.create(name, EVERYTHING), client));
+    String text = policy == null ? KeyStore.EVERYTHING : read(policy);
+    change(directory, store -> print(store.create(name, text), client));
+  }
+
+  @Command(
+      description = "Print what a user may do, or change it.",
+      mixinStandardHelpOptions = true)
+  void policy(
+      @Mixin Directory directory,
+      @Option(names = "--policy", description = "A file with what the user may do from now on.")
+          @Nullable Path policy,
+      @Parameters(paramLabel = "NAME", description = "The name of the user.") String name) {
+    if (policy == null) {
+      change(directory, store -> System.out.println(store.policy(name)));
+    } else {
+      String text = read(policy);
+      change(directory, store -> store.setPolicy(name, text));
+    }
+  }
+
+  private static String read(Path policy) {
+    try {
+      return Files.readString(policy);
+    } catch (IOException failure) {
+      throw new StartupException("cannot read the policy " + policy, failure);
+    }
   }
 
   @Command(

@@ -45,7 +45,7 @@ final class EventLoopServer extends VerticleBase {
             eventLoop,
             config,
             sender,
-            security.authenticators().get());
+            security);
     HttpServer listening = vertx.createHttpServer(options());
     server = listening;
     return listening

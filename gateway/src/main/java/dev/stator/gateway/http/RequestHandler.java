@@ -2,6 +2,10 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.gateway.access.Call;
+import dev.stator.gateway.auth.AccessKey;
+import dev.stator.gateway.auth.ClaimedKey;
+import dev.stator.gateway.json.Structure;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -11,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes every request of an event loop. A {@code POST /} goes straight to its operation once its
  * body is there; everything else goes through a router. What is wrong with a request is told in the
- * service's order: its form, JSON syntax, target, authentication, and then what the reader and the
- * operation find.
+ * service's order: its form, JSON syntax, target, authentication, what the reader finds, whether the
+ * client may do it, and then what the operation finds.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
   private static final String ROOT = "/";
@@ -61,19 +65,29 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     if (route == null) {
       throw refusal(body, new RequestException(ErrorCode.UNKNOWN_OPERATION, ""));
     }
-    authenticate(request, body);
+    AccessKey key = authenticate(request, body, route, exchange);
     if (body.isEmpty()) {
       throw malformedBody();
     }
-    route
-        .operation()
-        .handle(loop.reader.read(route.input(), body.array(), 0, body.length()), exchange);
+    Structure input = loop.reader.read(route.input(), body.array(), 0, body.length());
+    if (key != null && loop.guard != null) {
+      String operation = route.operation().name();
+      loop.guard.admit(
+          new Call(exchange.origin(), key, operation, input, exchange.engine()::table));
+    }
+    route.operation().handle(input, exchange);
   }
 
-  private void authenticate(HttpServerRequest request, RequestBody body) {
+  private @Nullable AccessKey authenticate(
+      HttpServerRequest request, RequestBody body, Routes.Route route, HttpExchange exchange) {
+    var received = new ReceivedRequest(request, body);
     try {
-      loop.authenticator.authenticate(new ReceivedRequest(request, body));
+      return loop.authenticator.authenticate(received);
     } catch (RequestException refusal) {
+      if (loop.guard != null) {
+        String key = ClaimedKey.of(received);
+        loop.guard.refused(exchange.origin(), route.operation().name(), key, refusal);
+      }
       throw refusal(body, refusal);
     }
   }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stator.core.error.StorageException;
 import dev.stator.gateway.auth.AccessKey;
 import dev.stator.gateway.auth.AccessKeys;
+import dev.stator.gateway.policy.PolicyDocument;
+import dev.stator.gateway.policy.PolicyException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * after the other; a server reads the file whenever it has changed ({@link KeyWatch}).
  */
 public final class KeyStore {
+  /** The policy of those who may do everything. */
+  public static final String EVERYTHING =
+      "{\"Version\":\"2012-10-17\",\"Statement\":"
+          + "[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
+
   private static final String ID_PREFIX = "STAT";
   private static final String ID_SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int ID_LENGTH = 20;
@@ -60,13 +67,15 @@ public final class KeyStore {
    * Makes a user with one key.
    *
    * @param policy what the key may do: a policy document
-   * @throws IllegalArgumentException if there is one of this name, or it is no name
+   * @throws IllegalArgumentException if there is one of this name, it is no name, or the policy has
+   *     something that is not understood
    */
   public NewKey create(String name, String policy) {
     if (!name.matches(USER_NAME)) {
       throw new IllegalArgumentException(
           "a name has 1 to 64 letters, digits or characters of +=,.@_-: " + name);
     }
+    PolicyDocument.ofUser(policy);
     NewKey key = newKey();
     change(
         users -> {
@@ -109,6 +118,22 @@ public final class KeyStore {
     changeUser(name, user -> resealed(user, new User(name, enabled, user.policy(), List.of())));
   }
 
+  /**
+   * Gives a user another policy.
+   *
+   * @throws IllegalArgumentException if it has something that is not understood
+   */
+  public void setPolicy(String name, String policy) {
+    PolicyDocument.ofUser(policy);
+    changeUser(
+        name, user -> resealed(user, new User(name, user.enabled(), policy, List.of())));
+  }
+
+  /** The policy of a user, as it was given. */
+  public String policy(String name) {
+    return find(read(), name).policy();
+  }
+
   public void delete(String name) {
     change(
         users -> {
@@ -142,14 +167,24 @@ public final class KeyStore {
     MasterKey masterKey = masterKey();
     Map<String, AccessKey> keys = new HashMap<>();
     for (User user : users) {
+      PolicyDocument policy = policyOf(user);
       for (StoredKey key : user.keys()) {
         byte[] secret = masterKey.unseal(key.sealedSecret(), user.sealed(key));
         if (user.enabled()) {
-          keys.put(key.id(), new AccessKey(key.id(), user.name(), secret, key.expires()));
+          keys.put(key.id(), new AccessKey(key.id(), user.name(), secret, key.expires(), policy));
         }
       }
     }
     return new AccessKeys(keys);
+  }
+
+  private PolicyDocument policyOf(User user) {
+    try {
+      return PolicyDocument.ofUser(user.policy());
+    } catch (PolicyException notUnderstood) {
+      throw new StorageException(
+          "the policy of " + user.name() + " in " + file() + " is not understood", notUnderstood);
+    }
   }
 
   Path file() {

@@ -23,7 +23,8 @@ final class OptionsReader {
         encryptionType(encryption),
         encryption == null ? null : encryption.string("KMSMasterKeyId"),
         TimeToLive.OFF,
-        tags == null ? Map.of() : TagRules.read(tags));
+        tags == null ? Map.of() : TagRules.read(tags),
+        null);
   }
 
   /** The options of a table with what an UpdateTable request changes. */
@@ -40,7 +41,8 @@ final class OptionsReader {
         encryption == null ? options.encryption() : encryptionType(encryption),
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
         options.timeToLive(),
-        options.tags());
+        options.tags(),
+        options.resourcePolicy());
   }
 
   private static @Nullable String encryptionType(@Nullable Structure encryption) {

@@ -1,5 +1,6 @@
 package dev.stator.gateway.auth;
 
+import dev.stator.gateway.policy.PolicyDocument;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,10 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 record SdkSigner(
     AwsCredentialsIdentity identity, Instant time, String region, @Nullable Duration expires) {
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+  /** Of keys that only sign. */
+  static final PolicyDocument POLICY =
+      PolicyDocument.ofUser("{\"Version\":\"2012-10-17\",\"Statement\":[]}");
 
   static SdkSigner of(String keyId, Instant time) {
     return new SdkSigner(AwsCredentialsIdentity.create(keyId, SECRET), time, "us-east-1", null);

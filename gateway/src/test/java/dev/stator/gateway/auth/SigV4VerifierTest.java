@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SigV4VerifierTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:30:45Z");
   private static final AccessKey KEY =
-      new AccessKey("KEY1", "ann", SdkSigner.SECRET.getBytes(UTF_8), null);
+      new AccessKey("KEY1", "ann", SdkSigner.SECRET.getBytes(UTF_8), null, SdkSigner.POLICY);
   private static final SdkSigner SIGNER = SdkSigner.of("KEY1", NOW);
   private static final GivenRequest REQUEST =
       GivenRequest.post("{\"TableName\":\"things\"}")
@@ -81,7 +81,7 @@ class SigV4VerifierTest {
 
   @Test
   void refusesAnotherSecret() {
-    var other = new AccessKey("KEY1", "ann", "another".getBytes(UTF_8), null);
+    var other = new AccessKey("KEY1", "ann", "another".getBytes(UTF_8), null, SdkSigner.POLICY);
     keys.set(new AccessKeys(Map.of("KEY1", other)));
 
     assertMismatch(SIGNER.sign(REQUEST));

@@ -47,7 +47,7 @@ class AuthenticationTest {
   @BeforeEach
   void start() {
     store = KeyStore.of(data);
-    key = store.create("ann", "{}");
+    key = store.create("ann", KeyStore.EVERYTHING);
     server = Stator.inMemory().requireKeys(data).start();
     client = Clients.withoutRetries(server.endpoint(), key.id(), key.secret());
   }
