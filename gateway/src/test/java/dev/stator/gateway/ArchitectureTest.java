@@ -26,18 +26,22 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS = new LinkedHashMap<>();
 
   static {
-    ARROWS.put("auth", Set.of());
     ARROWS.put("model", Set.of());
     ARROWS.put("json", Set.of("model"));
+    ARROWS.put("policy", Set.of("json"));
+    ARROWS.put("auth", Set.of("policy"));
     ARROWS.put("watch", Set.of());
-    ARROWS.put("key", Set.of("auth", "json", "watch"));
+    ARROWS.put("key", Set.of("auth", "json", "policy", "watch"));
     ARROWS.put("operation", Set.of("model", "json"));
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
-    ARROWS.put("table", Set.of("model", "json", "operation"));
+    ARROWS.put("table", Set.of("model", "json", "operation", "policy"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
-    ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
+    ARROWS.put("access", Set.of("auth", "json", "operation", "partiql", "policy"));
+    ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation"));
     ARROWS.put(
-        SERVER, Set.of("auth", "key", "model", "operation", "partiql", "stream", "table", "http"));
+        SERVER,
+        Set.of(
+            "access", "auth", "key", "model", "operation", "partiql", "stream", "table", "http"));
     ARROWS.put("cli", Set.of(SERVER, "key"));
   }
 

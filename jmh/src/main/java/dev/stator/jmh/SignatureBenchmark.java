@@ -53,7 +53,8 @@ public class SignatureBenchmark {
   @Param({"100", "1024", "10240", "102400"})
   public int bodyLength = 1024;
 
-  private final AccessKey key = new AccessKey("STATEXAMPLE", "ann", SECRET.getBytes(UTF_8), null, POLICY);
+  private final AccessKey key =
+      new AccessKey("STATEXAMPLE", "ann", SECRET.getBytes(UTF_8), null, POLICY);
   private final AccessKeys keys = new AccessKeys(Map.of(key.id(), key));
   private final SigV4Verifier known =
       new SigV4Verifier(SigningScope.ofDynamoDb("us-east-1"), () -> keys, () -> NOW);

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out all that a request wants to do. An operation that is not named here is what its own name
- * says, done to every resource that its parameters name.
+ * Finds out all that a request wants to do. An operation that is not named here is what its own
+ * name says, done to every resource that its parameters name.
  */
 final class Accesses {
   private static final String PREFIX = "dynamodb:";
@@ -130,8 +130,7 @@ final class Accesses {
     String index = request.string("IndexName");
     if (table != null) {
       ItemConditions items = new RequestedItems(call, table, List.of(request));
-      String resource =
-          index == null ? resources.table(table) : resources.index(table, index);
+      String resource = index == null ? resources.table(table) : resources.index(table, index);
       add(call.operation(), resource, TableLookup.nameOf(table), items);
     }
   }

@@ -24,8 +24,8 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * A file with a line of JSON for each administrative and each denied call, written by a thread of
- * its own so that no event loop waits for the disk. A flood of denied calls takes bounded memory and
- * disk: what does not fit the queue is counted, and old files give way to new ones.
+ * its own so that no event loop waits for the disk. A flood of denied calls takes bounded memory
+ * and disk: what does not fit the queue is counted, and old files give way to new ones.
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -99,7 +99,9 @@ public final class AuditLog implements AutoCloseable {
         append(line);
         long lost = queue.isEmpty() ? dropped.getAndSet(0) : 0;
         if (lost > 0) {
-          append(("{\"time\":\"" + clock.instant() + "\",\"dropped\":" + lost + "}\n").getBytes(UTF_8));
+          append(
+              ("{\"time\":\"" + clock.instant() + "\",\"dropped\":" + lost + "}\n")
+                  .getBytes(UTF_8));
         }
       }
     } catch (InterruptedException interrupted) {

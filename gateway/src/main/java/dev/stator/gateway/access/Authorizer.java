@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a call may do all that it wants to. A denial in any policy counts first, then what
- * the policy of the user or of the table allows. For one event loop.
+ * Decides whether a call may do all that it wants to. A denial in any policy counts first, then
+ * what the policy of the user or of the table allows. For one event loop.
  *
  * <p>What a policy says of an action on a resource is found once and kept; only conditions are
  * looked at each time. A changed policy is another object, so nothing that was kept for the old one
@@ -71,8 +71,7 @@ final class Authorizer {
     }
   }
 
-  private Decision ask(
-      PolicyDocument policy, Call call, Access access, CallConditions conditions) {
+  private Decision ask(PolicyDocument policy, Call call, Access access, CallConditions conditions) {
     if (kept.size() >= MAX_KEPT) {
       kept.clear();
     }

@@ -1,5 +1,6 @@
 package dev.stator.gateway.access;
 
+import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,9 +50,11 @@ public final class Guard {
     for (Access access : accesses) {
       try {
         authorizer.check(call, access);
-      } catch (RequestException denied) {
-        audit.write(entry(call, access, denied.code().wireName()));
-        throw denied;
+      } catch (RequestException refusal) {
+        if (refusal.code() == ErrorCode.ACCESS_DENIED) {
+          audit.write(entry(call, access, refusal.code().wireName()));
+        }
+        throw refusal;
       }
     }
     if (!DATA_OPERATIONS.contains(call.operation())) {
@@ -66,8 +69,7 @@ public final class Guard {
    */
   public void refused(
       Origin origin, String operation, String claimedKey, RequestException refusal) {
-    audit.write(
-        new AuditEntry(origin, "", claimedKey, operation, "", refusal.code().wireName()));
+    audit.write(new AuditEntry(origin, "", claimedKey, operation, "", refusal.code().wireName()));
   }
 
   private static AuditEntry entry(Call call, Access access, String outcome) {

@@ -86,8 +86,7 @@ record RequestedItems(Call call, String tableName, List<Structure> structures)
   private List<String> returnValues() {
     for (Structure structure : structures) {
       String failure = "ReturnValuesOnConditionCheckFailure";
-      if (ItemReferences.has(structure, failure)
-          && "ALL_OLD".equals(structure.string(failure))) {
+      if (ItemReferences.has(structure, failure) && "ALL_OLD".equals(structure.string(failure))) {
         return List.of("ALL_OLD");
       }
     }

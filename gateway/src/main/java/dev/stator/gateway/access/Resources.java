@@ -4,9 +4,9 @@ import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.TableLookup;
 
 /**
- * The ARNs of this server that names in requests mean. Operations look at what an ARN says of table,
- * index, stream or backup, not at its region and account; so policies are asked of the ARN with
- * those of the server.
+ * The ARNs of this server that names in requests mean. Operations look at what an ARN says of
+ * table, index, stream or backup, not at its region and account; so policies are asked of the ARN
+ * with those of the server.
  */
 final class Resources {
   private static final String TABLE = ":table/";

@@ -9,7 +9,8 @@ import dev.stator.gateway.policy.ConditionKey;
 import java.util.List;
 
 /** What a statement says of the items of its table. */
-record StatementItems(Call call, Structure request, StatementReferences statement) implements ItemConditions {
+record StatementItems(Call call, Structure request, StatementReferences statement)
+    implements ItemConditions {
 
   @Override
   public List<String> values(ConditionKey key) {

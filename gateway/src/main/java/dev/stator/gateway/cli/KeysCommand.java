@@ -65,7 +65,8 @@ final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: create, list, policy, disable, enable, rotate or delete");
+        spec.commandLine(),
+        "a command is missing: create, list, policy, disable, enable, rotate or delete");
   }
 
   @Command(
@@ -83,9 +84,7 @@ final class KeysCommand implements Runnable {
     change(directory, store -> print(store.create(name, text), client));
   }
 
-  @Command(
-      description = "Print what a user may do, or change it.",
-      mixinStandardHelpOptions = true)
+  @Command(description = "Print what a user may do, or change it.", mixinStandardHelpOptions = true)
   void policy(
       @Mixin Directory directory,
       @Option(names = "--policy", description = "A file with what the user may do from now on.")

@@ -40,12 +40,7 @@ final class EventLoopServer extends VerticleBase {
     var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
     var loop =
         new LoopResources(
-            engine,
-            engine.openSession(eventLoop),
-            eventLoop,
-            config,
-            sender,
-            security);
+            engine, engine.openSession(eventLoop), eventLoop, config, sender, security);
     HttpServer listening = vertx.createHttpServer(options());
     server = listening;
     return listening

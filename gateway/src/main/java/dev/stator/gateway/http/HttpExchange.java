@@ -64,9 +64,7 @@ final class HttpExchange implements Exchange {
     String address = client == null || client.hostAddress() == null ? "" : client.hostAddress();
     int scope = address.indexOf('%'); // of a link-local address
     return new Origin(
-        requestId.toString(),
-        scope < 0 ? address : address.substring(0, scope),
-        request.isSSL());
+        requestId.toString(), scope < 0 ? address : address.substring(0, scope), request.isSSL());
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes every request of an event loop. A {@code POST /} goes straight to its operation once its
  * body is there; everything else goes through a router. What is wrong with a request is told in the
- * service's order: its form, JSON syntax, target, authentication, what the reader finds, whether the
- * client may do it, and then what the operation finds.
+ * service's order: its form, JSON syntax, target, authentication, what the reader finds, whether
+ * the client may do it, and then what the operation finds.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
   private static final String ROOT = "/";

@@ -125,8 +125,7 @@ public final class KeyStore {
    */
   public void setPolicy(String name, String policy) {
     PolicyDocument.ofUser(policy);
-    changeUser(
-        name, user -> resealed(user, new User(name, user.enabled(), policy, List.of())));
+    changeUser(name, user -> resealed(user, new User(name, user.enabled(), policy, List.of())));
   }
 
   /** The policy of a user, as it was given. */

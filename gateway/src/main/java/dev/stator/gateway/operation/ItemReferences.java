@@ -98,8 +98,7 @@ public final class ItemReferences {
     AttributeCursor cursor =
         new AttributeCursor().wrap(item.buffer(), item.offset(), item.length());
     while (cursor.next()) {
-      names.add(
-          item.buffer().getStringWithoutLengthUtf8(cursor.nameOffset(), cursor.nameLength()));
+      names.add(item.buffer().getStringWithoutLengthUtf8(cursor.nameOffset(), cursor.nameLength()));
     }
   }
 

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What of a request a condition can ask for. */
 public enum ConditionKey {
-  /** The values of the partition keys that a request names; numbers in decimal, binary in Base64. */
+  /**
+   * The values of the partition keys that a request names; numbers in decimal, binary in Base64.
+   */
   LEADING_KEYS("dynamodb:LeadingKeys", Kind.TEXT, true),
   /** The attributes that a request names. */
   ATTRIBUTES("dynamodb:Attributes", Kind.TEXT, true),

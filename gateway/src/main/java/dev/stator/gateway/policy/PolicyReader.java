@@ -111,8 +111,7 @@ final class PolicyReader {
       throw new PolicyException("no resource of DynamoDB: " + resource);
     }
     if (!Wildcard.matches(parts[4], PolicyDocument.ACCOUNT, false)) {
-      throw new PolicyException(
-          "the only account is " + PolicyDocument.ACCOUNT + ": " + resource);
+      throw new PolicyException("the only account is " + PolicyDocument.ACCOUNT + ": " + resource);
     }
     if (!parts[5].startsWith("table/") && !parts[5].startsWith("*")) {
       throw new PolicyException("no resource of DynamoDB: " + resource);

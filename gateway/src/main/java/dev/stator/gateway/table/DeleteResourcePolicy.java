@@ -2,7 +2,6 @@ package dev.stator.gateway.table;
 
 import dev.stator.core.engine.Table;
 import dev.stator.core.model.ResourcePolicy;
-import dev.stator.core.model.TableOptions;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.operation.Exchange;
 import dev.stator.gateway.operation.Operation;
@@ -18,16 +17,17 @@ final class DeleteResourcePolicy implements Operation {
   @Override
   public void handle(Structure request, Exchange exchange) {
     Table table = PolicyHolder.table(request, exchange);
+    String name = table.definition().name();
     @Nullable ResourcePolicy before = table.definition().options().resourcePolicy();
     exchange.await(
         exchange
             .engine()
-            .changeOptions(table.definition().name(), options -> without(options, request)),
+            .changeOptions(
+                name,
+                options -> {
+                  PolicyHolder.checkRevision(request, name, options);
+                  return options.withResourcePolicy(null);
+                }),
         changed -> PolicyHolder.answer(exchange, before, false));
-  }
-
-  private static TableOptions without(TableOptions options, Structure request) {
-    PolicyHolder.checkRevision(request, options);
-    return options.withResourcePolicy(null);
   }
 }

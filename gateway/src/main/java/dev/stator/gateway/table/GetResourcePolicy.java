@@ -17,7 +17,7 @@ final class GetResourcePolicy implements Operation {
     ResourcePolicy policy =
         PolicyHolder.table(request, exchange).definition().options().resourcePolicy();
     if (policy == null) {
-      throw PolicyHolder.notFound(request);
+      throw PolicyHolder.notFound(request.requiredString("ResourceArn"));
     }
     PolicyHolder.answer(exchange, policy, true);
   }

@@ -40,20 +40,35 @@ final class PolicyHolder {
    *
    * @throws RequestException POLICY_NOT_FOUND
    */
-  static void checkRevision(Structure request, TableOptions options) {
+  static void checkRevision(Structure request, String table, TableOptions options) {
     String expected = request.string("ExpectedRevisionId");
     ResourcePolicy policy = options.resourcePolicy();
-    String actual = policy == null ? NO_POLICY : policy.revision();
-    if (expected != null && !expected.equals(actual)) {
-      throw notFound(request);
+    if (expected == null || expected.equals(policy == null ? NO_POLICY : policy.revision())) {
+      return;
     }
+    if (policy == null) {
+      throw notFound(String.valueOf(request.string("ResourceArn")));
+    }
+    throw notFound(
+        expected.equals(NO_POLICY)
+            ? "Requested policy update expecting none to be present for table "
+                + table
+                + ", but a policy exists with revision id "
+                + policy.revision()
+                + "."
+            : "Requested update for policy with revision id "
+                + expected
+                + ", but the policy associated to target table "
+                + table
+                + " has revision id "
+                + policy.revision()
+                + ".");
   }
 
-  static RequestException notFound(Structure request) {
+  static RequestException notFound(String what) {
     return new RequestException(
         ErrorCode.POLICY_NOT_FOUND,
-        "Resource-based policy not found for the provided ResourceArn: "
-            + request.string("ResourceArn"));
+        "Resource-based policy not found for the provided ResourceArn: " + what);
   }
 
   /** Answers with the policy, its revision, or neither. */

@@ -21,13 +21,18 @@ final class PutResourcePolicy implements Operation {
   @Override
   public void handle(Structure request, Exchange exchange) {
     Table table = PolicyHolder.table(request, exchange);
+    String name = table.definition().name();
     String document = request.requiredString("Policy");
     check(document);
     exchange.await(
         exchange
             .engine()
             .changeOptions(
-                table.definition().name(), options -> withPolicy(options, request, document)),
+                name,
+                options -> {
+                  PolicyHolder.checkRevision(request, name, options);
+                  return withPolicy(options, document);
+                }),
         changed ->
             PolicyHolder.answer(exchange, changed.definition().options().resourcePolicy(), false));
   }
@@ -36,18 +41,15 @@ final class PutResourcePolicy implements Operation {
     try {
       PolicyDocument.ofResource(document);
     } catch (PolicyException notUnderstood) {
-      throw RequestException.validation(
-          "Invalid policy document: " + notUnderstood.getMessage());
+      throw RequestException.validation("Invalid policy document: " + notUnderstood.getMessage());
     }
   }
 
   /** The same document again changes nothing, not even the revision. */
-  private static TableOptions withPolicy(TableOptions options, Structure request, String document) {
-    PolicyHolder.checkRevision(request, options);
+  private static TableOptions withPolicy(TableOptions options, String document) {
     ResourcePolicy present = options.resourcePolicy();
     return present != null && present.document().equals(document)
         ? options
-        : options.withResourcePolicy(
-            new ResourcePolicy(document, UUID.randomUUID().toString()));
+        : options.withResourcePolicy(new ResourcePolicy(document, UUID.randomUUID().toString()));
   }
 }

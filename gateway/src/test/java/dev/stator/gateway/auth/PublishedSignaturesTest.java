@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class PublishedSignaturesTest {
   private static final AccessKey KEY =
-      new AccessKey("AKIDEXAMPLE", "example", SdkSigner.SECRET.getBytes(UTF_8), null, SdkSigner.POLICY);
+      new AccessKey(
+          "AKIDEXAMPLE", "example", SdkSigner.SECRET.getBytes(UTF_8), null, SdkSigner.POLICY);
   private static final Instant TIME = Instant.parse("2015-08-30T12:36:00Z");
 
   private static final String SUITE = System.getProperty("stator.sigv4.suite", "");

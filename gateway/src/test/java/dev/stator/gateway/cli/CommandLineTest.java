@@ -115,6 +115,8 @@ class CommandLineTest {
         "keys create",
         "keys create a/b",
         "keys create ann --policy",
+        "keys create ann --policy none.json",
+        "keys policy ann",
         "keys rotate ann",
         "keys rotate ann --grace -1",
         "keys delete ann",
@@ -167,6 +169,24 @@ class CommandLineTest {
     assertThat(linesOf("keys", "list").getFirst()).startsWith("ann " + id + " disabled created ");
     assertThat(linesOf("keys", "delete", "ann")).isEmpty();
     assertThat(linesOf("keys", "list")).isEmpty();
+  }
+
+  @Test
+  void takesPoliciesFromFilesAndRefusesThoseItDoesNotUnderstand() throws Exception {
+    Path policy = directory.resolve("policy.json");
+    String nothing = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+    Files.writeString(policy, nothing.replace("2012", "2013"));
+    assertRefused(
+        "Version must be \"2012-10-17\"", "keys", "create", "ann", "--policy", policy.toString());
+    assertThat(linesOf("keys", "list")).isEmpty();
+
+    Files.writeString(policy, nothing);
+    linesOf("keys", "create", "ann", "--policy", policy.toString());
+
+    assertThat(linesOf("keys", "policy", "ann")).containsExactly(nothing);
+    Files.writeString(policy, nothing.replace("{", "{ "));
+    linesOf("keys", "policy", "ann", "--policy", policy.toString());
+    assertThat(linesOf("keys", "policy", "ann")).containsExactly(nothing.replace("{", "{ "));
   }
 
   @Test

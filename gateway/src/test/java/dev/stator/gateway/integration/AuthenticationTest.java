@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.stator.gateway.Stator;
 import dev.stator.gateway.key.KeyStore;
 import dev.stator.gateway.key.NewKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +98,65 @@ class AuthenticationTest {
     assertThat(isGood(next)).isFalse();
     store.delete("ann");
     Eventually.await("deleted keys are refused", () -> !isGood(last));
+  }
+
+  @Test
+  void letsAUserDoWhatItsPolicySaysAndWritesDownTheRest() throws Exception {
+    NewTable.named("things", "pk:S").createWith(client);
+    NewKey bob = store.create("bob", policy("dynamodb:DescribeTable"));
+    Eventually.await("the new key is good", () -> !"UnrecognizedClientException".equals(ask(bob)));
+
+    assertThat(ask(bob)).isEqualTo("AccessDeniedException");
+    store.setPolicy("bob", policy("dynamodb:ListTables"));
+    Eventually.await("the new policy is obeyed", () -> ask(bob).equals("allowed"));
+    assertRefused(bob.id(), "wrong", "InvalidSignatureException", "The request signature we");
+
+    Path audit = data.resolve("access").resolve("audit.jsonl");
+    Eventually.await(
+        "all is written down",
+        () -> linesOf(audit).stream().anyMatch(line -> line.contains("InvalidSignature")));
+    assertThat(linesOf(audit))
+        .allMatch(line -> line.contains("\"from\":\"127.0.0.1\""))
+        .noneMatch(line -> line.contains(bob.secret()) || line.contains("Signature="))
+        .anyMatch(
+            line ->
+                line.contains("\"user\":\"ann\"")
+                    && line.contains("\"operation\":\"CreateTable\"")
+                    && line.contains("table/things\"")
+                    && line.contains("\"outcome\":\"allowed\""))
+        .anyMatch(
+            line ->
+                line.contains("\"user\":\"bob\"")
+                    && line.contains("\"operation\":\"ListTables\"")
+                    && line.contains("\"outcome\":\"AccessDeniedException\""))
+        .anyMatch(
+            line ->
+                line.contains("\"user\":\"\"")
+                    && line.contains("\"key\":\"" + bob.id() + "\"")
+                    && line.contains("\"outcome\":\"InvalidSignatureException\""));
+  }
+
+  private static String policy(String action) {
+    return KeyStore.EVERYTHING.replace("\"Action\":\"*\"", "\"Action\":\"" + action + "\"");
+  }
+
+  /** The error that a request for the names of tables is answered with, if any. */
+  private String ask(NewKey candidate) {
+    try (var other =
+        Clients.withoutRetries(server.endpoint(), candidate.id(), candidate.secret())) {
+      other.listTables();
+      return "allowed";
+    } catch (DynamoDbException refused) {
+      return refused.awsErrorDetails().errorCode();
+    }
+  }
+
+  private static List<String> linesOf(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Test

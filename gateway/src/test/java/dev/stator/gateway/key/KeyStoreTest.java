@@ -156,7 +156,9 @@ class KeyStoreTest {
     String content = Files.readString(file);
 
     for (String[] change :
-        new String[][] {{"false", "true"}, {"\"ann\"", "\"bob\""}, {"2012", "2013"}}) {
+        new String[][] {
+          {"false", "true"}, {"\"ann\"", "\"bob\""}, {"\"policy\":\"{", "\"policy\":\"{ "}
+        }) {
       assertThat(content).contains(change[0]);
       Files.writeString(file, content.replace(change[0], change[1]));
       assertThatThrownBy(() -> store().accessKeys()).hasMessageContaining("the file was changed");
