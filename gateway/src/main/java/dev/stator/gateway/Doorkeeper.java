@@ -28,7 +28,7 @@ final class Doorkeeper implements AutoCloseable {
   Security security(String region) {
     SigningScope scope = SigningScope.ofDynamoDb(region);
     return new Security(
-        () -> new SigV4Verifier(scope, keys, clock), () -> new Guard(region, clock, audit));
+        () -> new SigV4Verifier(scope, keys, clock), () -> new Guard(region, clock, audit), null);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.http.Security;
+import dev.stator.gateway.http.TlsConfig;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -91,6 +92,7 @@ public final class Stator implements AutoCloseable {
     private ChangeLimits changeLimits = ChangeLimits.NONE;
     private @Nullable Path keys;
     private boolean insecure;
+    private @Nullable TlsConfig tls;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -142,6 +144,12 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** Speaks TLS instead of HTTP in the clear. */
+    public Builder tls(TlsConfig newTls) {
+      tls = newTls;
+      return this;
+    }
+
     /** Listens anywhere without asking for keys: for a network that is guarded otherwise. */
     public Builder insecure(boolean newInsecure) {
       insecure = newInsecure;
@@ -173,7 +181,7 @@ public final class Stator implements AutoCloseable {
                 engine,
                 new Routes(model.join(), operations()),
                 HttpConfig.of(host, port, region),
-                doorkeeper == null ? Security.OPEN : doorkeeper.security(region));
+                security(doorkeeper));
         return new Stator(engine, server, doorkeeper, endpoint(server.port()));
       } catch (IOException cannotListen) {
         close(doorkeeper, engine);
@@ -182,6 +190,11 @@ public final class Stator implements AutoCloseable {
         close(doorkeeper, engine);
         throw failure;
       }
+    }
+
+    private Security security(@Nullable Doorkeeper doorkeeper) {
+      Security security = doorkeeper == null ? Security.OPEN : doorkeeper.security(region);
+      return security.withTls(tls);
     }
 
     private @Nullable Doorkeeper doorkeeper() {
@@ -219,7 +232,10 @@ public final class Stator implements AutoCloseable {
 
     private URI endpoint(int actualPort) {
       return URI.create(
-          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort);
+          (tls == null ? "http://" : "https://")
+              + (host.contains(":") ? "[" + host + "]" : host)
+              + ":"
+              + actualPort);
     }
 
     private void requireGuarded() {

@@ -37,12 +37,12 @@ class ArchitectureTest {
     ARROWS.put("table", Set.of("model", "json", "operation", "policy"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
     ARROWS.put("access", Set.of("auth", "json", "operation", "partiql", "policy"));
-    ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation"));
+    ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation", "watch"));
     ARROWS.put(
         SERVER,
         Set.of(
             "access", "auth", "key", "model", "operation", "partiql", "stream", "table", "http"));
-    ARROWS.put("cli", Set.of(SERVER, "key"));
+    ARROWS.put("cli", Set.of(SERVER, "http", "key"));
   }
 
   private static final JavaClasses CLASSES =

@@ -60,6 +60,11 @@ final class KeysCommand implements Runnable {
         defaultValue = "stator",
         description = "The name of the profile that is printed; default: ${DEFAULT-VALUE}.")
     private String profile = "";
+
+    @Option(
+        names = "--ca-bundle",
+        description = "The certificate clients trust: that of a server with a self-signed one.")
+    private @Nullable Path caBundle;
   }
 
   @Override
@@ -185,5 +190,8 @@ final class KeysCommand implements Runnable {
         endpoint_url = %5$s
         """,
         client.profile, key.id(), key.secret(), client.region, client.endpoint);
+    if (client.caBundle != null) {
+      System.out.printf("ca_bundle = %s%n", client.caBundle.toAbsolutePath().normalize());
+    }
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       KeysCommand.class,
+      CertCommand.class,
       VersionCommand.class,
       RehearseCommand.class
     },
@@ -47,7 +48,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, keys, check or version");
+        spec.commandLine(), "a command is missing: serve, keys, cert, check or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

@@ -2,6 +2,7 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.http.TlsConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -52,6 +53,17 @@ final class ServeCommand implements Runnable {
           "off or required: whether requests must be signed with a key (see keys); default: off"
               + " on loopback addresses, else required.")
   private @Nullable Auth auth;
+
+  @Option(names = "--tls-cert", description = "Speak TLS with this certificate (PEM).")
+  private @Nullable Path tlsCert;
+
+  @Option(names = "--tls-key", description = "The private key of the certificate (PEM).")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-client-ca",
+      description = "Let only clients in whose certificate one of these vouches for (PEM).")
+  private @Nullable Path tlsClientCa;
 
   @Option(names = "--insecure", description = "Allow --auth off on any address.")
   private boolean insecure;
@@ -116,6 +128,12 @@ final class ServeCommand implements Runnable {
     if (workers != null && (workers < 1 || workers > MAX_WORKERS)) {
       throw mistake("--workers must be between 1 and " + MAX_WORKERS + ": " + workers);
     }
+    if ((tlsCert == null) != (tlsKey == null)) {
+      throw mistake("--tls-cert and --tls-key go together");
+    }
+    if (tlsClientCa != null && tlsCert == null) {
+      throw mistake("--tls-client-ca needs --tls-cert and --tls-key");
+    }
     if (ttlDelayS < 0) {
       throw mistake("--ttl-delay must not be negative: " + ttlDelayS);
     }
@@ -128,6 +146,9 @@ final class ServeCommand implements Runnable {
     Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
     if (asksForKeys()) {
       builder.requireKeys(data);
+    }
+    if (tlsCert != null && tlsKey != null) {
+      builder.tls(new TlsConfig(tlsCert, tlsKey, tlsClientCa));
     }
     return workers == null ? builder : builder.workers(workers);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final List<EventLoopServer> loops = new ArrayList<>();
   private final HttpConfig config;
+  private @Nullable TlsReload tlsReload;
 
   private GatewayServer(Vertx vertx, HttpConfig config) {
     this.vertx = vertx;
@@ -49,9 +51,11 @@ public final class GatewayServer implements AutoCloseable {
       Engine engine, Routes routes, HttpConfig config, Security security) throws IOException {
     GatewayServer server = new GatewayServer(Vertx.vertx(vertxOptions(config)), config);
     try {
+      TlsReload tls = security.tls() == null ? null : new TlsReload(security.tls(), server.loops);
       for (int i = 0; i < config.eventLoops(); i++) {
         server.deploy(engine, routes, security);
       }
+      server.watch(tls);
       return server;
     } catch (CompletionException failure) {
       server.close();
@@ -63,6 +67,13 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
+  private void watch(@Nullable TlsReload tls) {
+    tlsReload = tls;
+    if (tls != null) {
+      tls.start();
+    }
+  }
+
   public int port() {
     return loops.getFirst().port();
   }
@@ -70,6 +81,9 @@ public final class GatewayServer implements AutoCloseable {
   /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */
   @Override
   public void close() {
+    if (tlsReload != null) {
+      tlsReload.close();
+    }
     List<Future<Void>> stopping = new ArrayList<>();
     for (EventLoopServer loop : loops) {
       stopping.add(loop.shutdown());

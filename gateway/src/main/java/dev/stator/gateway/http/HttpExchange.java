@@ -8,7 +8,6 @@ import dev.stator.gateway.access.Origin;
 import dev.stator.gateway.json.ResponseBuffer;
 import dev.stator.gateway.operation.Exchange;
 import io.netty.util.AsciiString;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.CompletionException;
@@ -55,7 +54,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public String host() {
-    String host = request.getHeader(HttpHeaders.HOST);
+    String host = ReceivedRequest.hostOf(request);
     return host == null ? loop.config.host() + ":" + loop.config.port() : host;
   }
 

@@ -32,9 +32,18 @@ record ReceivedRequest(HttpServerRequest request, RequestBody content) implement
   @Override
   public void forEachHeader(BiConsumer<String, String> taker) {
     request.headers().forEach(taker);
-    if (!request.headers().contains(HttpHeaders.HOST) && request.authority() != null) {
-      taker.accept(HOST, request.authority().toString());
+    String host = request.getHeader(HttpHeaders.HOST) == null ? hostOf(request) : null;
+    if (host != null) {
+      taker.accept(HOST, host);
     }
+  }
+
+  /**
+   * The host that a client has asked, {@code host[:port]} as it wrote it; null if it does not say.
+   */
+  static @Nullable String hostOf(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host == null && request.authority() != null ? request.authority().toString() : host;
   }
 
   @Override

@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authenticators makes one for each event loop
  * @param guards the same, null where signatures are not verified and everybody may do everything
+ * @param tls null for HTTP in the clear
  */
 public record Security(
-    Supplier<? extends Authenticator> authenticators, @Nullable Supplier<Guard> guards) {
+    Supplier<? extends Authenticator> authenticators,
+    @Nullable Supplier<Guard> guards,
+    @Nullable TlsConfig tls) {
   /** Anybody who can reach the server. */
-  public static final Security OPEN = new Security(UnverifiedSignatures::new, null);
+  public static final Security OPEN = new Security(UnverifiedSignatures::new, null, null);
+
+  /** The same over TLS, or not. */
+  public Security withTls(@Nullable TlsConfig other) {
+    return new Security(authenticators, guards, other);
+  }
 }

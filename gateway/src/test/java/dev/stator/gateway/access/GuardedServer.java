@@ -49,7 +49,8 @@ final class GuardedServer implements AutoCloseable {
             HttpConfig.of("127.0.0.1", 0, "us-east-1"),
             new Security(
                 () -> request -> key(String.valueOf(request.header(POLICY_HEADER))),
-                () -> new Guard("us-east-1", InstantSource.system(), audit)));
+                () -> new Guard("us-east-1", InstantSource.system(), audit),
+                null));
   }
 
   static List<Operation> operations() {
