@@ -9,6 +9,8 @@ import dev.stator.gateway.bucket.BucketLocation;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
+import dev.stator.gateway.http.Security;
+import dev.stator.gateway.http.TlsConfig;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -45,12 +47,19 @@ public final class Stator implements AutoCloseable {
   private final Engine engine;
   private final Transfers transfers;
   private final GatewayServer server;
+  private final @Nullable Doorkeeper doorkeeper;
   private final URI endpoint;
 
-  private Stator(Engine engine, Transfers transfers, GatewayServer server, URI endpoint) {
+  private Stator(
+      Engine engine,
+      Transfers transfers,
+      GatewayServer server,
+      @Nullable Doorkeeper doorkeeper,
+      URI endpoint) {
     this.engine = engine;
     this.transfers = transfers;
     this.server = server;
+    this.doorkeeper = doorkeeper;
     this.endpoint = endpoint;
   }
 
@@ -78,6 +87,9 @@ public final class Stator implements AutoCloseable {
   public void close() {
     server.close();
     transfers.close();
+    if (doorkeeper != null) {
+      doorkeeper.close();
+    }
     engine.close();
   }
 
@@ -89,12 +101,17 @@ public final class Stator implements AutoCloseable {
     private String region = "us-east-1";
     private ChangeLimits changeLimits = ChangeLimits.NONE;
     private BucketLocation buckets = new BucketLocation.Nowhere();
+    private @Nullable Path keys;
+    private boolean insecure;
+    private @Nullable TlsConfig tls;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
     }
 
-    /** A loopback address or a name of one. */
+    /**
+     * An address of this machine or a name of one; a loopback address unless keys are asked for.
+     */
     public Builder host(String newHost) {
       host = newHost;
       return this;
@@ -141,7 +158,28 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
-    /** The region that ARNs name. */
+    /**
+     * Lets only those in who sign with a key of this data directory, which need not be the server's
+     * own.
+     */
+    public Builder requireKeys(Path dataWithKeys) {
+      keys = dataWithKeys;
+      return this;
+    }
+
+    /** Speaks TLS instead of HTTP in the clear. */
+    public Builder tls(TlsConfig newTls) {
+      tls = newTls;
+      return this;
+    }
+
+    /** Listens anywhere without asking for keys: for a network that is guarded otherwise. */
+    public Builder insecure(boolean newInsecure) {
+      insecure = newInsecure;
+      return this;
+    }
+
+    /** The region that ARNs name and signatures are for. */
     public Builder region(String newRegion) {
       region = newRegion;
       return this;
@@ -154,25 +192,30 @@ public final class Stator implements AutoCloseable {
      */
     public Stator start() {
       requireJvmOptions();
-      requireLoopback();
+      requireGuarded();
       requireDirectory();
       var model = CompletableFuture.supplyAsync(ApiModel::load);
-      Engine engine = open();
+      Doorkeeper doorkeeper = doorkeeper();
+      Engine engine = null;
       Transfers transfers = null;
       try {
+        engine = open();
         ApiModel api = model.join();
         transfers = Transfers.open(engine, api, buckets.open(region), region, errorLogs());
         List<Operation> operations = operations();
         operations.addAll(transfers.operations());
         GatewayServer server =
             GatewayServer.start(
-                engine, new Routes(api, operations), HttpConfig.of(host, port, region));
-        return new Stator(engine, transfers, server, endpoint(server.port()));
+                engine,
+                new Routes(api, operations),
+                HttpConfig.of(host, port, region),
+                security(doorkeeper));
+        return new Stator(engine, transfers, server, doorkeeper, endpoint(server.port()));
       } catch (IOException cannotListen) {
-        CloseHelper.closeAll(transfers, engine);
+        CloseHelper.closeAll(doorkeeper, transfers, engine);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
       } catch (RuntimeException failure) {
-        CloseHelper.closeAll(transfers, engine);
+        CloseHelper.closeAll(doorkeeper, transfers, engine);
         throw failure;
       }
     }
@@ -181,6 +224,19 @@ public final class Stator implements AutoCloseable {
       return engineConfig.durability() instanceof Durability.InMemory
           ? null
           : engineConfig.data().resolve("imports");
+    }
+
+    private Security security(@Nullable Doorkeeper doorkeeper) {
+      Security security = doorkeeper == null ? Security.OPEN : doorkeeper.security(region);
+      return security.withTls(tls);
+    }
+
+    private @Nullable Doorkeeper doorkeeper() {
+      try {
+        return keys == null ? null : new Doorkeeper(keys);
+      } catch (StorageException unreadable) {
+        throw new StartupException(String.valueOf(unreadable.getMessage()), unreadable);
+      }
     }
 
     private List<Operation> operations() {
@@ -202,17 +258,20 @@ public final class Stator implements AutoCloseable {
 
     private URI endpoint(int actualPort) {
       return URI.create(
-          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort);
+          (tls == null ? "http://" : "https://")
+              + (host.contains(":") ? "[" + host + "]" : host)
+              + ":"
+              + actualPort);
     }
 
-    private void requireLoopback() {
+    private void requireGuarded() {
       try {
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        boolean open = keys == null && !insecure;
+        if (!InetAddress.getByName(host).isLoopbackAddress() && open) {
           throw new StartupException(
               "refusing to listen on "
                   + host
-                  + ": signatures are not verified yet, so only loopback addresses"
-                  + " such as 127.0.0.1 are allowed");
+                  + " with --auth off, where anybody can do everything; --insecure allows it");
         }
       } catch (UnknownHostException unknown) {
         throw new StartupException("unknown host: " + host, unknown);

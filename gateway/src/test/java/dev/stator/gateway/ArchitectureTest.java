@@ -26,12 +26,15 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS = new LinkedHashMap<>();
 
   static {
-    ARROWS.put("auth", Set.of());
     ARROWS.put("model", Set.of());
     ARROWS.put("json", Set.of("model"));
+    ARROWS.put("policy", Set.of("json"));
+    ARROWS.put("auth", Set.of("policy"));
+    ARROWS.put("watch", Set.of());
+    ARROWS.put("key", Set.of("auth", "json", "policy", "watch"));
     ARROWS.put("operation", Set.of("model", "json"));
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
-    ARROWS.put("table", Set.of("model", "json", "operation"));
+    ARROWS.put("table", Set.of("model", "json", "operation", "policy"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
     ARROWS.put("backup", Set.of("model", "json", "operation", "table"));
     ARROWS.put("bucket", Set.of());
@@ -41,10 +44,14 @@ class ArchitectureTest {
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
     ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
     ARROWS.put("offsite", Set.of("model", "json", "bucket"));
-    ARROWS.put("http", Set.of("auth", "model", "json", "operation"));
+    ARROWS.put("access", Set.of("auth", "json", "operation", "partiql", "policy"));
+    ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation", "watch"));
     ARROWS.put(
         SERVER,
         Set.of(
+            "access",
+            "auth",
+            "key",
             "model",
             "operation",
             "partiql",
@@ -55,7 +62,7 @@ class ArchitectureTest {
             "importing",
             "exporting",
             "http"));
-    ARROWS.put("cli", Set.of(SERVER, "bucket", "offsite"));
+    ARROWS.put("cli", Set.of(SERVER, "http", "key", "bucket", "offsite"));
   }
 
   private static final JavaClasses CLASSES =

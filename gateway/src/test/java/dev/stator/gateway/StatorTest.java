@@ -42,10 +42,16 @@ class StatorTest {
   }
 
   @Test
-  void listensOnLoopbackOnly() {
+  void listensToTheNetworkOnlyWithKeysOrWhenToldThatItIsInsecure(@TempDir Path data)
+      throws Exception {
     assertThatThrownBy(() -> Stator.inMemory().host("0.0.0.0").start())
         .isInstanceOf(StartupException.class)
-        .hasMessageContaining("refusing to listen on 0.0.0.0");
+        .hasMessageContaining("refusing to listen on 0.0.0.0 with --auth off");
+    try (var guarded = Stator.inMemory().host("0.0.0.0").requireKeys(data).start();
+        var insecure = Stator.inMemory().host("0.0.0.0").insecure(true).start()) {
+      assertThat(health(guarded.endpoint())).isEqualTo(200);
+      assertThat(health(insecure.endpoint())).isEqualTo(200);
+    }
   }
 
   private static int health(URI endpoint) throws Exception {

@@ -12,6 +12,7 @@ import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.ResourcePolicy;
 import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
@@ -267,6 +268,11 @@ public final class CatalogCodec {
     number(writer, "recoverySinceMs", options.recovery().sinceMs());
     number(writer, "recoveryDays", options.recovery().days());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
+    ResourcePolicy policy = options.resourcePolicy();
+    if (policy != null) {
+      string(writer, "resourcePolicy", policy.document());
+      string(writer, "resourcePolicyRevision", policy.revision());
+    }
   }
 
   private static TableOptions options(AttributeReader reader) {
@@ -286,7 +292,15 @@ public final class CatalogCodec {
         tags,
         new PointInTimeRecovery(
             reader.optionalNumber("recoverySinceMs", 0),
-            (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)));
+            (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)),
+        resourcePolicy(reader));
+  }
+
+  private static @Nullable ResourcePolicy resourcePolicy(AttributeReader reader) {
+    String document = reader.optionalString("resourcePolicy");
+    return document == null
+        ? null
+        : new ResourcePolicy(document, reader.string("resourcePolicyRevision"));
   }
 
   private static void keys(ItemWriter writer, KeySchema keys) {

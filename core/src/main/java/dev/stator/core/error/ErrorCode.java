@@ -22,6 +22,7 @@ public enum ErrorCode {
   POINT_IN_TIME_RECOVERY_UNAVAILABLE(
       Namespace.DYNAMODB, "PointInTimeRecoveryUnavailableException", 400),
   INVALID_RESTORE_TIME(Namespace.DYNAMODB, "InvalidRestoreTimeException", 400),
+  POLICY_NOT_FOUND(Namespace.DYNAMODB, "PolicyNotFoundException", 400),
   TABLE_NOT_FOUND(Namespace.DYNAMODB, "TableNotFoundException", 400),
   CONDITIONAL_CHECK_FAILED(Namespace.DYNAMODB, "ConditionalCheckFailedException", 400),
   TRANSACTION_CANCELED(Namespace.DYNAMODB, "TransactionCanceledException", 400),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamViewType the view type of an enabled stream, else null
  * @param streamLabel the label of the stream enabled last, null when there never was one
  * @param encryption SSEType of an enabled server-side encryption, else null
+ * @param resourcePolicy who may do what with the table, null when users' own policies say it all
  */
 public record TableOptions(
     boolean deletionProtection,
@@ -20,11 +21,12 @@ public record TableOptions(
     @Nullable String encryptionKey,
     TimeToLive timeToLive,
     Map<String, String> tags,
-    PointInTimeRecovery recovery) {
+    PointInTimeRecovery recovery,
+    @Nullable ResourcePolicy resourcePolicy) {
   public static final TableOptions DEFAULT =
       new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of());
 
-  /** Without recovery to points in time. */
+  /** Without recovery to points in time, and without a policy. */
   public TableOptions(
       boolean deletionProtection,
       @Nullable String tableClass,
@@ -43,7 +45,8 @@ public record TableOptions(
         encryptionKey,
         timeToLive,
         tags,
-        PointInTimeRecovery.OFF);
+        PointInTimeRecovery.OFF,
+        null);
   }
 
   /** The same with another stream, or none. */
@@ -57,7 +60,8 @@ public record TableOptions(
         encryptionKey,
         timeToLive,
         tags,
-        recovery);
+        recovery,
+        resourcePolicy);
   }
 
   public TableOptions {
@@ -74,7 +78,8 @@ public record TableOptions(
         encryptionKey,
         other,
         tags,
-        recovery);
+        recovery,
+        resourcePolicy);
   }
 
   public TableOptions withTags(Map<String, String> other) {
@@ -87,7 +92,8 @@ public record TableOptions(
         encryptionKey,
         timeToLive,
         other,
-        recovery);
+        recovery,
+        resourcePolicy);
   }
 
   public TableOptions withRecovery(PointInTimeRecovery other) {
@@ -100,6 +106,22 @@ public record TableOptions(
         encryptionKey,
         timeToLive,
         tags,
+        other,
+        resourcePolicy);
+  }
+
+  /** The same with another policy, or none. */
+  public TableOptions withResourcePolicy(@Nullable ResourcePolicy other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        tags,
+        recovery,
         other);
   }
 }

@@ -10,7 +10,9 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Note;
+import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.ResourcePolicy;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -150,7 +152,9 @@ class CatalogCodecTest {
         orNull(this::name),
         orNull(this::name),
         new TimeToLive(orNull(this::name), random.nextLong(1L << 42)),
-        tags);
+        tags,
+        new PointInTimeRecovery(random.nextLong(1L << 42), 1 + random.nextInt(35)),
+        orNull(() -> new ResourcePolicy(name(), name())));
   }
 
   private KeySchema keys() {

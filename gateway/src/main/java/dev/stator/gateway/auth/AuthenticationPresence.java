@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Checks that a request carries the parts of a Signature Version 4, in its {@code Authorization}
  * header or in its query string, without verifying them. Messages are those of the service.
  */
-public final class AuthenticationPresence {
+final class AuthenticationPresence {
   private static final String SCHEME_PREFIX = "AWS4-";
   private static final String[] HEADER_PARAMETERS = {"Credential", "Signature", "SignedHeaders"};
   private static final String ALGORITHM_PARAMETER = "X-Amz-Algorithm";
@@ -20,6 +20,12 @@ public final class AuthenticationPresence {
 
   private AuthenticationPresence() {}
 
+  /** Returns the refusal of a request, null when the parts of its signature are complete. */
+  static @Nullable RequestException check(SignedRequest request) {
+    boolean dated = request.header("x-amz-date") != null || request.header("date") != null;
+    return check(request.header("authorization"), dated, request.query());
+  }
+
   /**
    * Returns the refusal of a request with these parts, null when they are complete.
    *
@@ -27,7 +33,7 @@ public final class AuthenticationPresence {
    * @param dated whether there is an {@code X-Amz-Date} or a {@code Date} header
    * @param query the query string as sent, without the question mark
    */
-  public static @Nullable RequestException check(
+  static @Nullable RequestException check(
       @Nullable String authorization, boolean dated, @Nullable String query) {
     String presigned =
         query != null && hasParameter(query, ALGORITHM_PARAMETER, false) ? query : null;

@@ -1,7 +1,8 @@
 /**
- * What a request says about who sent it. Today only whether it says so completely: signatures are
- * accepted unverified, which is why the server binds to loopback addresses only. Start at {@link
- * dev.stator.gateway.auth.AuthenticationPresence}.
+ * Who sent a request: AWS Signature Version 4, verified in full or, on a server that does not ask
+ * for keys, only looked for. Knows neither the network nor where keys are kept. No text of this
+ * package, whether a message or a {@code toString}, has a secret in it. Start at {@link
+ * dev.stator.gateway.auth.SigV4Verifier}.
  */
 @NullMarked
 package dev.stator.gateway.auth;

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BackupCommand.class,
       RepairCommand.class,
+      KeysCommand.class,
+      CertCommand.class,
       VersionCommand.class,
       RehearseCommand.class
     },
@@ -37,6 +39,7 @@ public final class Main implements Runnable {
   /** Runs the command and returns its exit code. */
   static int run(String... arguments) {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (mistake, given) ->
                 refuse(mistake.getCommandLine(), String.valueOf(mistake.getMessage())))
@@ -47,7 +50,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, check, repair, backup or version");
+        spec.commandLine(),
+        "a command is missing: serve, keys, cert, check, repair, backup or version");
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed)

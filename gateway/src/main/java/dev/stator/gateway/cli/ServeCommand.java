@@ -2,7 +2,10 @@ package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.http.TlsConfig;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +37,7 @@ final class ServeCommand implements Runnable {
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "A loopback address.")
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "The address to listen on.")
   private String host = "";
 
   @Option(names = "--port", defaultValue = "8000", description = "0 takes any free port.")
@@ -43,8 +46,29 @@ final class ServeCommand implements Runnable {
   @Option(names = "--data", defaultValue = "./data", description = "The data directory.")
   private Path data = Path.of("");
 
-  @Option(names = "--in-memory", description = "Keep nothing on disk.")
+  @Option(names = "--in-memory", description = "Keep nothing on disk; keys are those of --data.")
   private boolean inMemory;
+
+  @Option(
+      names = "--auth",
+      description =
+          "off or required: whether requests must be signed with a key (see keys); default: off"
+              + " on loopback addresses, else required.")
+  private @Nullable Auth auth;
+
+  @Option(names = "--tls-cert", description = "Speak TLS with this certificate (PEM).")
+  private @Nullable Path tlsCert;
+
+  @Option(names = "--tls-key", description = "The private key of the certificate (PEM).")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-client-ca",
+      description = "Let only clients in whose certificate one of these vouches for (PEM).")
+  private @Nullable Path tlsClientCa;
+
+  @Option(names = "--insecure", description = "Allow --auth off on any address.")
+  private boolean insecure;
 
   @Option(
       names = "--durability",
@@ -83,6 +107,12 @@ final class ServeCommand implements Runnable {
       description = "Refuse changes of time to live and of throughput that come too often.")
   private boolean changeLimits;
 
+  /** Whether requests must be signed with a key. */
+  enum Auth {
+    OFF,
+    REQUIRED
+  }
+
   @Override
   public void run() {
     check();
@@ -90,13 +120,15 @@ final class ServeCommand implements Runnable {
         builder()
             .host(host)
             .port(port)
+            .insecure(insecure)
             .region(region)
             .expiryDelay(ttlDelayS)
             .limitChanges(changeLimits)
             .start();
     stopWithTheProcess(stator);
     System.out.printf(
-        "Stator ready on %s in %d ms (%s)%n", stator.endpoint(), sinceStartMs(), mode());
+        "Stator ready on %s in %d ms (%s%s)%n",
+        stator.endpoint(), sinceStartMs(), mode(), asksForKeys() ? ", signed requests only" : "");
     System.out.flush();
     waitForever();
   }
@@ -117,6 +149,12 @@ final class ServeCommand implements Runnable {
     if (s3Endpoint != null && s3Endpoint.getHost() == null) {
       throw mistake("--s3-endpoint must be a URL such as http://host:9000: " + s3Endpoint);
     }
+    if ((tlsCert == null) != (tlsKey == null)) {
+      throw mistake("--tls-cert and --tls-key go together");
+    }
+    if (tlsClientCa != null && tlsCert == null) {
+      throw mistake("--tls-client-ca needs --tls-cert and --tls-key");
+    }
     if (ttlDelayS < 0) {
       throw mistake("--ttl-delay must not be negative: " + ttlDelayS);
     }
@@ -132,7 +170,24 @@ final class ServeCommand implements Runnable {
     } else if (s3Endpoint != null) {
       builder.s3Endpoint(s3Endpoint);
     }
+    if (asksForKeys()) {
+      builder.requireKeys(data);
+    }
+    if (tlsCert != null && tlsKey != null) {
+      builder.tls(new TlsConfig(tlsCert, tlsKey, tlsClientCa));
+    }
     return workers == null ? builder : builder.workers(workers);
+  }
+
+  private boolean asksForKeys() {
+    if (auth != null) {
+      return auth == Auth.REQUIRED;
+    }
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false; // it is refused in any case
+    }
   }
 
   private String mode() {

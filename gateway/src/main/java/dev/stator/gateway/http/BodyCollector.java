@@ -5,6 +5,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.util.function.BiConsumer;
 
@@ -120,8 +121,10 @@ final class BodyCollector {
     refused = true;
     body.clear();
     var response = sender.head(request, sender.newRequestId(), status);
-    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    response.setChunked(true);
+    if (request.version() != HttpVersion.HTTP_2) { // which has neither
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      response.setChunked(true);
+    }
     response.end();
   }
 

@@ -4,10 +4,13 @@ import dev.stator.core.engine.Engine;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,20 +27,24 @@ final class EventLoopServer extends VerticleBase {
   private final Engine engine;
   private final Routes routes;
   private final HttpConfig config;
+  private final Security security;
   private @Nullable HttpServer server;
 
-  EventLoopServer(Engine engine, Routes routes, HttpConfig config) {
+  EventLoopServer(Engine engine, Routes routes, HttpConfig config, Security security) {
     this.engine = engine;
     this.routes = routes;
     this.config = config;
+    this.security = security;
   }
 
   @Override
-  public Future<?> start() {
+  public Future<?> start() throws IOException {
     EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
     var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
-    var loop = new LoopResources(engine, engine.openSession(eventLoop), eventLoop, config, sender);
-    HttpServer listening = vertx.createHttpServer(options());
+    var loop =
+        new LoopResources(
+            engine, engine.openSession(eventLoop), eventLoop, config, sender, security);
+    HttpServer listening = vertx.createHttpServer(options(security.tls()));
     server = listening;
     return listening
         .requestHandler(new RequestHandler(loop, routes, new OtherRequests(vertx, sender)))
@@ -47,6 +54,11 @@ final class EventLoopServer extends VerticleBase {
   /** The port it listens on, once started. */
   int port() {
     return server == null ? config.port() : server.actualPort();
+  }
+
+  /** Uses other certificates for connections that are made from now on. */
+  Future<Boolean> useCertificates(ServerSSLOptions options) {
+    return server == null ? Future.succeededFuture(false) : server.updateSSLOptions(options);
   }
 
   /** Takes no more connections or requests; completes when those under way are answered. */
@@ -62,8 +74,20 @@ final class EventLoopServer extends VerticleBase {
         : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
-  private static HttpServerOptions options() {
-    return new HttpServerOptions()
+  private static HttpServerOptions options(@Nullable TlsConfig tls) throws IOException {
+    HttpServerOptions options = new HttpServerOptions();
+    if (tls != null) {
+      ServerSSLOptions files = TlsFiles.read(tls);
+      options
+          .setSsl(true)
+          .setUseAlpn(true)
+          .setEnabledSecureTransportProtocols(TlsFiles.VERSIONS)
+          .setKeyCertOptions(files.getKeyCertOptions())
+          .setTrustOptions(files.getTrustOptions())
+          .setClientAuth(files.getClientAuth())
+          .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEADER_BYTES));
+    }
+    return options
         .setHttp2ClearTextEnabled(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final List<EventLoopServer> loops = new ArrayList<>();
   private final HttpConfig config;
+  private @Nullable TlsReload tlsReload;
 
   private GatewayServer(Vertx vertx, HttpConfig config) {
     this.vertx = vertx;
@@ -31,17 +33,29 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Starts to accept requests.
+   * Starts to accept requests from anybody who can reach it.
    *
    * @throws IOException with a sentence for the operator if it cannot listen there
    */
   public static GatewayServer start(Engine engine, Routes routes, HttpConfig config)
       throws IOException {
+    return start(engine, routes, config, Security.OPEN);
+  }
+
+  /**
+   * Starts to accept requests.
+   *
+   * @throws IOException with a sentence for the operator if it cannot listen there
+   */
+  public static GatewayServer start(
+      Engine engine, Routes routes, HttpConfig config, Security security) throws IOException {
     GatewayServer server = new GatewayServer(Vertx.vertx(vertxOptions(config)), config);
     try {
+      TlsReload tls = security.tls() == null ? null : new TlsReload(security.tls(), server.loops);
       for (int i = 0; i < config.eventLoops(); i++) {
-        server.deploy(engine, routes);
+        server.deploy(engine, routes, security);
       }
+      server.watch(tls);
       return server;
     } catch (CompletionException failure) {
       server.close();
@@ -53,6 +67,13 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
+  private void watch(@Nullable TlsReload tls) {
+    tlsReload = tls;
+    if (tls != null) {
+      tls.start();
+    }
+  }
+
   public int port() {
     return loops.getFirst().port();
   }
@@ -60,6 +81,9 @@ public final class GatewayServer implements AutoCloseable {
   /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */
   @Override
   public void close() {
+    if (tlsReload != null) {
+      tlsReload.close();
+    }
     List<Future<Void>> stopping = new ArrayList<>();
     for (EventLoopServer loop : loops) {
       stopping.add(loop.shutdown());
@@ -68,8 +92,8 @@ public final class GatewayServer implements AutoCloseable {
     await(vertx.close());
   }
 
-  private void deploy(Engine engine, Routes routes) {
-    var loop = new EventLoopServer(engine, routes, config);
+  private void deploy(Engine engine, Routes routes, Security security) {
+    var loop = new EventLoopServer(engine, routes, config, security);
     vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().join();
     loops.add(loop);
   }

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 /** Names and constant values of the headers this protocol reads and writes. */
 final class Headers {
   static final CharSequence AMZ_TARGET = HttpHeaders.createOptimized("x-amz-target");
-  static final CharSequence AMZ_DATE = HttpHeaders.createOptimized("x-amz-date");
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amzn-RequestId");
   static final CharSequence CRC32 = HttpHeaders.createOptimized("x-amz-crc32");
 

@@ -4,11 +4,12 @@ import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.gateway.access.Origin;
 import dev.stator.gateway.json.ResponseBuffer;
 import dev.stator.gateway.operation.Exchange;
 import io.netty.util.AsciiString;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -53,8 +54,16 @@ final class HttpExchange implements Exchange {
 
   @Override
   public String host() {
-    String host = request.getHeader(HttpHeaders.HOST);
+    String host = ReceivedRequest.hostOf(request);
     return host == null ? loop.config.host() + ":" + loop.config.port() : host;
+  }
+
+  Origin origin() {
+    SocketAddress client = request.remoteAddress();
+    String address = client == null || client.hostAddress() == null ? "" : client.hostAddress();
+    int scope = address.indexOf('%'); // of a link-local address
+    return new Origin(
+        requestId.toString(), scope < 0 ? address : address.substring(0, scope), request.isSSL());
   }
 
   @Override

@@ -2,10 +2,13 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
+import dev.stator.gateway.access.Guard;
+import dev.stator.gateway.auth.Authenticator;
 import dev.stator.gateway.json.RequestReader;
 import dev.stator.gateway.json.ResponseBuffer;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the exchanges of one event loop share; used on that loop only, but for {@link #eventLoop}.
@@ -19,6 +22,8 @@ final class LoopResources {
   final EventLoop eventLoop;
   final HttpConfig config;
   final ResponseSender sender;
+  final Authenticator authenticator;
+  final @Nullable Guard guard;
   final RequestReader reader = new RequestReader();
 
   private final ArrayDeque<ResponseBuffer> freeBodies = new ArrayDeque<>();
@@ -28,12 +33,15 @@ final class LoopResources {
       Session session,
       EventLoop eventLoop,
       HttpConfig config,
-      ResponseSender sender) {
+      ResponseSender sender,
+      Security security) {
     this.engine = engine;
     this.session = session;
     this.eventLoop = eventLoop;
     this.config = config;
     this.sender = sender;
+    this.authenticator = security.authenticators().get();
+    this.guard = security.guards() == null ? null : security.guards().get();
   }
 
   ResponseBuffer takeBody() {

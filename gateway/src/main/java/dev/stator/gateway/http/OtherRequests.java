@@ -56,7 +56,7 @@ final class OtherRequests implements Handler<HttpServerRequest> {
   }
 
   private void health(HttpServerRequest request) {
-    send(request, OK, TEXT, "healthy: " + request.getHeader(HttpHeaders.HOST) + "\n");
+    send(request, OK, TEXT, "healthy: " + ReceivedRequest.hostOf(request) + "\n");
   }
 
   private void send(

@@ -13,6 +13,8 @@ final class RequestBody {
   private final int limit;
   private byte[] bytes = EMPTY;
   private int length;
+  private byte[] sent = EMPTY;
+  private int sentLength;
 
   /**
    * @param limit the longest body that is taken, bytes
@@ -51,6 +53,8 @@ final class RequestBody {
       if (input.read() >= 0) {
         return false;
       }
+      sent = bytes;
+      sentLength = length;
       bytes = plain;
       length = plain.length;
       return true;
@@ -60,6 +64,17 @@ final class RequestBody {
   void clear() {
     bytes = EMPTY;
     length = 0;
+    sent = EMPTY;
+    sentLength = 0;
+  }
+
+  /** The array that holds what came over the wire, from 0 to {@link #sentLength}. */
+  byte[] sent() {
+    return sent.length == 0 ? bytes : sent;
+  }
+
+  int sentLength() {
+    return sent.length == 0 ? length : sentLength;
   }
 
   /** The array that holds the body from 0 to {@link #length}. */

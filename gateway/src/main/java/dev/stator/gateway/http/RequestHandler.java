@@ -2,7 +2,10 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
-import dev.stator.gateway.auth.AuthenticationPresence;
+import dev.stator.gateway.access.Call;
+import dev.stator.gateway.auth.AccessKey;
+import dev.stator.gateway.auth.ClaimedKey;
+import dev.stator.gateway.json.Structure;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes every request of an event loop. A {@code POST /} goes straight to its operation once its
  * body is there; everything else goes through a router. What is wrong with a request is told in the
- * service's order: its form, JSON syntax, target, authentication, and then what the reader and the
- * operation find.
+ * service's order: its form, JSON syntax, target, authentication, what the reader finds, whether
+ * the client may do it, and then what the operation finds.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
   private static final String ROOT = "/";
@@ -59,26 +62,40 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
   private void handle(HttpServerRequest request, RequestBody body, HttpExchange exchange) {
     Routes.Route route = routes.find(request.getHeader(Headers.AMZ_TARGET));
-    RequestException refusal =
-        route == null
-            ? unknownOperation()
-            : AuthenticationPresence.check(
-                request.getHeader(HttpHeaders.AUTHORIZATION), isDated(request), request.query());
-    if (refusal != null) {
-      boolean malformed = !body.isEmpty() && !JsonSyntax.isJson(body.array(), body.length());
-      throw malformed ? malformedBody() : refusal;
+    if (route == null) {
+      throw refusal(body, new RequestException(ErrorCode.UNKNOWN_OPERATION, ""));
     }
-    if (body.isEmpty() || route == null) {
+    AccessKey key = authenticate(request, body, route, exchange);
+    if (body.isEmpty()) {
       throw malformedBody();
     }
-    route
-        .operation()
-        .handle(loop.reader.read(route.input(), body.array(), 0, body.length()), exchange);
+    Structure input = loop.reader.read(route.input(), body.array(), 0, body.length());
+    if (key != null && loop.guard != null) {
+      String operation = route.operation().name();
+      loop.guard.admit(
+          new Call(exchange.origin(), key, operation, input, exchange.engine()::table));
+    }
+    route.operation().handle(input, exchange);
   }
 
-  private static boolean isDated(HttpServerRequest request) {
-    var headers = request.headers();
-    return headers.contains(Headers.AMZ_DATE) || headers.contains(HttpHeaders.DATE);
+  private @Nullable AccessKey authenticate(
+      HttpServerRequest request, RequestBody body, Routes.Route route, HttpExchange exchange) {
+    var received = new ReceivedRequest(request, body);
+    try {
+      return loop.authenticator.authenticate(received);
+    } catch (RequestException refusal) {
+      if (loop.guard != null) {
+        String key = ClaimedKey.of(received);
+        loop.guard.refused(exchange.origin(), route.operation().name(), key, refusal);
+      }
+      throw refusal(body, refusal);
+    }
+  }
+
+  /** A body that is no JSON is told before anything else that is wrong. */
+  private static RequestException refusal(RequestBody body, RequestException refusal) {
+    boolean malformed = !body.isEmpty() && !JsonSyntax.isJson(body.array(), body.length());
+    return malformed ? malformedBody() : refusal;
   }
 
   /** The content type of the answer; null if the request's is none this protocol knows. */
@@ -97,10 +114,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     int length = type.length();
     return value.regionMatches(true, 0, type.toString(), 0, length)
         && (value.length() == length || value.charAt(length) == ';' || value.charAt(length) == ' ');
-  }
-
-  private static RequestException unknownOperation() {
-    return new RequestException(ErrorCode.UNKNOWN_OPERATION, "");
   }
 
   private static RequestException malformedBody() {

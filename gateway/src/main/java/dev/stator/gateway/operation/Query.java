@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the items of one partition key, in the order of their sort keys, page by page. */
-final class Query implements Operation {
+public final class Query implements Operation {
   private static final ParameterStyles STYLES =
       new ParameterStyles(
           List.of("ProjectionExpression", "FilterExpression", "KeyConditionExpression"),
@@ -79,6 +79,22 @@ final class Query implements Operation {
         keys(request, keyCondition),
         olderFilter,
         !Boolean.FALSE.equals(request.bool("ScanIndexForward")));
+  }
+
+  /**
+   * The values of the partition key that a request asks for, in the order of the key's attributes.
+   *
+   * @throws RequestException as the operation would refuse it
+   */
+  public static List<Slice> partitionKey(Structure request, KeySchema schema) {
+    Condition expression =
+        request.has("KeyConditionExpression")
+            ? ExpressionParameters.read(request).keyCondition()
+            : null;
+    if (expression == null && !request.has("KeyConditions")) {
+      return List.of(); // which the operation refuses
+    }
+    return keys(request, expression).resolve(schema).hashValues();
   }
 
   private static KeyConditionAnalyzer keys(Structure request, @Nullable Condition expression) {

@@ -41,7 +41,8 @@ final class OptionsReader {
         encryption == null ? options.encryptionKey() : encryption.string("KMSMasterKeyId"),
         options.timeToLive(),
         options.tags(),
-        options.recovery());
+        options.recovery(),
+        options.resourcePolicy());
   }
 
   static @Nullable String encryptionType(@Nullable Structure encryption) {

@@ -23,6 +23,9 @@ public final class TableOperations {
         new DescribeTimeToLive(),
         new TagResource(),
         new UntagResource(),
-        new ListTagsOfResource());
+        new ListTagsOfResource(),
+        new PutResourcePolicy(),
+        new GetResourcePolicy(),
+        new DeleteResourcePolicy());
   }
 }

@@ -109,7 +109,24 @@ class CommandLineTest {
         "serve --region UP",
         "serve --bogus",
         "serve more",
-        "serve --in-memory --host 0.0.0.0",
+        "serve --in-memory --host 0.0.0.0 --auth off",
+        "serve --in-memory --auth sometimes",
+        "serve --in-memory --tls-cert cert.pem",
+        "serve --in-memory --tls-cert cert.pem --tls-key key.pem",
+        "serve --in-memory --tls-client-ca ca.pem",
+        "cert",
+        "cert --out . --days 0",
+        "cert --out . --name a,b",
+        "keys",
+        "keys create",
+        "keys create a/b",
+        "keys create ann --policy",
+        "keys create ann --policy none.json",
+        "keys policy ann",
+        "keys rotate ann",
+        "keys rotate ann --grace -1",
+        "keys delete ann",
+        "keys bogus",
         "serve --in-memory --host no.such.host.invalid",
         "bogus",
         "",
@@ -119,8 +136,63 @@ class CommandLineTest {
   }
 
   @Test
-  void refusesOtherThanLoopbackAddressesWithTheReason() throws Exception {
-    assertRefused("signatures are not verified", "serve", "--in-memory", "--host", "0.0.0.0");
+  void refusesAnOpenDoorToTheNetworkWithTheReason() throws Exception {
+    assertRefused(
+        "--insecure allows it", "serve", "--in-memory", "--host", "0.0.0.0", "--auth", "off");
+  }
+
+  @Test
+  void asksForKeysOnTheNetwork() throws Exception {
+    Process server = start("serve", "--in-memory", "--port", "0", "--host", "0.0.0.0");
+    String ready = server.inputReader().readLine();
+
+    assertThat(ready).contains("http://0.0.0.0:").contains("signed requests only");
+
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+  }
+
+  @Test
+  void printsAKeyOnceAndListsItWithoutItsSecret() throws Exception {
+    List<String> created = linesOf("keys", "create", "ann", "--endpoint", "http://db:8000");
+    List<String> listed = linesOf("keys", "list");
+
+    assertThat(created)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("# add to ~/.aws/credentials"),
+            line -> assertThat(line).isEqualTo("[stator]"),
+            line -> assertThat(line).matches("aws_access_key_id = STAT[A-Z2-7]{16}"),
+            line -> assertThat(line).matches("aws_secret_access_key = .{40}"),
+            line -> assertThat(line).isEmpty(),
+            line -> assertThat(line).isEqualTo("# add to ~/.aws/config"),
+            line -> assertThat(line).isEqualTo("[profile stator]"),
+            line -> assertThat(line).isEqualTo("region = us-east-1"),
+            line -> assertThat(line).isEqualTo("endpoint_url = http://db:8000"));
+    String id = created.get(2).substring("aws_access_key_id = ".length());
+    assertThat(listed).hasSize(1);
+    assertThat(listed.getFirst()).startsWith("ann " + id + " enabled created ");
+    assertThat(linesOf("keys", "disable", "ann")).isEmpty();
+    assertThat(linesOf("keys", "list").getFirst()).startsWith("ann " + id + " disabled created ");
+    assertThat(linesOf("keys", "delete", "ann")).isEmpty();
+    assertThat(linesOf("keys", "list")).isEmpty();
+  }
+
+  @Test
+  void takesPoliciesFromFilesAndRefusesThoseItDoesNotUnderstand() throws Exception {
+    Path policy = directory.resolve("policy.json");
+    String nothing = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+    Files.writeString(policy, nothing.replace("2012", "2013"));
+    assertRefused(
+        "Version must be \"2012-10-17\"", "keys", "create", "ann", "--policy", policy.toString());
+    assertThat(linesOf("keys", "list")).isEmpty();
+
+    Files.writeString(policy, nothing);
+    linesOf("keys", "create", "ann", "--policy", policy.toString());
+
+    assertThat(linesOf("keys", "policy", "ann")).containsExactly(nothing);
+    Files.writeString(policy, nothing.replace("{", "{ "));
+    linesOf("keys", "policy", "ann", "--policy", policy.toString());
+    assertThat(linesOf("keys", "policy", "ann")).containsExactly(nothing.replace("{", "{ "));
   }
 
   @Test
@@ -193,6 +265,14 @@ class CommandLineTest {
     assertRefused("in use", "repair", "--data", data.toString());
     server.toHandle().destroy();
     assertThat(exitCodeOf(server)).isZero();
+  }
+
+  /** What the program prints before it ends well. */
+  private List<String> linesOf(String... arguments) throws Exception {
+    Process process = start(arguments);
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(exitCodeOf(process)).isZero();
+    return lines;
   }
 
   private void assertRefused(String reason, String... arguments) throws Exception {

@@ -17,11 +17,16 @@ final class Clients {
 
   /** A client that sends each request once, so that what failed was applied once or not at all. */
   static DynamoDbClient withoutRetries(URI endpoint) {
+    return withoutRetries(endpoint, "test", "test");
+  }
+
+  /** The same with a key. */
+  static DynamoDbClient withoutRetries(URI endpoint, String keyId, String secret) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
         .overrideConfiguration(
             configuration ->
                 configuration
@@ -32,11 +37,15 @@ final class Clients {
 
   /** The same for streams. */
   static DynamoDbStreamsClient streamsWithoutRetries(URI endpoint) {
+    return streamsWithoutRetries(endpoint, "test", "test");
+  }
+
+  static DynamoDbStreamsClient streamsWithoutRetries(URI endpoint, String keyId, String secret) {
     return DynamoDbStreamsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, secret)))
         .overrideConfiguration(
             configuration ->
                 configuration

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +59,28 @@ class RealProgramsTest {
   }
 
   @Test
+  void theAwsCliWorksWithTheProfileThatKeysPrints(@TempDir Path keys) throws Exception {
+    try (Stator guarded = Stator.inMemory().requireKeys(keys).start()) {
+      Map<String, String> environment = new HashMap<>(environment());
+      environment.put("STATOR_ENDPOINT", guarded.endpoint().toString());
+      environment.put("STATOR_DATA", keys.toString());
+      environment.put("STATOR_PROGRAM", program());
+      run(SHELL, SOURCES.resolve("cli").resolve("keys.sh"), environment);
+    }
+  }
+
+  /** The command that the script {@code stator} becomes. */
+  private static String program() {
+    return String.join(
+        " ",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + Path.of("..", "config", "jvm.options"),
+        "-XX:TieredStopAtLevel=1 -cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName());
+  }
+
+  @Test
   void boto3KeepsTheOrdersOfAShop() throws Exception {
     Interpreter first = python("python3");
     Interpreter python = first.isInstalled() ? first : python("/usr/bin/python3");
@@ -93,8 +117,13 @@ class RealProgramsTest {
 
   private static void run(Interpreter interpreter, Path program)
       throws IOException, InterruptedException {
+    run(interpreter, program, environment());
+  }
+
+  private static void run(Interpreter interpreter, Path program, Map<String, String> environment)
+      throws IOException, InterruptedException {
     if (interpreter.isInstalled()) {
-      interpreter.run(program, environment(), LOGS.resolve(program.getFileName() + ".log"));
+      interpreter.run(program, environment, LOGS.resolve(program.getFileName() + ".log"));
     } else if ("required".equals(System.getenv("STATOR_PROGRAMS"))) {
       fail(program.getFileName() + " cannot run: install " + interpreter.missing());
     } else {

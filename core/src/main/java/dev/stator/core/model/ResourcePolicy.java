@@ -1,0 +1,9 @@
+package dev.stator.core.model;
+
+/**
+ * The policy of a table, which the engine only keeps.
+ *
+ * @param document as it was given
+ * @param revision names this state of the policy
+ */
+public record ResourcePolicy(String document, String revision) {}

@@ -1,0 +1,13 @@
+package dev.stator.gateway.auth;
+
+import org.jspecify.annotations.Nullable;
+
+/** Tells who sent a request. Used by one event loop only. */
+public interface Authenticator {
+  /**
+   * The key that the request was signed with, null where signatures are not verified.
+   *
+   * @throws dev.stator.core.error.RequestException to refuse the request
+   */
+  @Nullable AccessKey authenticate(SignedRequest request);
+}
