@@ -45,12 +45,12 @@ class ContentTest {
         "JSON!{\"Other\":[",
         "ION!{Item:{a:\"",
         "ION!{Item:{a:{{",
-        "CSV!a,b\n1,\"",
+        "CSV!a,b;1,\"",
       })
   void anItemWithoutAnEndIsRefused(String format, String beginning) throws IOException {
     Endless endless = new Endless();
     InputStream file =
-        new SequenceInputStream(new ByteArrayInputStream(beginning.getBytes(US_ASCII)), endless);
+        new SequenceInputStream(new ByteArrayInputStream(beginning.replace(';', '\n').getBytes(US_ASCII)), endless);
     Content content = Content.of(file, Compression.NONE);
     ItemSource items =
         switch (format) {
