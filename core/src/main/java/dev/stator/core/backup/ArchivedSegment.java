@@ -22,7 +22,7 @@ public record ArchivedSegment(Path file, int number, int end, long emptied, long
    * earlier one had something that the later one keeps dead.
    */
   static final Comparator<ArchivedSegment> BY_EMPTYING =
-      Comparator.comparingLong(ArchivedSegment::emptied).thenComparing(ArchivedSegment::number);
+      Comparator.comparingLong(ArchivedSegment::emptied).thenComparingInt(ArchivedSegment::number);
 
   private static final Pattern NAME =
       Pattern.compile("(\\d{20})-([0-9a-f]{8})-([0-9a-f]{16})-([0-9a-f]{16})\\.segment");

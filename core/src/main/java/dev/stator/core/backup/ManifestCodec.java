@@ -61,7 +61,7 @@ public final class ManifestCodec {
     buffer.putInt(VERSION_OFFSET, VERSION, LITTLE_ENDIAN);
     buffer.putLong(CREATED_OFFSET, manifest.createdMs(), LITTLE_ENDIAN);
     buffer.putLong(FROM_OFFSET, manifest.fromMicros(), LITTLE_ENDIAN);
-    buffer.putInt(KIND_OFFSET, manifest.kind().ordinal(), LITTLE_ENDIAN);
+    buffer.putInt(KIND_OFFSET, manifest.kind().code(), LITTLE_ENDIAN);
     buffer.putInt(COUNT_OFFSET, manifest.partitions().size(), LITTLE_ENDIAN);
     int position = putText(buffer, TEXTS_OFFSET, manifest.id());
     position = putText(buffer, position, manifest.name());
@@ -141,7 +141,7 @@ public final class ManifestCodec {
   private static SnapshotManifest decode(ByteBuffer source) {
     long created = source.getLong();
     long from = source.getLong();
-    SnapshotKind kind = SnapshotKind.values()[source.getInt()];
+    SnapshotKind kind = SnapshotKind.of(source.getInt());
     int count = source.getInt();
     String id = new String(bytes(source), UTF_8);
     String name = new String(bytes(source), UTF_8);

@@ -8,6 +8,7 @@ import dev.stator.core.worker.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class ImportedTables {
       Map<Long, Long> heads, CompletableFuture<@Nullable Void> done, Runnable step) {
     List<CompletableFuture<Boolean>> fed = new ArrayList<>();
     for (Route route : storage.routes(List.copyOf(heads.keySet()))) {
-      long head = heads.get(route.partition());
+      long head = Objects.requireNonNull(heads.get(route.partition()));
       fed.add(route.worker().call(() -> route.worker().areFed(route.partition(), head)));
     }
     var _ =

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -114,7 +115,7 @@ final class Restores implements AutoCloseable {
                   return true;
                 },
                 control)
-            .exceptionally(e -> logFailure(entry, e));
+            .whenComplete((done, e) -> logFailure(entry, e));
   }
 
   private RestoreRun.Outcome fill(CatalogEntry entry, Table table) {
@@ -154,7 +155,7 @@ final class Restores implements AutoCloseable {
   private void awaitFed(CatalogEntry entry, Map<Long, Long> heads, Ending ending) {
     List<CompletableFuture<Boolean>> fed = new ArrayList<>();
     for (Route route : storage.routes(entry.partitions())) {
-      long head = heads.get(route.partition());
+      long head = Objects.requireNonNull(heads.get(route.partition()));
       fed.add(route.worker().call(() -> route.worker().areFed(route.partition(), head)));
     }
     Consumer<Boolean> answer =
@@ -172,15 +173,14 @@ final class Restores implements AutoCloseable {
         CompletableFuture.allOf(fed.toArray(CompletableFuture[]::new))
             .thenApply(nothing -> fed.stream().allMatch(CompletableFuture::join))
             .thenAcceptAsync(answer, control)
-            .exceptionally(e -> logFailure(entry, e));
+            .whenComplete((done, e) -> logFailure(entry, e));
   }
 
-  private <T extends @Nullable Object> @Nullable T logFailure(CatalogEntry entry, Throwable e) {
-    if (!closed) {
+  private void logFailure(CatalogEntry entry, @Nullable Throwable e) {
+    if (e != null && !closed) {
       String name = entry.definition().name();
       LOG.error("the restore of table {} stopped; it goes on at the next start", name, e);
     }
-    return null;
   }
 
   /** Waits for the filling under way to stop; it goes on at the next opening. */

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochMicroClock;
@@ -65,7 +66,7 @@ final class SnapshotTaking {
       long nowMs = TimeUnit.MICROSECONDS.toMillis(clock.microTime());
       List<SnapshotPartition> partitions = new ArrayList<>();
       for (long partition : table.partitions()) {
-        PartitionCapture capture = captured.get(partition);
+        PartitionCapture capture = Objects.requireNonNull(captured.get(partition));
         partitions.add(
             new SnapshotPartition(
                 partition,

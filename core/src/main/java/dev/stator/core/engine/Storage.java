@@ -260,7 +260,10 @@ final class Storage implements AutoCloseable {
       asked.forEach((id, capture) -> captured.put(id, capture.join()));
       return captured;
     } catch (CompletionException e) {
-      asked.forEach((id, capture) -> capture.thenRun(() -> owner(id).release(id)));
+      asked.forEach(
+          (id, capture) -> {
+            var _ = capture.thenRun(() -> owner(id).release(id));
+          });
       throw new StorageException("partitions cannot be captured", e);
     }
   }

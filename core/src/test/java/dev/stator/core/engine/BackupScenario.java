@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backups, restores and a remembered past in an engine that crashes again and again: what was
@@ -139,27 +141,22 @@ final class BackupScenario {
     }
     String id = backup.join().id();
     begun.put(id, driver.scan(null));
-    EngineDriver.await(() -> isAvailable(id) || store.isOver());
-    if (isAvailable(id)) {
-      available.put(id, begun.remove(id));
+    EngineDriver.await(() -> driver.isAvailable(id) || store.isOver());
+    if (driver.isAvailable(id)) {
+      available.put(id, Objects.requireNonNull(begun.remove(id)));
     }
     return !store.isOver();
   }
 
-  private boolean isAvailable(String id) {
-    Backup backup = driver.engine().backups().get(id);
-    return backup != null && backup.available();
-  }
-
   private boolean restoreBackup() {
     String id = any(available.keySet());
-    return id == null || restore(new RestoredFrom(id, EngineDriver.TABLE, 0), available.get(id));
+    return id == null || restore(new RestoredFrom(id, EngineDriver.TABLE, 0), of(available, id));
   }
 
   private boolean restorePast() {
     Long timeMs = any(past.headMap(past.isEmpty() ? 0L : past.lastKey()).keySet());
     return timeMs == null
-        || restore(new RestoredFrom(null, EngineDriver.TABLE, timeMs), past.get(timeMs));
+        || restore(new RestoredFrom(null, EngineDriver.TABLE, timeMs), of(past, timeMs));
   }
 
   private boolean restore(RestoredFrom from, List<String> items) {
@@ -200,7 +197,11 @@ final class BackupScenario {
     return !store.isOver(); // or it is in use
   }
 
-  private <T> T any(Set<T> all) {
+  private static <K> List<String> of(Map<K, List<String>> items, K key) {
+    return Objects.requireNonNull(items.get(key));
+  }
+
+  private <T> @Nullable T any(Set<T> all) {
     List<T> choices = List.copyOf(all);
     return choices.isEmpty() ? null : choices.get(random.nextInt(choices.size()));
   }

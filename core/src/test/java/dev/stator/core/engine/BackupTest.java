@@ -46,7 +46,7 @@ class BackupTest {
       change(driver, 300);
       List<String> items = driver.scan(null);
 
-      Backup backup = backUp(driver);
+      Backup backup = driver.backUp();
       change(driver, 300);
       restore(driver, backup, "copy");
 
@@ -63,7 +63,7 @@ class BackupTest {
       driver.createTable();
       change(driver, 300);
       items = driver.scan(null);
-      backup = backUp(driver);
+      backup = driver.backUp();
       change(driver, 2000);
       driver.engine().deleteTable(EngineDriver.TABLE).join();
       EngineDriver.await(() -> driver.engine().table(EngineDriver.TABLE) == null);
@@ -84,7 +84,7 @@ class BackupTest {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.createTable();
 
-      restore(driver, backUp(driver), "copy");
+      restore(driver, driver.backUp(), "copy");
 
       checkCopy(driver, List.of());
     }
@@ -95,7 +95,7 @@ class BackupTest {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.createTable();
       change(driver, 100);
-      Backup backup = backUp(driver);
+      Backup backup = driver.backUp();
 
       driver.engine().deleteBackup(backup.id()).join();
 
@@ -111,14 +111,14 @@ class BackupTest {
   void removesWhatIsLeftOfABackupThatWasBeingMade() {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.createTable();
-      backUp(driver);
+      driver.backUp();
     }
-    Path half = Path.of("/data/backups/00000000000001-00000000/1");
-    store.createDirectories(half);
+    Path half = Path.of("/data/backups/00000000000001-00000000");
+    store.createDirectories(half.resolve("1"));
 
     try (EngineDriver driver = new EngineDriver(config)) {
       assertThat(driver.engine().backups()).hasSize(1);
-      assertThat(store.exists(half.getParent())).isFalse();
+      assertThat(store.exists(half)).isFalse();
     }
   }
 
@@ -150,7 +150,7 @@ class BackupTest {
   void refusesWhatCannotBeDone() {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.createTable();
-      Backup backup = backUp(driver);
+      Backup backup = driver.backUp();
 
       assertRefused(() -> driver.engine().backUp("nothing", "b").join(), ErrorCode.TABLE_NOT_FOUND);
       assertRefused(
@@ -163,7 +163,7 @@ class BackupTest {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.createTable();
       change(driver, 100);
-      Backup backup = backUp(driver);
+      Backup backup = driver.backUp();
       SnapshotPartition partition = backup.manifest().partitions().getFirst();
       Path directory = Path.of("/data/backups", backup.id(), Long.toString(partition.id()));
       Path segment = store.list(directory).getFirst();
@@ -192,12 +192,6 @@ class BackupTest {
       }
     }
     written.forEach(CompletableFuture::join);
-  }
-
-  private static Backup backUp(EngineDriver driver) {
-    Backup begun = driver.engine().backUp(EngineDriver.TABLE, "nightly").join();
-    EngineDriver.await(() -> driver.engine().backups().get(begun.id()).available());
-    return begun;
   }
 
   private static TableDefinition definition(Backup backup, String name) {

@@ -389,6 +389,19 @@ public final class EngineDriver implements AutoCloseable {
     }
   }
 
+  /** Takes a backup of the table, and waits until it is available. */
+  public Backup backUp() {
+    Backup begun = engine.backUp(TABLE, "nightly").join();
+    await(() -> isAvailable(begun.id()));
+    return begun;
+  }
+
+  /** Whether there is such a backup that can be restored. */
+  public boolean isAvailable(String backup) {
+    Backup found = engine.backups().get(backup);
+    return found != null && found.available();
+  }
+
   /** The table as it is now. */
   public Table table(String name) {
     Table table = engine.table(name);

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What exports read of a table with a random past, against what was there. */
@@ -63,7 +65,7 @@ class ExportSourcesTest {
   private int version;
 
   /** An item that has changed, before and after, and in which second. */
-  private record Changed(String before, String after, long second) {}
+  private record Changed(@Nullable String before, @Nullable String after, long second) {}
 
   @Test
   void tellsTheItemsOfASecondAndWhatChangedBetweenTwo() {
@@ -178,8 +180,8 @@ class ExportSourcesTest {
     Snapshot snapshot =
         driver.engine().keepForExport(EngineDriver.TABLE, "1", from - 1, NOTE).join();
     try {
-      assertThat(items(snapshot, from - 1)).as("at %d", from).isEqualTo(model.get(from));
-      assertThat(items(snapshot, until - 1)).as("at %d", until).isEqualTo(model.get(until));
+      assertThat(items(snapshot, from - 1)).as("at %d", from).isEqualTo(itemsAt(from));
+      assertThat(items(snapshot, until - 1)).as("at %d", until).isEqualTo(itemsAt(until));
       assertThat(changes(snapshot, from - 1, until - 1))
           .as("from %d until %d", from, until)
           .isEqualTo(expected(from, until));
@@ -190,16 +192,23 @@ class ExportSourcesTest {
 
   private Map<String, Changed> expected(long from, long until) {
     Map<String, Changed> expected = new TreeMap<>();
-    Set<String> keys = new HashSet<>(model.get(from).keySet());
-    keys.addAll(model.get(until).keySet());
+    Map<String, String> old = itemsAt(from);
+    Map<String, String> present = itemsAt(until);
+    Map<String, Long> seconds = written.getOrDefault(until, Map.of());
+    Set<String> keys = new HashSet<>(old.keySet());
+    keys.addAll(present.keySet());
     for (String key : keys) {
-      String before = model.get(from).get(key);
-      String after = model.get(until).get(key);
-      if (before == null || !before.equals(after)) {
-        expected.put(key, new Changed(before, after, written.get(until).get(key)));
+      String before = old.get(key);
+      String after = present.get(key);
+      if (!Objects.equals(before, after)) {
+        expected.put(key, new Changed(before, after, seconds.getOrDefault(key, 0L)));
       }
     }
     return expected;
+  }
+
+  private Map<String, String> itemsAt(long second) {
+    return model.getOrDefault(second, Map.of());
   }
 
   private static Map<String, String> items(Snapshot snapshot, long untilMicros) {
@@ -228,7 +237,7 @@ class ExportSourcesTest {
               changes.hasNew()
                   ? text(changes.newBuffer(), changes.newOffset(), changes.newLength())
                   : null;
-          String any = after == null ? before : after;
+          String any = Objects.requireNonNull(after == null ? before : after);
           found.put(
               any.substring(0, any.indexOf('/')),
               new Changed(

@@ -69,7 +69,7 @@ class ImportedTablesTest {
     store = found;
 
     try (EngineDriver driver = new EngineDriver(config(intervals))) {
-      assertThat(driver.engine().table(EngineDriver.TABLE).itemCount()).isEqualTo(ITEMS);
+      assertThat(driver.table(EngineDriver.TABLE).itemCount()).isEqualTo(ITEMS);
     }
   }
 
@@ -121,12 +121,12 @@ class ImportedTablesTest {
   }
 
   private static TableStatus status(EngineDriver driver) {
-    return driver.engine().table(EngineDriver.TABLE).definition().status();
+    return driver.table(EngineDriver.TABLE).definition().status();
   }
 
   private static void fill(EngineDriver driver, int from, int to) throws InterruptedException {
     BulkWriter writer = driver.engine().openBulkWriter();
-    Table table = driver.engine().table(EngineDriver.TABLE);
+    Table table = driver.table(EngineDriver.TABLE);
     for (int i = from; i < to; i++) {
       Slice item = EngineDriver.item("p" + i, "s", "g" + i, null, "v".repeat(1 + i % 2000));
       writer.put(table, item, ItemScanner.size(item.buffer(), item.offset(), item.length()));

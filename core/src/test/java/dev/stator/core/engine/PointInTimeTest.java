@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -193,7 +194,7 @@ class PointInTimeTest {
   private void restoreAndCheck(EngineDriver driver, long timeMs) {
     String name = "copy" + copies++;
     restore(driver, at(timeMs), name);
-    List<String> items = model.get(timeMs);
+    List<String> items = Objects.requireNonNull(model.get(timeMs));
     assertThat(driver.scan(name, null))
         .as("at %d", timeMs)
         .containsExactlyInAnyOrderElementsOf(items);

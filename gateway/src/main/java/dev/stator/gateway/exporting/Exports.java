@@ -113,19 +113,21 @@ public final class Exports implements AutoCloseable {
     return engine
         .keepForExport(
             record.table(), record.id(), period.earliestMicros(), ExportRecordCodec.encode(record))
-        .handle(
-            (snapshot, refusal) -> {
-              if (refusal != null) {
-                records.remove(record.id());
-                return CompletableFuture.<ExportRecord>failedFuture(refusal);
-              }
+        .whenComplete((snapshot, refusal) -> forgetRefused(record, refusal))
+        .thenApply(
+            snapshot -> {
               executor.execute(() -> run(record));
-              return CompletableFuture.completedFuture(record);
-            })
-        .thenCompose(outcome -> outcome);
+              return record;
+            });
   }
 
-  /** The buckets that everything is written to. */
+  private void forgetRefused(ExportRecord record, @Nullable Throwable refusal) {
+    if (refusal != null) {
+      records.remove(record.id());
+    }
+  }
+
+  /** Refuses what needs buckets when there are none. */
   void requireBuckets() {
     if (buckets == null) {
       throw RequestException.validation(

@@ -9,6 +9,8 @@ public final class ImportOperations {
   private ImportOperations() {}
 
   /**
+   * All of them.
+   *
    * @param createTable the shape of CreateTable's input
    */
   public static List<Operation> all(Imports imports, StructureShape createTable) {

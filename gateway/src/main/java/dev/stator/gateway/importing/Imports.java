@@ -126,16 +126,18 @@ public final class Imports implements AutoCloseable {
     }
     return engine
         .createTableForImport(definition, ImportRecordCodec.encode(record))
-        .handle(
-            (table, refusal) -> {
-              if (refusal != null) {
-                records.remove(record.id());
-                return CompletableFuture.<ImportRecord>failedFuture(refusal);
-              }
+        .whenComplete((table, refusal) -> forgetRefused(record, refusal))
+        .thenApply(
+            table -> {
               executor.execute(() -> run(record));
-              return CompletableFuture.completedFuture(record);
-            })
-        .thenCompose(outcome -> outcome);
+              return record;
+            });
+  }
+
+  private void forgetRefused(ImportRecord record, @Nullable Throwable refusal) {
+    if (refusal != null) {
+      records.remove(record.id());
+    }
   }
 
   /** Adds a new record; returns the one that has its token instead, if there is one. */

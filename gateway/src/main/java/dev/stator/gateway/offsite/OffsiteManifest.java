@@ -4,14 +4,12 @@ import dev.stator.core.error.RequestException;
 import dev.stator.gateway.json.RequestReader;
 import dev.stator.gateway.json.ResponseBuffer;
 import dev.stator.gateway.json.Structure;
-import dev.stator.gateway.model.BlobShape;
 import dev.stator.gateway.model.ListShape;
 import dev.stator.gateway.model.LongShape;
 import dev.stator.gateway.model.Range;
 import dev.stator.gateway.model.Shape;
 import dev.stator.gateway.model.StringShape;
 import dev.stator.gateway.model.StructureShape;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -20,10 +18,10 @@ import tools.jackson.core.JsonGenerator;
  * What a copied backup is made of, as JSON. Written last: a copy is there when this is.
  *
  * @param table the name of the table
- * @param manifest of the backup itself, as its data directory has it
+ * @param manifest of the backup itself, as its data directory has it, in base64
  */
 record OffsiteManifest(
-    String id, String table, long createdMs, byte[] manifest, List<OffsiteSegment> segments) {
+    String id, String table, long createdMs, String manifest, List<OffsiteSegment> segments) {
   static final long VERSION = 1;
 
   private static final Shape TEXT = new StringShape("Text", Range.ANY, null, List.of());
@@ -45,7 +43,7 @@ record OffsiteManifest(
               "id", TEXT,
               "table", TEXT,
               "createdMs", NUMBER,
-              "manifest", new BlobShape("Blob"),
+              "manifest", TEXT,
               "segments", new ListShape("Segments", SEGMENT, Range.ANY)));
 
   byte[] encode() {
@@ -56,7 +54,7 @@ record OffsiteManifest(
       json.writeStringProperty("id", id);
       json.writeStringProperty("table", table);
       json.writeNumberProperty("createdMs", createdMs);
-      json.writeStringProperty("manifest", Base64.getEncoder().encodeToString(manifest));
+      json.writeStringProperty("manifest", manifest);
       json.writeArrayPropertyStart("segments");
       for (OffsiteSegment segment : segments) {
         json.writeStartObject();
@@ -87,15 +85,14 @@ record OffsiteManifest(
             key + " is of another version: expected=" + VERSION + ", actual=" + version, null);
       }
       List<Structure> segments = read.structures("segments");
-      byte[] manifest = read.blob("manifest");
-      if (segments == null || manifest == null) {
+      if (segments == null) {
         throw new OffsiteException(key + " is no manifest of a backup", null);
       }
       return new OffsiteManifest(
           read.requiredString("id"),
           read.requiredString("table"),
           number(read, "createdMs"),
-          manifest,
+          read.requiredString("manifest"),
           segments.stream().map(OffsiteManifest::segment).toList());
     } catch (RequestException | IllegalStateException malformed) {
       throw new OffsiteException(key + " is no manifest of a backup", malformed);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 
@@ -38,6 +39,8 @@ public final class OffsiteStore implements AutoCloseable {
   }
 
   /**
+   * The copies at a place; that connects to nothing yet.
+   *
    * @param region that signatures name, if it is a bucket
    */
   public static OffsiteStore open(OffsitePlace place, String region) {
@@ -103,7 +106,7 @@ public final class OffsiteStore implements AutoCloseable {
             backup.manifest().id(),
             backup.manifest().table().name(),
             backup.manifest().createdMs(),
-            BackupDirectory.encode(backup.manifest()),
+            Base64.getEncoder().encodeToString(BackupDirectory.encode(backup.manifest())),
             segments);
     buckets.put(bucket, manifestKey(manifest.id()), manifest.encode());
     return new Outcome(sent, bytes, segments.size() - sent);
@@ -146,7 +149,7 @@ public final class OffsiteStore implements AutoCloseable {
         }
         bytes += segment.end();
       }
-      receipt.complete(manifest.manifest());
+      receipt.complete(Base64.getDecoder().decode(manifest.manifest()));
     }
     return new Outcome(manifest.segments().size(), bytes, 0);
   }

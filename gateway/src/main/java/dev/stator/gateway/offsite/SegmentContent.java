@@ -30,7 +30,23 @@ record SegmentContent(Path source, int end, long fileLength, String sha256) {
   }
 
   /** A copy of the part in a file of its own, which goes when it is closed. */
-  record Part(Path file, byte[] md5) implements AutoCloseable {
+  static final class Part implements AutoCloseable {
+    private final Path file;
+    private final byte[] md5;
+
+    private Part(Path file, byte[] md5) {
+      this.file = file;
+      this.md5 = md5;
+    }
+
+    Path file() {
+      return file;
+    }
+
+    byte[] md5() {
+      return md5;
+    }
+
     @Override
     public void close() throws IOException {
       Files.deleteIfExists(file);

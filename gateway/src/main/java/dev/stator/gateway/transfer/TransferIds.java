@@ -35,16 +35,14 @@ public final class TransferIds {
    * @param operation names the operation in the refusal of what is no token
    */
   public static String ofToken(String token, String operation) {
-    if (token.length() == TOKEN_LENGTH && HexFormat.isHexDigit(token.charAt(0))) {
-      try {
-        String id = new String(HexFormat.of().parseHex(token), US_ASCII);
-        String trimmed = id.substring(0, Math.max(0, id.indexOf('\0')));
-        if (token(trimmed).equals(token) && !trimmed.isEmpty()) {
-          return trimmed;
-        }
-      } catch (IllegalArgumentException noDigits) {
-        throw invalid(operation);
+    try {
+      String padded = new String(HexFormat.of().parseHex(token), US_ASCII);
+      String id = padded.substring(0, padded.indexOf('\0'));
+      if (!id.isEmpty() && token(id).equals(token)) {
+        return id;
       }
+    } catch (IllegalArgumentException | IndexOutOfBoundsException noToken) {
+      throw invalid(operation);
     }
     throw invalid(operation);
   }

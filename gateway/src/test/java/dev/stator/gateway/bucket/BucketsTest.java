@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class BucketsTest {
   @TempDir Path root;
   private S3StandIn s3;
 
-  private enum Kind {
+  enum Kind {
     DIRECTORY,
     S3
   }
@@ -177,7 +178,7 @@ class BucketsTest {
     }
   }
 
-  private static List<String> keys(Buckets buckets, String prefix, String after) {
+  private static List<String> keys(Buckets buckets, String prefix, @Nullable String after) {
     List<String> keys = new ArrayList<>();
     buckets.list(BUCKET, prefix, after).forEachRemaining(object -> keys.add(object.key()));
     return keys;

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few operations of S3 that buckets need, in memory: PutObject with Content-MD5, GetObject with
@@ -36,7 +38,7 @@ public final class S3StandIn implements AutoCloseable {
   private final List<String> requests = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
-  private volatile int breaks;
+  private final AtomicInteger breaks = new AtomicInteger();
 
   public S3StandIn() {
     try {
@@ -60,7 +62,7 @@ public final class S3StandIn implements AutoCloseable {
 
   /** Ends so many of the next contents of objects in their middle. */
   public void breakReads(int count) {
-    breaks = count;
+    breaks.set(count);
   }
 
   /** The requests so far, such as {@code PUT /bucket/key}. */
@@ -106,7 +108,8 @@ public final class S3StandIn implements AutoCloseable {
     exchange.sendResponseHeaders(200, -1);
   }
 
-  private void get(HttpExchange exchange, byte[] content, boolean withBody) throws IOException {
+  private void get(HttpExchange exchange, byte @Nullable [] content, boolean withBody)
+      throws IOException {
     if (content == null) {
       fail(exchange, 404, "NoSuchKey");
       return;
@@ -120,10 +123,7 @@ public final class S3StandIn implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(range == null ? 200 : 206, length == 0 ? -1 : length);
-    boolean broken = breaks > 0;
-    if (broken) {
-      breaks--;
-    }
+    boolean broken = breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     if (length > 0) {
       exchange.getResponseBody().write(content, from, broken ? length / 2 : length);
     }
@@ -138,10 +138,11 @@ public final class S3StandIn implements AutoCloseable {
     StringBuilder xml = new StringBuilder("<ListBucketResult>");
     List<String> page = found.keySet().stream().limit(PAGE).toList();
     for (String key : page) {
+      byte[] content = found.getOrDefault(key, new byte[0]);
       xml.append("<Contents><Key>")
           .append(key.replace("&", "&amp;").replace("<", "&lt;"))
           .append("</Key><Size>")
-          .append(found.get(key).length)
+          .append(content.length)
           .append("</Size></Contents>");
     }
     boolean more = found.size() > page.size();
@@ -156,7 +157,7 @@ public final class S3StandIn implements AutoCloseable {
 
   private static Map<String, String> query(URI uri) {
     Map<String, String> query = new HashMap<>();
-    for (String part : uri.getRawQuery().split("&")) {
+    for (String part : uri.getRawQuery().split("&", -1)) {
       String[] nameAndValue = part.split("=", 2);
       query.put(
           nameAndValue[0],

@@ -42,6 +42,15 @@ final class Attributes {
     return AttributeValue.fromM(values);
   }
 
+  /** The value of an attribute that an item must have. */
+  static AttributeValue value(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    if (value == null) {
+      throw new AssertionError("no " + name + " in " + item);
+    }
+    return value;
+  }
+
   /** The item with one attribute more, or another value of it. */
   static Map<String, AttributeValue> with(
       Map<String, AttributeValue> item, String name, AttributeValue value) {

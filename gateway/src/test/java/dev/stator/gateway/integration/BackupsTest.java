@@ -23,15 +23,18 @@ import software.amazon.awssdk.services.dynamodb.model.BackupType;
 import software.amazon.awssdk.services.dynamodb.model.BackupTypeFilter;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ListBackupsResponse;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.RestoreSummary;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableAlreadyExistsException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /** Backups on demand. */
@@ -133,7 +136,9 @@ class BackupsTest {
             r.tableName(table)
                 .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName("expires")));
     client.tagResource(
-        r -> r.resourceArn(describe(table).tableArn()).tags(tag -> tag.key("a").value("b")));
+        r ->
+            r.resourceArn(describe(table).tableArn())
+                .tags(Tag.builder().key("a").value("b").build()));
     client.updateContinuousBackups(
         r ->
             r.tableName(table)
@@ -177,13 +182,11 @@ class BackupsTest {
                 .provisionedThroughputOverride(t -> t.readCapacityUnits(7L).writeCapacityUnits(8L))
                 .globalSecondaryIndexOverride(List.of())
                 .localSecondaryIndexOverride(
-                    local ->
-                        local
-                            .indexName("local")
-                            .keySchema(
-                                key -> key.attributeName("pk").keyType(KeyType.HASH),
-                                key -> key.attributeName("l").keyType(KeyType.RANGE))
-                            .projection(p -> p.projectionType(ProjectionType.KEYS_ONLY)))
+                    LocalSecondaryIndex.builder()
+                        .indexName("local")
+                        .keySchema(key("pk", KeyType.HASH), key("l", KeyType.RANGE))
+                        .projection(NewTable.keysOnly())
+                        .build())
                 .sseSpecificationOverride(sse -> sse.enabled(true)));
     awaitActive("backup-provisioned");
 
@@ -222,11 +225,11 @@ class BackupsTest {
                     r.backupArn(backup.backupArn())
                         .targetTableName("backup-unfit-restored")
                         .globalSecondaryIndexOverride(
-                            index ->
-                                index
-                                    .indexName("other")
-                                    .keySchema(key -> key.attributeName("g").keyType(KeyType.HASH))
-                                    .projection(p -> p.projectionType(ProjectionType.ALL)))));
+                            GlobalSecondaryIndex.builder()
+                                .indexName("other")
+                                .keySchema(key("g", KeyType.HASH))
+                                .projection(NewTable.all())
+                                .build())));
   }
 
   @Test
@@ -305,6 +308,10 @@ class BackupsTest {
         "1 validation error detected: Value 'a' at 'backupName' failed to satisfy constraint:"
             + " Member must have length greater than or equal to 3",
         () -> client.createBackup(r -> r.tableName(table).backupName("a")));
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
   private String indexed(String name) {

@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class ExportTest {
         .hasSize(data.size() + 5);
     for (String manifest : List.of("manifest-files", "manifest-summary")) {
       assertThat(text(files, directory + manifest + ".md5"))
-          .isEqualTo(md5(files.get(directory + manifest + ".json")));
+          .isEqualTo(md5(content(files, directory + manifest + ".json")));
     }
     assertThat(text(files, directory + "manifest-files.json").lines())
         .hasSameSizeAs(data)
@@ -459,7 +460,7 @@ class ExportTest {
   }
 
   /** The order of attributes in images is that of the request, so they are sorted. */
-  private static String record(String pk, Integer before, Integer after) {
+  private static String record(String pk, @Nullable Integer before, @Nullable Integer after) {
     return sorted(
         "{\"Keys\":{\"pk\":{\"S\":\"%s\"},\"sk\":{\"N\":\"1\"}}".formatted(pk)
             + image("OldImage", pk, before)
@@ -467,7 +468,7 @@ class ExportTest {
             + "}");
   }
 
-  private static String image(String name, String pk, Integer v) {
+  private static String image(String name, String pk, @Nullable Integer v) {
     return v == null
         ? ""
         : ",\"%s\":{\"pk\":{\"S\":\"%s\"},\"sk\":{\"N\":\"1\"},\"v\":{\"N\":\"%d\"}}"
@@ -497,7 +498,7 @@ class ExportTest {
   private static List<String> lines(Map<String, byte[]> files, List<String> keys) {
     List<String> lines = new ArrayList<>();
     for (String key : keys) {
-      try (var content = new GZIPInputStream(new ByteArrayInputStream(files.get(key)))) {
+      try (var content = new GZIPInputStream(new ByteArrayInputStream(content(files, key)))) {
         new String(content.readAllBytes(), UTF_8).lines().forEach(lines::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -515,7 +516,7 @@ class ExportTest {
     assertThat(entry.matches()).as(line).isTrue();
     String key = entry.group(4);
     assertThat(lines(files, List.of(key))).hasSize(Integer.parseInt(entry.group(1)));
-    assertThat(md5(files.get(key))).isEqualTo(entry.group(2));
+    assertThat(md5(content(files, key))).isEqualTo(entry.group(2));
   }
 
   private static String md5(byte[] content) {
@@ -526,8 +527,16 @@ class ExportTest {
     }
   }
 
+  private static byte[] content(Map<String, byte[]> files, String key) {
+    byte[] content = files.get(key);
+    if (content == null) {
+      throw new AssertionError("no " + key + " among " + files.keySet());
+    }
+    return content;
+  }
+
   private static String text(Map<String, byte[]> files, String key) {
-    return new String(files.get(key), UTF_8);
+    return new String(content(files, key), UTF_8);
   }
 
   private Map<String, byte[]> files() {

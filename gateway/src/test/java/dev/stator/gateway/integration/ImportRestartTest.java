@@ -48,7 +48,7 @@ class ImportRestartTest {
     try (ServerProcess server = start()) {
       DynamoDbClient client = Clients.withoutRetries(server.endpoint());
       arn = begin(client, "files/", InputCompressionType.NONE);
-      Eventually.await("something is imported", () -> hasBegun(client, arn));
+      Eventually.await("something is imported", () -> hasBegun(client));
       assertThat(status(client)).isEqualTo(TableStatus.CREATING);
       server.kill();
     }
@@ -71,7 +71,7 @@ class ImportRestartTest {
     try (Stator stator = Stator.at(root.resolve("data")).buckets(buckets).start();
         DynamoDbClient client = Clients.withoutRetries(stator.endpoint())) {
       arn = begin(client, "files/", InputCompressionType.NONE);
-      Eventually.await("something is imported", () -> hasBegun(client, arn));
+      Eventually.await("something is imported", () -> hasBegun(client));
     }
 
     try (Stator stator = Stator.at(root.resolve("data")).start();
@@ -113,7 +113,7 @@ class ImportRestartTest {
     return ServerProcess.start(root.resolve("data"), "--buckets", buckets.toString());
   }
 
-  private static boolean hasBegun(DynamoDbClient client, String arn) {
+  private static boolean hasBegun(DynamoDbClient client) {
     return client.describeTable(request -> request.tableName("imported")).table().itemCount()
         > ITEMS;
   }

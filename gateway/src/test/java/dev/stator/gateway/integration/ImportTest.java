@@ -2,6 +2,7 @@ package dev.stator.gateway.integration;
 
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
+import static dev.stator.gateway.integration.Attributes.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -139,19 +140,19 @@ class ImportTest {
     run(InputFormat.ION, "x", r -> {});
 
     Map<String, AttributeValue> first = item(1);
-    assertThat(first.get("n").n()).isEqualTo("12345678901234567890123456789012345678");
-    assertThat(first.get("f").n()).isEqualTo("-1.5");
-    assertThat(first.get("i").n()).isEqualTo("7");
+    assertThat(value(first, "n").n()).isEqualTo("12345678901234567890123456789012345678");
+    assertThat(value(first, "f").n()).isEqualTo("-1.5");
+    assertThat(value(first, "i").n()).isEqualTo("7");
     Map<String, AttributeValue> second = item(2);
-    assertThat(second.get("b").b().asByteArray()).containsExactly(0, 1, 2);
-    assertThat(second.get("t").bool()).isTrue();
-    assertThat(second.get("z").nul()).isTrue();
-    assertThat(second.get("m").m().get("l").l()).hasSize(3);
+    assertThat(value(second, "b").b().asByteArray()).containsExactly(0, 1, 2);
+    assertThat(value(second, "t").bool()).isTrue();
+    assertThat(value(second, "z").nul()).isTrue();
+    assertThat(value(value(second, "m").m(), "l").l()).hasSize(3);
     Map<String, AttributeValue> third = item(3);
-    assertThat(third.get("ss").ss()).containsExactly("a", "b");
-    assertThat(third.get("ns").ns()).containsExactly("1", "2");
-    assertThat(third.get("bs").bs()).hasSize(1);
-    assertThat(third.get("two words").s()).isEqualTo("long");
+    assertThat(value(third, "ss").ss()).containsExactly("a", "b");
+    assertThat(value(third, "ns").ns()).containsExactly("1", "2");
+    assertThat(value(third, "bs").bs()).hasSize(1);
+    assertThat(value(third, "two words").s()).isEqualTo("long");
   }
 
   @ParameterizedTest
@@ -262,7 +263,7 @@ class ImportTest {
     assertThat(ended.importStatus()).isEqualTo(ImportStatus.FAILED);
     assertThat(ended.errorCount()).isEqualTo(1);
     assertThat(Samples.scan(client, "imported").values())
-        .extracting(item -> item.get("pk").s())
+        .extracting(item -> value(item, "pk").s())
         .containsExactly("a", "c");
   }
 

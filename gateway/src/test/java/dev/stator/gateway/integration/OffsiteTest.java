@@ -30,7 +30,7 @@ class OffsiteTest {
 
   @TempDir Path root;
 
-  private enum Kind {
+  enum Kind {
     DIRECTORY,
     S3
   }

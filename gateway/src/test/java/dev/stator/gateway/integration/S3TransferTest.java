@@ -7,7 +7,6 @@ import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.ns;
 import static dev.stator.gateway.integration.Attributes.s;
 import static dev.stator.gateway.integration.Attributes.ss;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.gateway.bucket.S3StandIn;
@@ -178,7 +177,10 @@ class S3TransferTest {
   private static byte[] resource(String name) throws IOException {
     try (InputStream in =
         S3TransferTest.class.getResourceAsStream("service-export/" + EXPORT + name)) {
-      return new String(in.readAllBytes(), UTF_8).getBytes(UTF_8);
+      if (in == null) {
+        throw new AssertionError("no resource " + name);
+      }
+      return in.readAllBytes();
     }
   }
 

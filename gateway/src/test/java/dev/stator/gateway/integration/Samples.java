@@ -7,6 +7,7 @@ import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.ns;
 import static dev.stator.gateway.integration.Attributes.s;
 import static dev.stator.gateway.integration.Attributes.ss;
+import static dev.stator.gateway.integration.Attributes.value;
 
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class Samples {
     client
         .scanPaginator(request -> request.tableName(table))
         .items()
-        .forEach(item -> items.put(item.get("pk").s() + "/" + item.get("sk"), item));
+        .forEach(item -> items.put(value(item, "pk").s() + "/" + item.get("sk"), item));
     return items;
   }
 }
