@@ -121,9 +121,7 @@ public final class DirectoryRepair {
       return;
     }
     mendLog(new LogRepair(store, log, checkpoint.index()));
-    checkpoint
-        .entries()
-        .forEach((id, entry) -> mendPartition(entry.state(), partitions.apply(id)));
+    checkpoint.entries().forEach((id, entry) -> mendPartition(entry.state(), partitions.apply(id)));
     dropWaiting(file, checkpoint);
   }
 
@@ -133,9 +131,7 @@ public final class DirectoryRepair {
       if (damage == null) {
         return;
       }
-      step(
-          damage.message() + "; " + repair.remedy(damage),
-          () -> repair.mend(damage, this::keep));
+      step(damage.message() + "; " + repair.remedy(damage), () -> repair.mend(damage, this::keep));
       if (!options.apply()) {
         return; // what is behind it shows only then
       }
@@ -166,7 +162,8 @@ public final class DirectoryRepair {
       if (!repair.isNeeded()) {
         return;
       }
-      LostRecords lost = new LostRecords(new SummaryFiles(store, segments, state.id()), number, end);
+      LostRecords lost =
+          new LostRecords(new SummaryFiles(store, segments, state.id()), number, end);
       repair.other().forEach(damage -> told.accept("  " + damage));
       repair.lost().forEach(record -> told.accept("  lost: " + lost.describe(record)));
       step(
@@ -193,7 +190,10 @@ public final class DirectoryRepair {
     } catch (StorageException e) {
       Path file = summaries.path(segment.number());
       step(
-          e.getMessage() + "; the summary " + file + " is moved away, the next server makes it anew",
+          e.getMessage()
+              + "; the summary "
+              + file
+              + " is moved away, the next server makes it anew",
           () -> move(file));
     }
   }

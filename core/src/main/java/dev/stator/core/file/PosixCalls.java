@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the operating system that neither the JDK nor Chronicle offers: {@code msync} of a
- * range of memory, {@code madvise} and {@code mincore} to have it read ahead, and {@code fallocate},
- * which gives a file its blocks without writing them.
+ * range of memory, {@code madvise} and {@code mincore} to have it read ahead, and {@code
+ * fallocate}, which gives a file its blocks without writing them.
  *
  * <p>Chronicle reaches both through JNR, whose start costs 0.4 s; the JDK's own linker takes less
  * than 0.1 s.

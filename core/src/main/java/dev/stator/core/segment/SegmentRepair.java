@@ -23,7 +23,8 @@ public final class SegmentRepair implements AutoCloseable {
   private static final int FILLER_LENGTH = KEY_OFFSET + FILLER_KEY_LENGTH;
   private static final int MAX_LENGTH =
       KEY_OFFSET + RecordDescriptor.MAX_KEY_LENGTH + RecordDescriptor.MAX_ITEM_LENGTH;
-  private static final UnsafeBuffer ZEROS = new UnsafeBuffer(new byte[FILLER_KEY_LENGTH + KEY_OFFSET]);
+  private static final UnsafeBuffer ZEROS =
+      new UnsafeBuffer(new byte[FILLER_KEY_LENGTH + KEY_OFFSET]);
 
   private final MemoryFileStore copies = new MemoryFileStore();
   private final Path path;

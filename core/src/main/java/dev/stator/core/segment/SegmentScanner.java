@@ -76,8 +76,7 @@ final class SegmentScanner {
   }
 
   /** Why there is no whole record at the offset; null: there is one, and the view shows it. */
-  static @Nullable String findDamage(
-      Segment segment, int offset, int end, RecordView view) {
+  static @Nullable String findDamage(Segment segment, int offset, int end, RecordView view) {
     if (end - offset < KEY_OFFSET) {
       return "no room for a record";
     }

@@ -1,5 +1,10 @@
 package dev.stator.core.worker;
 
+import static dev.stator.core.partition.PartitionCondition.FAILED;
+import static dev.stator.core.partition.PartitionCondition.SHORT_OF_ROOM;
+import static dev.stator.core.partition.PartitionCondition.WAITING;
+import static dev.stator.core.partition.PartitionCondition.WRITABLE;
+
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.SubCommands;
@@ -18,10 +23,6 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import static dev.stator.core.partition.PartitionCondition.FAILED;
-import static dev.stator.core.partition.PartitionCondition.SHORT_OF_ROOM;
-import static dev.stator.core.partition.PartitionCondition.WAITING;
-import static dev.stator.core.partition.PartitionCondition.WRITABLE;
 
 /**
  * Applies the committed commands of one worker to its partitions, each partition's in their order.

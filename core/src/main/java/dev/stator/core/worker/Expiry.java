@@ -74,8 +74,7 @@ final class Expiry {
   /**
    * @param delayS how many seconds an expired item stays
    */
-  Expiry(
-      Target target, Mailbox mailbox, EpochMicroClock clock, long delayS, NanoClock nanoClock) {
+  Expiry(Target target, Mailbox mailbox, EpochMicroClock clock, long delayS, NanoClock nanoClock) {
     this.nanoClock = nanoClock;
     this.target = target;
     this.mailbox = mailbox;

@@ -86,11 +86,7 @@ final class IndexFeed {
    * @param from how far the index is fed
    */
   IndexFeed(
-      Partition base,
-      IndexTarget target,
-      Mailbox mailbox,
-      FeedPosition from,
-      NanoClock nanoClock) {
+      Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from, NanoClock nanoClock) {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;

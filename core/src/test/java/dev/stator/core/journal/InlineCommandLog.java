@@ -18,8 +18,7 @@ public final class InlineCommandLog implements CommandLog {
 
   /** Opens and replays the log; files are made by the thread that needs them. */
   public static InlineCommandLog open(LogPlace place, CommitListener replay, LongSupplier ids) {
-    return new InlineCommandLog(
-        OpenedLog.open(place, replay, ids, Runnable::run), place.config());
+    return new InlineCommandLog(OpenedLog.open(place, replay, ids, Runnable::run), place.config());
   }
 
   @Override

@@ -161,8 +161,7 @@ final class SimulatedWorkers {
   void own(long id, KeySchema keys, List<LocalIndex> locals) {
     CheckpointEntry entry = entry(id);
     PartitionState state = entry == null ? PartitionState.empty(id) : entry.state();
-    PartitionConfig config =
-        new PartitionConfig(id, directory(id), keys, locals, sizes.segments());
+    PartitionConfig config = new PartitionConfig(id, directory(id), keys, locals, sizes.segments());
     Partition partition = Partition.open(store, config, state, owner(id).arena());
     owner(id).own(partition);
     routes.put(id, new Route(id, owner(id), partition));

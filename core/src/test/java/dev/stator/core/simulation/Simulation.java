@@ -291,8 +291,7 @@ final class Simulation {
       values(key).clear();
       values(key).add(item);
     }
-    List<String> entries =
-        found.values().stream().filter(item -> !item.contains("/-/")).toList();
+    List<String> entries = found.values().stream().filter(item -> !item.contains("/-/")).toList();
     assertThat(scan(table().partitions, 0))
         .as("local index")
         .containsExactlyInAnyOrderElementsOf(entries);

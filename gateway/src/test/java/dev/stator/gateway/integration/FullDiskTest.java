@@ -67,8 +67,7 @@ class FullDiskTest {
 
       disk.full(false);
 
-      Eventually.await(
-          "room for writes", () -> put(client) == null && transact(client) == null);
+      Eventually.await("room for writes", () -> put(client) == null && transact(client) == null);
       assertThat(read(client)).containsAll(acknowledged);
     }
     try (Engine engine = open();
