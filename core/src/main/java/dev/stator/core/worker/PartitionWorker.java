@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
  * <p>Everything it owns is touched by one thread at a time, the one that has the {@link Duty}: its
  * own, or while that sleeps one that answers a short read itself. Before {@link #start} and after
  * {@link #close} the opening thread has it alone.
+ *
+ * <p>Size: the one door to everything a worker's thread owns; what is behind it is elsewhere.
  */
 public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
