@@ -107,4 +107,9 @@ public final class CommandDescriptor {
   static final int SLICE_LENGTH = SLICE_BYTES_OFFSET + SIZE_OF_INT;
 
   private CommandDescriptor() {}
+
+  /** Whether clients wait for commands of this type, rather than that they are background work. */
+  public static boolean isOfClient(byte type) {
+    return type != INDEX && type != EXPIRE && type != COMPACT;
+  }
 }

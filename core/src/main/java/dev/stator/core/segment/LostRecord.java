@@ -11,5 +11,6 @@ package dev.stator.core.segment;
  * @param sequence number of the record
  * @param key as far as there is one
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record LostRecord(
     long location, int length, String damage, byte type, long sequence, byte[] key) {}

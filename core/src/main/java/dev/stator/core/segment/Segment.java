@@ -186,7 +186,10 @@ final class Segment implements AutoCloseable {
 
   /** Makes the pages from the offset on ready to be written, as far as the file goes. */
   void populate(int from, int count) {
-    file.populate(from, Math.min(count, buffer.capacity() - from));
+    int length = Math.min(count, buffer.capacity() - from);
+    if (length > 0) { // else it was closed meanwhile
+      file.populate(from, length);
+    }
   }
 
   /** Asks for a range to be read into memory, as far as the segment goes. */

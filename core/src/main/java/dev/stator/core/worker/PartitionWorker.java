@@ -561,7 +561,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     if (command.type() == CommandDescriptor.COMPACT) {
       applySlice(index, length, reply);
     } else {
-      foreground += isForeground(command.type()) ? 1 : 0;
+      foreground += CommandDescriptor.isOfClient(command.type()) ? 1 : 0;
       applier.apply(command, index, length, live, reply);
     }
     if (call != null) {
@@ -575,14 +575,6 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     long ns = config.nanoClock().nanoTime() - startNs;
     times.onCompaction(ns);
     upkeep.onSlice(ns);
-  }
-
-  /** Whether a client waits for such commands. */
-  private static boolean isForeground(byte type) {
-    return switch (type) {
-      case CommandDescriptor.INDEX, CommandDescriptor.EXPIRE, CommandDescriptor.COMPACT -> false;
-      default -> true;
-    };
   }
 
   /** How long background work held this worker up; any thread. */
@@ -603,16 +595,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   @Override
   public void onFailed(Failure failure, DirectBuffer buffer, int offset, int length) {
     Call call = mailboxes.find(command.wrap(buffer, offset).ticket());
-    if (isOnlyFull(failure) && endsTransaction()) {
+    if (isOnlyFull(failure) && RetriedCommands.isOutcome(command)) {
       retried.addForNobody(buffer, offset, length);
     }
     if (call != null) {
       refuse(call, isOnlyFull(failure) ? Partition.NO_ROOM : Partition.FAILED);
     }
-  }
-
-  private boolean endsTransaction() {
-    return command.type() == CommandDescriptor.COMMIT || command.type() == CommandDescriptor.ABORT;
   }
 
   private boolean isOnlyFull(Failure failure) {

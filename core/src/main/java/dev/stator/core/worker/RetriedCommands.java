@@ -36,6 +36,11 @@ final class RetriedCommands {
     this.nanoClock = nanoClock;
   }
 
+  /** Whether a command ends a transaction, which must not be given up. */
+  static boolean isOutcome(CommandView command) {
+    return command.type() == CommandDescriptor.COMMIT || command.type() == CommandDescriptor.ABORT;
+  }
+
   /** Takes a command whose sender has got a reply already. */
   void addForNobody(DirectBuffer source, int offset, int length) {
     byte[] bytes = new byte[length];

@@ -11,6 +11,7 @@ import java.util.Arrays;
  *     been acknowledged before a crash
  * @param bytes the command
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by its contents
 public record WaitingCommand(long index, boolean told, byte[] bytes) {
   @Override
   public boolean equals(Object other) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.agrona.CloseHelper;
@@ -190,22 +191,23 @@ final class SimulatedWorkers {
         table.index.getFirst(),
         SimulatedTable.KEYS,
         SimulatedTable.INDEX,
-        table.index.stream().map(routes::get).toList());
+        table.index.stream().map(this::route).toList());
   }
 
   /** Takes partitions away and deletes their files when no log needs them; says so then. */
   void drop(List<Long> ids, Runnable gone) {
     int[] left = {ids.size()};
     for (long id : ids) {
-      owner(id)
-          .retire(List.of(id))
-          .thenRun(
-              () -> {
-                if (--left[0] == 0) {
-                  gone.run();
-                }
-                owner(id).drop(id, () -> background.add(() -> delete(id)));
-              });
+      var _ =
+          owner(id)
+              .retire(List.of(id))
+              .thenRun(
+                  () -> {
+                    if (--left[0] == 0) {
+                      gone.run();
+                    }
+                    owner(id).drop(id, () -> background.add(() -> delete(id)));
+                  });
     }
   }
 
@@ -228,7 +230,7 @@ final class SimulatedWorkers {
   }
 
   Route route(long partition) {
-    return routes.get(partition);
+    return Objects.requireNonNull(routes.get(partition));
   }
 
   long nowMicros() {

@@ -283,7 +283,8 @@ final class Simulation {
     }
     workers.settle();
     Map<String, String> found = new TreeMap<>();
-    scan(table().partitions, -1).forEach(item -> found.put(item.split("/")[0], item));
+    scan(table().partitions, -1)
+        .forEach(item -> found.put(item.substring(0, item.indexOf('/')), item));
     for (int i = 0; i < KEYS; i++) {
       String key = "k" + i;
       String item = found.getOrDefault(key, "-");

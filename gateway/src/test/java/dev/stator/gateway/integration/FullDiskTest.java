@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class FullDiskTest {
     client
         .scanPaginator(r -> r.tableName(TABLE).consistentRead(true))
         .items()
-        .forEach(item -> keys.add(item.get("pk").s()));
+        .forEach(item -> keys.add(Objects.requireNonNull(item.get("pk")).s()));
     return keys;
   }
 
