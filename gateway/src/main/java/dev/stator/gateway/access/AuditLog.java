@@ -32,6 +32,8 @@ public final class AuditLog implements AutoCloseable {
   private static final int MAX_QUEUED = 8192;
   private static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
   private static final int OLD_FILES = 4;
+
+  /** In the queue, the end of all lines. */
   private static final byte[] END = {};
 
   private final Path file;
@@ -95,7 +97,7 @@ public final class AuditLog implements AutoCloseable {
 
   private void writeAll() {
     try {
-      for (byte[] line = queue.take(); line != END; line = queue.take()) {
+      for (byte[] line = queue.take(); line.length > 0; line = queue.take()) {
         append(line);
         long lost = queue.isEmpty() ? dropped.getAndSet(0) : 0;
         if (lost > 0) {

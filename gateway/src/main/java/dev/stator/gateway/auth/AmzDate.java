@@ -60,7 +60,7 @@ final class AmzDate {
 
   /** Years begin in March here, so that a leap day is the last of its year. */
   private static long daysSince1970(int year, int month, int day) {
-    int marchYear = month > 2 ? year : year - 1;
+    long marchYear = month > 2 ? year : year - 1;
     int marchMonth = month > 2 ? month - 3 : month + 9;
     long leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400;
     long days = 365L * marchYear + leapDays + (153L * marchMonth + 2) / 5 + day - 1;

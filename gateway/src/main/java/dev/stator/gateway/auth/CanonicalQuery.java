@@ -88,9 +88,9 @@ final class CanonicalQuery {
   }
 
   private static boolean isUnreserved(char value) {
-    return value >= 'A' && value <= 'Z'
-        || value >= 'a' && value <= 'z'
-        || value >= '0' && value <= '9'
+    return (value >= 'A' && value <= 'Z')
+        || (value >= 'a' && value <= 'z')
+        || (value >= '0' && value <= '9')
         || UNRESERVED.indexOf(value) >= 0;
   }
 }

@@ -25,6 +25,8 @@ public final class ClaimedKey {
   }
 
   private static boolean isOfId(char each) {
-    return each >= '0' && each <= '9' || each >= 'A' && each <= 'Z' || each >= 'a' && each <= 'z';
+    return (each >= '0' && each <= '9')
+        || (each >= 'A' && each <= 'Z')
+        || (each >= 'a' && each <= 'z');
   }
 }

@@ -69,7 +69,7 @@ final class KeyFile {
       if (!FORMAT.equals(file.get("format"))) {
         throw new StorageException("not a file of keys: " + source);
       }
-      if (!VERSION.equals(file.get("version"))) {
+      if (!(file.get("version") instanceof BigDecimal version) || version.compareTo(VERSION) != 0) {
         throw new StorageException(
             "keys of another version: "
                 + source

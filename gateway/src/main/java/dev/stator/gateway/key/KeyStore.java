@@ -214,7 +214,7 @@ public final class KeyStore {
     try {
       PrivateFile.createDirectory(directory);
       try (FileChannel channel = PrivateFile.open(directory.resolve("lock"));
-          FileLock lock = channel.lock()) {
+          FileLock _ = channel.lock()) {
         PrivateFile.replace(file(), KeyFile.format(change.apply(read())));
       }
     } catch (IOException failure) {

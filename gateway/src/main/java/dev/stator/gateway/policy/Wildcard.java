@@ -36,6 +36,6 @@ final class Wildcard {
   private static boolean fits(char pattern, char text, boolean ignoringCase) {
     return pattern == '?'
         || pattern == text
-        || ignoringCase && Character.toLowerCase(pattern) == Character.toLowerCase(text);
+        || (ignoringCase && Character.toLowerCase(pattern) == Character.toLowerCase(text));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class FileWatch implements AutoCloseable {
 
   private final List<Watched> watched = new ArrayList<>();
   private final ScheduledExecutorService thread;
+  private @Nullable ScheduledFuture<?> looking;
 
   public FileWatch(String threadName) {
     thread =
@@ -45,12 +47,16 @@ public final class FileWatch implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    thread.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    looking =
+        thread.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    if (looking != null) {
+      looking.cancel(false);
+    }
+    thread.shutdown();
   }
 
   private void look() {

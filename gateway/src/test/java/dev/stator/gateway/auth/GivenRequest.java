@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request a test has put together. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record GivenRequest(
     String method, @Nullable String query, List<Map.Entry<String, String>> headers, byte[] body)
     implements SignedRequest {

@@ -11,6 +11,7 @@ import dev.stator.gateway.key.NewKey;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +123,7 @@ class TlsTest {
         assertThatThrownBy(() -> handshake(server, context(files, null), version))
             .isInstanceOf(SSLException.class);
       }
-      try (var plain = new Socket("127.0.0.1", server.port())) {
+      try (var plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(new String(readAll(plain.getInputStream()), StandardCharsets.US_ASCII))
             .doesNotContain("HTTP/1.1 200");
@@ -219,7 +220,10 @@ class TlsTest {
   private static String handshake(Stator server, SSLContext context, String version)
       throws IOException {
     try (var socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setEnabledProtocols(new String[] {version});
       socket.startHandshake();
       SSLSession session = socket.getSession();
