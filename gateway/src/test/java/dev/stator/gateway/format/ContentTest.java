@@ -50,7 +50,8 @@ class ContentTest {
   void anItemWithoutAnEndIsRefused(String format, String beginning) throws IOException {
     Endless endless = new Endless();
     InputStream file =
-        new SequenceInputStream(new ByteArrayInputStream(beginning.replace(';', '\n').getBytes(US_ASCII)), endless);
+        new SequenceInputStream(
+            new ByteArrayInputStream(beginning.replace(';', '\n').getBytes(US_ASCII)), endless);
     Content content = Content.of(file, Compression.NONE);
     ItemSource items =
         switch (format) {
