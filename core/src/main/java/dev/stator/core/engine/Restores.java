@@ -70,13 +70,14 @@ final class Restores implements AutoCloseable {
   /** What the commands of a restore are made with. */
   record RestoreSource(Mailboxes mailboxes, EpochMicroClock clock) {}
 
-  /** What becomes of a table whose restore has ended; the control thread. */
+  /** Told what became of a table whose restore has ended; the control thread. */
   interface Ending {
-    /** It has everything. */
-    void restored(String table);
-
-    /** What it is restored from is damaged. */
-    void damaged(String table);
+    /**
+     * It has everything, or what it is restored from is damaged.
+     *
+     * @param complete whether it has everything
+     */
+    void ended(String table, boolean complete);
   }
 
   /** The snapshots that the tables are being restored from. */
@@ -139,7 +140,7 @@ final class Restores implements AutoCloseable {
     String name = entry.definition().name();
     if (failure instanceof CompletionException && failure.getCause() instanceof StorageException) {
       LOG.error("table {} cannot be restored and is removed", name, failure.getCause());
-      ending.damaged(name);
+      ending.ended(name, false);
       snapshots.release(entry.definition().id());
     } else if (outcome == RestoreRun.Outcome.DONE) {
       awaitFed(entry, storage.durableHeads(entry.partitions()), ending);
@@ -161,7 +162,7 @@ final class Restores implements AutoCloseable {
     Consumer<Boolean> answer =
         all -> {
           if (all) {
-            ending.restored(entry.definition().name());
+            ending.ended(entry.definition().name(), true);
             snapshots.release(entry.definition().id());
           } else {
             var _ =

@@ -67,6 +67,13 @@ final class TableHistory {
     }
   }
 
+  /** Drops the past of a table that is gone. */
+  void forget(CatalogEntry entry) {
+    if (isKept(entry)) {
+      storage.dropArchives(entry.partitions());
+    }
+  }
+
   /** Drops what is older than the tables can be restored to. */
   void sweep(Collection<CatalogEntry> entries) {
     entries.stream().filter(TableHistory::isKept).forEach(this::dropOld);

@@ -5,10 +5,8 @@ import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
-import dev.stator.core.error.StorageException;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
-import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
@@ -41,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * The tables and their life: every change is made durable in the catalog before it is seen, and
  * what a crash interrupted is finished at the next opening. All changes happen on one thread, in
  * order.
+ *
+ * <p>Size: each step of a table's life from its creation to its deletion, in one place.
  */
 final class Tables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
@@ -62,10 +62,7 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
-  private final TableHistory history;
-  private final Backups backups;
-  private final TaskSnapshots snapshots;
-  private final Restores restores;
+  private final KeptTables kept;
   private final ImportedTables imported;
   private final ExportSources exported;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
@@ -77,24 +74,14 @@ final class Tables implements AutoCloseable {
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.kept = new KeptTables(config, storage, mailboxes, control, entries);
     this.imported = new ImportedTables(this, storage, catalog);
-    this.history = new TableHistory(storage, config.clock());
-    DataDirectory directory = storage.directory();
-    SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
     this.exported =
         new ExportSources(
-            this, imported, new SnapshotStore(config.store(), directory.exports()), taking);
-    this.backups =
-        new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
-    this.snapshots =
-        new TaskSnapshots(new SnapshotStore(config.store(), directory.tasks()), taking);
-    this.restores =
-        new Restores(
-            storage,
-            backups,
-            snapshots,
-            control,
-            new Restores.RestoreSource(mailboxes, config.clock()));
+            this,
+            imported,
+            new SnapshotStore(config.store(), storage.directory().exports()),
+            new SnapshotTaking(storage, config.clock()));
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -105,7 +92,7 @@ final class Tables implements AutoCloseable {
       tables.recover(mailboxes);
       return tables;
     } catch (RuntimeException e) {
-      tables.restores.close();
+      tables.kept.close();
       tables.control.shutdownNow();
       catalog.close();
       throw e;
@@ -122,10 +109,8 @@ final class Tables implements AutoCloseable {
     all.addAll(deletedTables.entries());
     all.forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(all);
-    backups.recover();
+    kept.recover();
     exported.recover();
-    snapshots.recover(Restores.needed(entries.values()));
-    history.recover(entries.values());
     storage.recoverWorkers(checkpoints);
     all.forEach(storage::keepRecoveredStreams);
     deletedTables.recovered();
@@ -150,8 +135,7 @@ final class Tables implements AutoCloseable {
 
   private void sweep() {
     deletedTables.dropUnreadable();
-    backups.deleteExpired();
-    history.sweep(entries.values());
+    kept.sweep();
   }
 
   private CatalogEntry createLedger() {
@@ -259,39 +243,19 @@ final class Tables implements AutoCloseable {
             throw new RequestException(
                 ErrorCode.TABLE_ALREADY_EXISTS, "Table already exists: " + name);
           }
-          RestoredFrom from = Objects.requireNonNull(definition.restored());
-          if (from.backup() == null) {
-            takeSnapshot(definition.id(), from.table(), from.timeMs());
-          } else {
-            backups.open(from.backup());
-          }
+          kept.prepareRestore(definition);
           Table created = begin(definition);
           later(() -> fill(name));
           return created;
         });
   }
 
-  /**
-   * Takes a snapshot of a table for a task.
-   *
-   * @param fromMs the earliest time that it is to be read as of, for a table with point-in-time
-   *     recovery; null: only as of now
-   */
   CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
-    return onControl(() -> takeSnapshot(UUID.randomUUID().toString(), table, fromMs));
-  }
-
-  private Snapshot takeSnapshot(String id, String table, @Nullable Long fromMs) {
-    CatalogEntry source = requireKept(table);
-    if (fromMs == null) {
-      return snapshots.take(id, source, SnapshotTaking.NO_PAST);
-    }
-    history.check(source, fromMs);
-    return snapshots.take(id, source, TimeUnit.MILLISECONDS.toMicros(fromMs));
+    return onControl(() -> kept.takeSnapshot(UUID.randomUUID().toString(), table, fromMs));
   }
 
   void releaseSnapshot(Snapshot snapshot) {
-    control.execute(() -> snapshots.release(snapshot.manifest().id()));
+    later(() -> kept.releaseSnapshot(snapshot));
   }
 
   /** Fills a table that is being restored. */
@@ -299,20 +263,15 @@ final class Tables implements AutoCloseable {
     CatalogEntry entry = entries.get(name);
     Table table = tables.get(name);
     if (entry != null && table != null) {
-      restores.start(
-          entry,
-          table,
-          new Restores.Ending() {
-            @Override
-            public void restored(String restored) {
-              activate(restored);
-            }
+      kept.restore(entry, table, this::restoreEnded);
+    }
+  }
 
-            @Override
-            public void damaged(String restored) {
-              discard(restored);
-            }
-          });
+  private void restoreEnded(String name, boolean complete) {
+    if (complete) {
+      activate(name);
+    } else {
+      discard(name);
     }
   }
 
@@ -328,57 +287,31 @@ final class Tables implements AutoCloseable {
   CompletableFuture<Backup> backUp(String table, String name) {
     return onControl(
         () -> {
-          CatalogEntry entry = requireKept(table);
-          Backup backup = backups.begin(entry, name);
-          later(() -> backups.complete(backup));
+          Backup backup = kept.backUp(table, name);
+          later(() -> kept.complete(backup));
           return backup;
         });
-  }
-
-  /** A table whose present and past can be kept. */
-  private CatalogEntry requireKept(String table) {
-    CatalogEntry entry = entries.get(table);
-    if (entry == null) {
-      throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table);
-    }
-    TableStatus status = entry.definition().status();
-    if (status == TableStatus.CREATING) {
-      throw new RequestException(
-          ErrorCode.CONTINUOUS_BACKUPS_UNAVAILABLE,
-          "Backups are being enabled for the table: " + table + ". Please retry later");
-    }
-    if (status == TableStatus.DELETING) {
-      throw new RequestException(
-          ErrorCode.TABLE_IN_USE, "Table is being " + participle(status, "") + ": " + table);
-    }
-    return entry;
   }
 
   /** Keeps the past of a table from now on for so many days; 0: not any more. */
   CompletableFuture<Table> keepPast(String table, int days) {
     return onControl(
         () -> {
-          CatalogEntry before = requireKept(table);
-          TableOptions options = history.begin(before, days);
+          CatalogEntry before = kept.require(table);
+          TableOptions options = kept.beginHistory(before, days);
           CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
           Table changed = store(after);
-          history.end(before, after);
+          kept.endHistory(before, after);
           return changed;
         });
   }
 
   CompletableFuture<Backup> deleteBackup(String id) {
-    return onControl(
-        () -> {
-          if (Restores.isReading(id, entries.values())) {
-            throw Backups.inUse();
-          }
-          return backups.delete(id);
-        });
+    return onControl(() -> kept.deleteBackup(id));
   }
 
   NavigableMap<String, Backup> backups() {
-    return backups.all();
+    return kept.backups();
   }
 
   CompletableFuture<Table> update(String name, UnaryOperator<TableDefinition> change) {
@@ -601,7 +534,7 @@ final class Tables implements AutoCloseable {
   /** Takes a table away with all its items; on the control thread. */
   void remove(CatalogEntry entry) {
     String name = entry.definition().name();
-    if (TableHistory.isKept(entry) && !isKeptAsBackup(entry)) {
+    if (!kept.isKeptAsBackup(entry)) {
       var _ = control.schedule(() -> attempt(() -> remove(entry)), RETRY_S, TimeUnit.SECONDS);
       return;
     }
@@ -611,36 +544,23 @@ final class Tables implements AutoCloseable {
         .forEach(ids -> storage.stopFeeding(entry.partitions(), ids.getFirst()));
     List<Long> dropped = new ArrayList<>();
     entry.indexPartitions().values().forEach(dropped::addAll);
-    CatalogEntry kept = streams.deleted(entry);
-    if (kept == null) {
+    CatalogEntry readable = streams.deleted(entry);
+    if (readable == null) {
       dropped.addAll(entry.partitions());
       storage.retirePartitions(entry.partitions());
     } else {
-      catalog.put(kept);
+      catalog.put(readable);
     }
     catalog.remove(name);
     entries.remove(name);
-    if (TableHistory.isKept(entry)) {
-      storage.dropArchives(entry.partitions());
-    }
+    kept.forget(entry);
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);
-    if (kept != null) {
-      deletedTables.add(kept);
+    if (readable != null) {
+      deletedTables.add(readable);
     }
     storage.dropPartitions(dropped);
-  }
-
-  /** Keeps what a deleted table had; false when the disk has no room for that now. */
-  private boolean isKeptAsBackup(CatalogEntry entry) {
-    try {
-      backups.keepDeleted(entry);
-      return true;
-    } catch (StorageException e) {
-      LOG.warn("the deletion of table {} waits for its backup", entry.definition().name(), e);
-      return false;
-    }
   }
 
   /** Stores and shows a changed table; on the control thread. */
@@ -732,7 +652,7 @@ final class Tables implements AutoCloseable {
   /** Waits for the change under way; unfinished ones go on at the next opening. */
   @Override
   public void close() {
-    restores.close();
+    kept.close();
     control.shutdown();
     try {
       if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

@@ -42,6 +42,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything it owns is touched by its thread only, except before {@link #start} and after
  * {@link #close}, when the opening thread has it alone.
+ *
+ * <p>Size: the one door to everything a worker's thread owns; what is behind it is elsewhere.
  */
 public final class PartitionWorker implements Agent, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
