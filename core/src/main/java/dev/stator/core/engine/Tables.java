@@ -62,9 +62,9 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
+  private final KeptTables kept;
   private final ImportedTables imported;
   private final ExportSources exported;
-  private final KeptTables kept;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -74,6 +74,7 @@ final class Tables implements AutoCloseable {
     this.catalog = catalog;
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.kept = new KeptTables(config, storage, mailboxes, control, entries);
     this.imported = new ImportedTables(this, storage, catalog);
     this.exported =
         new ExportSources(
@@ -81,7 +82,6 @@ final class Tables implements AutoCloseable {
             imported,
             new SnapshotStore(config.store(), storage.directory().exports()),
             new SnapshotTaking(storage, config.clock()));
-    this.kept = new KeptTables(config, storage, mailboxes, control, entries);
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -109,8 +109,8 @@ final class Tables implements AutoCloseable {
     all.addAll(deletedTables.entries());
     all.forEach(entry -> openPartitions(entry, checkpoints));
     storage.deleteUnknownPartitions(all);
-    exported.recover();
     kept.recover();
+    exported.recover();
     storage.recoverWorkers(checkpoints);
     all.forEach(storage::keepRecoveredStreams);
     deletedTables.recovered();
