@@ -69,6 +69,7 @@ final class Accesses {
       case "ListStreams" -> streams(request);
       case "DescribeLimits", "DescribeEndpoints" -> add(call.operation(), ANYTHING);
       case "CreateTable" -> create(request);
+      case "ImportTable" -> importTable(request);
       default -> named(request);
     }
     if (found.isEmpty()) {
@@ -181,6 +182,13 @@ final class Accesses {
     if (request.has("Tags")) {
       String table = request.string("TableName");
       add("TagResource", resources.table(table == null ? ANYTHING : table));
+    }
+  }
+
+  private void importTable(Structure request) {
+    Structure table = request.structure("TableCreationParameters");
+    if (table != null) {
+      named(table);
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The algorithm is in the AWS documentation, "Create a signed AWS API request". The payload is
  * always what was sent: the service has no operation that allows {@code UNSIGNED-PAYLOAD}. A
- * request whose client was verified before costs three hashes and no garbage of this package's.
+ * request whose client was verified before costs three hashes.
  */
 public final class SigV4Verifier implements Authenticator {
   private static final String UNKNOWN_CLIENT =

@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.gateway.auth.AccessKey;
+import dev.stator.gateway.backup.BackupOperations;
+import dev.stator.gateway.exporting.ExportOperations;
+import dev.stator.gateway.exporting.Exports;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.http.Security;
+import dev.stator.gateway.importing.ImportOperations;
+import dev.stator.gateway.importing.Imports;
+import dev.stator.gateway.importing.ImportsConfig;
 import dev.stator.gateway.model.ApiModel;
+import dev.stator.gateway.model.StructureShape;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
 import dev.stator.gateway.partiql.PartiqlOperations;
@@ -26,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /** A server that takes the policy of a request's user from a header of the request. */
 final class GuardedServer implements AutoCloseable {
@@ -37,15 +45,24 @@ final class GuardedServer implements AutoCloseable {
 
   private final Engine engine = Engine.open(EngineConfig.inMemory());
   private final HttpClient client = HttpClient.newHttpClient();
+  private final List<Operation> operations = new ArrayList<>();
   private final AuditLog audit;
+  private final Imports imports;
+  private final Exports exports;
   private final GatewayServer server;
 
   GuardedServer(Path auditFile) throws IOException {
+    ApiModel model = ApiModel.load();
     audit = new AuditLog(auditFile, InstantSource.system());
+    imports =
+        new Imports(
+            engine, null, new ImportsConfig("us-east-1", input(model, "ImportTable"), null));
+    exports = new Exports(engine, null, "us-east-1", input(model, "ExportTableToPointInTime"));
+    addOperations(model);
     server =
         GatewayServer.start(
             engine,
-            new Routes(ApiModel.load(), operations()),
+            new Routes(model, operations),
             HttpConfig.of("127.0.0.1", 0, "us-east-1"),
             new Security(
                 () -> request -> key(String.valueOf(request.header(POLICY_HEADER))),
@@ -53,11 +70,21 @@ final class GuardedServer implements AutoCloseable {
                 null));
   }
 
-  static List<Operation> operations() {
-    List<Operation> operations = new ArrayList<>(Operations.all());
+  private void addOperations(ApiModel model) {
+    operations.addAll(Operations.all());
     operations.addAll(TableOperations.all());
     operations.addAll(PartiqlOperations.all());
     operations.addAll(StreamOperations.all());
+    operations.addAll(BackupOperations.all());
+    operations.addAll(ImportOperations.all(imports, input(model, "CreateTable")));
+    operations.addAll(ExportOperations.all(exports));
+  }
+
+  private static StructureShape input(ApiModel model, String operation) {
+    return Objects.requireNonNull(model.operation(operation)).input();
+  }
+
+  List<Operation> operations() {
     return operations;
   }
 
@@ -105,6 +132,8 @@ final class GuardedServer implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    imports.close();
+    exports.close();
     engine.close();
     audit.close();
   }
