@@ -278,23 +278,6 @@ public final class Engine implements AutoCloseable {
     return tables.restore(definition);
   }
 
-  /**
-   * Takes a snapshot of a table for a task that reads it on threads of its own, such as an export.
-   * It is gone after a restart. Fails as {@link #keepPast}, and for a past with
-   * POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
-   *
-   * @param fromMs the earliest time that it is to be read as of, epoch milliseconds, for a table
-   *     with point-in-time recovery; null: only as of now
-   */
-  public CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
-    return tables.takeSnapshot(table, fromMs);
-  }
-
-  /** Deletes a snapshot that its task does not read any more. */
-  public void releaseSnapshot(Snapshot snapshot) {
-    tables.releaseSnapshot(snapshot);
-  }
-
   /** All partitions that are open, also of indexes and of the engine itself. */
   Collection<Route> routes() {
     return storage.allRoutes();

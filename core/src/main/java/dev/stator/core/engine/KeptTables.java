@@ -132,17 +132,13 @@ final class KeptTables implements AutoCloseable {
    * @param fromMs the earliest time that it is to be read as of, for a table with point-in-time
    *     recovery; null: only as of now
    */
-  Snapshot takeSnapshot(String id, String table, @Nullable Long fromMs) {
+  private Snapshot takeSnapshot(String id, String table, @Nullable Long fromMs) {
     CatalogEntry source = require(table);
     if (fromMs == null) {
       return snapshots.take(id, source, SnapshotTaking.NO_PAST);
     }
     history.check(source, fromMs);
     return snapshots.take(id, source, TimeUnit.MILLISECONDS.toMicros(fromMs));
-  }
-
-  void releaseSnapshot(Snapshot snapshot) {
-    snapshots.release(snapshot.manifest().id());
   }
 
   /** Makes sure that a table that is to be created has what it is restored from. */

@@ -1,6 +1,5 @@
 package dev.stator.core.engine;
 
-import dev.stator.core.backup.Snapshot;
 import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.ErrorCode;
@@ -248,14 +247,6 @@ final class Tables implements AutoCloseable {
           later(() -> fill(name));
           return created;
         });
-  }
-
-  CompletableFuture<Snapshot> takeSnapshot(String table, @Nullable Long fromMs) {
-    return onControl(() -> kept.takeSnapshot(UUID.randomUUID().toString(), table, fromMs));
-  }
-
-  void releaseSnapshot(Snapshot snapshot) {
-    later(() -> kept.releaseSnapshot(snapshot));
   }
 
   /** Fills a table that is being restored. */

@@ -3,8 +3,6 @@ package dev.stator.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stator.core.backup.ItemCursor;
-import dev.stator.core.backup.Snapshot;
 import dev.stator.core.backup.SnapshotPartition;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
@@ -119,30 +117,6 @@ class BackupTest {
     try (EngineDriver driver = new EngineDriver(config)) {
       assertThat(driver.engine().backups()).hasSize(1);
       assertThat(store.exists(half)).isFalse();
-    }
-  }
-
-  @Test
-  void givesTasksASnapshotToReadUntilTheyLetGo() {
-    try (EngineDriver driver = new EngineDriver(config)) {
-      driver.createTable();
-      change(driver, 200);
-      int items = driver.scan(null).size();
-
-      Snapshot snapshot = driver.engine().takeSnapshot(EngineDriver.TABLE, null).join();
-      change(driver, 50);
-
-      int found = 0;
-      for (int i = 0; i < snapshot.partitions(); i++) {
-        try (ItemCursor cursor = snapshot.items(i, Snapshot.ALL)) {
-          while (cursor.next()) {
-            found++;
-          }
-        }
-      }
-      assertThat(found).isEqualTo(items);
-      driver.engine().releaseSnapshot(snapshot);
-      EngineDriver.await(() -> store.list(Path.of("/data/tasks")).isEmpty());
     }
   }
 

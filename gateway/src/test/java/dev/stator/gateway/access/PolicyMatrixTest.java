@@ -200,11 +200,7 @@ class PolicyMatrixTest {
             "tab",
             "RestoreTableToPointInTime",
             "new"),
-        row(
-            "ImportTable",
-            "{'TableCreationParameters':{'TableName':'new'}}",
-            "ImportTable",
-            "new"),
+        row("ImportTable", "{'TableCreationParameters':{'TableName':'new'}}", "ImportTable", "new"),
         row("ListImports", "{'TableArn':'" + arn + "'}", "ListImports", "tab"),
         kept("DescribeImport", "Import"),
         row(
