@@ -44,7 +44,7 @@ class ArchitectureTest {
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
     ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
     ARROWS.put("offsite", Set.of("model", "json", "bucket"));
-    ARROWS.put("access", Set.of("auth", "json", "operation", "partiql", "policy"));
+    ARROWS.put("access", Set.of("model", "auth", "json", "operation", "partiql", "policy"));
     ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation", "watch"));
     ARROWS.put(
         SERVER,

@@ -118,13 +118,16 @@ class FullDiskTest {
   @Test
   void itemsAreNotReadBeforeAcknowledgedWritesAreThereAgain() {
     EngineConfig config = config(1, 1);
+    try (EngineDriver first = new EngineDriver(config)) {
+      first.createTable(); // and a checkpoint, so that the catalog needs no room any more
+    }
     EngineDriver crashed = new EngineDriver(config);
-    crashed.createTable();
+    crashed.awaitActive();
     crashed.put("p", "s", null, null, "v");
     store = store.losePower();
     crashed.close();
     store.deleteTree(Path.of("/memory/partitions")); // as if its files had not reached the disk
-    store.diskFull(80 << 10); // enough for the catalog
+    store.diskFull(60 << 10); // not enough for a segment
     try (EngineDriver driver = new EngineDriver(config.withStore(store))) {
       CompletableFuture<@Nullable String> read = driver.getAsync(EngineDriver.key("p", "s"));
       assertThat(refusal(read))
