@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
  * What of a table's past an export tells, epoch milliseconds.
  *
  * @param fromMs when an incremental export begins, itself included; of a full one {@link #FULL}
- * @param toMs of a full export the time as of which items are told; when an incremental one ends,
- *     itself not included
+ * @param toMs of a full export the time as of which items are told, all of that millisecond
+ *     included; when an incremental one ends, itself not included
  */
 record ExportPeriod(long fromMs, long toMs) {
   static final long FULL = -1;
@@ -23,12 +23,12 @@ record ExportPeriod(long fromMs, long toMs) {
 
   /** The timestamp of the last records that count, epoch microseconds. */
   long untilMicros() {
-    long micros = TimeUnit.MILLISECONDS.toMicros(toMs);
-    return isFull() ? micros : micros - 1;
+    long end = isFull() ? toMs + 1 : toMs;
+    return TimeUnit.MILLISECONDS.toMicros(end) - 1;
   }
 
   /** The earliest time that must be read, epoch microseconds. */
   long earliestMicros() {
-    return isFull() ? untilMicros() : beforeMicros();
+    return isFull() ? TimeUnit.MILLISECONDS.toMicros(toMs) : beforeMicros();
   }
 }
