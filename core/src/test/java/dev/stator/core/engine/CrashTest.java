@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Ends the engine at random points, hundreds of times. More with {@code -Dstator.runs}, others with
- * {@code -Dstator.seed}.
+ * Ends the engine at random points, nearly two hundred times. More with {@code -Dstator.runs},
+ * others with {@code -Dstator.seed}.
  */
 @ExtendWith(QuietLog.class)
 class CrashTest {
-  private static final int RUNS = Integer.getInteger("stator.runs", 12);
+  private static final int RUNS = Integer.getInteger("stator.runs", 8);
   private static final int CRASHES = 6;
+
+  private static int compacted;
+
+  /** In a few runs perhaps none. */
+  @AfterAll
+  static void someSegmentsWereRemoved() {
+    assertThat(compacted).as("partitions with segments removed").isPositive();
+  }
 
   @Test
   void findsEveryAcknowledgedWriteAfterALossOfPower() {
@@ -39,7 +48,6 @@ class CrashTest {
   private static void repeat(
       LongFunction<CrashableStore> stores, Durability durability, boolean prefixes) {
     long first = Long.getLong("stator.seed", new Random().nextLong());
-    int compacted = 0;
     for (int run = 0; run < RUNS; run++) {
       long seed = first + run;
       try {
@@ -50,6 +58,5 @@ class CrashTest {
         throw new AssertionError("-Dstator.seed=" + seed, e);
       }
     }
-    assertThat(compacted).as("partitions with segments removed").isPositive();
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(QuietLog.class)
 class FullDiskTest {
   private static final String LONG = "w".repeat(500);
-  private static final int RUNS = Integer.getInteger("stator.runs", 8);
+  private static final int RUNS = Integer.getInteger("stator.runs", 5);
 
   private FaultyFileStore store = new FaultyFileStore(new Random().nextLong());
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DifferentialTest {
   private static final String PROPERTY = "stator.differential.";
   private static final Path LIBRARIES = Path.of("target", "dynamodb-local");
-  private static final int SAMPLE = 2000;
+  private static final int SAMPLE = 1000;
   private static final long SAMPLE_SEED = 20261126;
   private static final int REQUESTS_PER_ROUND = 500;
   private static final int MUTATED_PERCENT = 10;
