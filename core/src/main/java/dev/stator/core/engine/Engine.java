@@ -139,7 +139,7 @@ public final class Engine implements AutoCloseable {
   /**
    * Changes settings of a table that leave it in the state it is in: time to live, tags. Fails with
    * RESOURCE_NOT_FOUND, with RESOURCE_IN_USE when the table is being created or deleted, or with
-   * what the change throws.
+   * what the change throws. How long the past is kept is for {@link #keepPast} to change.
    */
   public CompletableFuture<Table> changeOptions(String name, UnaryOperator<TableOptions> change) {
     return tables.changeOptions(name, change);

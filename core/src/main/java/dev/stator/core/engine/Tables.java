@@ -336,6 +336,9 @@ final class Tables implements AutoCloseable {
             throw inUse(name, participle(status, ""));
           }
           TableOptions options = change.apply(before.definition().options());
+          if (!options.recovery().equals(before.definition().options().recovery())) {
+            throw new IllegalArgumentException("keepPast changes this: " + options.recovery());
+          }
           String attribute = options.timeToLive().attribute();
           boolean expiresOtherwise =
               !Objects.equals(attribute, before.definition().options().timeToLive().attribute());

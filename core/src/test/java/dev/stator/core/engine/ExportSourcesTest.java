@@ -12,7 +12,6 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.model.Note;
-import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,13 +133,8 @@ class ExportSourcesTest {
             RequestException.class, refused -> assertThat(refused.code()).isEqualTo(code));
   }
 
-  private void enable(EngineDriver driver) {
-    long nowMs = TimeUnit.MICROSECONDS.toMillis(micros.get());
-    driver
-        .engine()
-        .changeOptions(
-            EngineDriver.TABLE, options -> options.withRecovery(new PointInTimeRecovery(nowMs, 35)))
-        .join();
+  private static void enable(EngineDriver driver) {
+    driver.engine().keepPast(EngineDriver.TABLE, 35).join();
   }
 
   private void change(EngineDriver driver) {
