@@ -6,6 +6,7 @@ import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
 import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.bucket.BucketLocation;
+import dev.stator.gateway.insights.InsightsOperations;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
@@ -245,6 +246,7 @@ public final class Stator implements AutoCloseable {
       operations.addAll(PartiqlOperations.all());
       operations.addAll(StreamOperations.all());
       operations.addAll(BackupOperations.all());
+      operations.addAll(InsightsOperations.all());
       return operations;
     }
 

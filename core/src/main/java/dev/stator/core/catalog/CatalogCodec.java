@@ -4,6 +4,7 @@ import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.ChangeStream;
+import dev.stator.core.model.ContributorInsights;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -273,6 +274,15 @@ public final class CatalogCodec {
       string(writer, "resourcePolicy", policy.document());
       string(writer, "resourcePolicyRevision", policy.revision());
     }
+    if (!options.insights().isEmpty()) {
+      map(
+          writer,
+          "insights",
+          () ->
+              options
+                  .insights()
+                  .forEach((index, insights) -> map(writer, index, () -> write(writer, insights))));
+    }
   }
 
   private static TableOptions options(AttributeReader reader) {
@@ -293,7 +303,31 @@ public final class CatalogCodec {
         new PointInTimeRecovery(
             reader.optionalNumber("recoverySinceMs", 0),
             (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)),
-        resourcePolicy(reader));
+        resourcePolicy(reader),
+        insights(reader));
+  }
+
+  private static void write(ItemWriter writer, ContributorInsights insights) {
+    bool(writer, "enabled", insights.enabled());
+    string(writer, "mode", insights.mode().name());
+    number(writer, "changedMs", insights.changedMs());
+  }
+
+  private static Map<String, ContributorInsights> insights(AttributeReader reader) {
+    Map<String, ContributorInsights> all = new HashMap<>();
+    AttributeReader stored = reader.optionalMap("insights");
+    if (stored != null) {
+      for (String index : stored.attributes().keySet()) {
+        AttributeReader each = stored.map(index);
+        all.put(
+            index,
+            new ContributorInsights(
+                each.bool("enabled"),
+                ContributorInsights.Mode.valueOf(each.string("mode")),
+                each.number("changedMs")));
+      }
+    }
+    return all;
   }
 
   private static @Nullable ResourcePolicy resourcePolicy(AttributeReader reader) {

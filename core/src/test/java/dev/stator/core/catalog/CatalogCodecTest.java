@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.ChangeStream;
+import dev.stator.core.model.ContributorInsights;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -154,7 +155,19 @@ class CatalogCodecTest {
         new TimeToLive(orNull(this::name), random.nextLong(1L << 42)),
         tags,
         new PointInTimeRecovery(random.nextLong(1L << 42), 1 + random.nextInt(35)),
-        orNull(() -> new ResourcePolicy(name(), name())));
+        orNull(() -> new ResourcePolicy(name(), name())),
+        insights());
+  }
+
+  private Map<String, ContributorInsights> insights() {
+    Map<String, ContributorInsights> all = new HashMap<>();
+    for (String index : list(3, () -> random.nextBoolean() ? TableOptions.OF_TABLE : name())) {
+      all.put(
+          index,
+          new ContributorInsights(
+              random.nextBoolean(), any(ContributorInsights.Mode.values()), id()));
+    }
+    return all;
   }
 
   private KeySchema keys() {
