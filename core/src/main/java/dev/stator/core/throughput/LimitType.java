@@ -1,0 +1,16 @@
+package dev.stator.core.throughput;
+
+/** What kind of limit a throttled request met, in the service's words. */
+public enum LimitType {
+  /** What is provisioned for the table or index. */
+  PROVISIONED_THROUGHPUT,
+
+  /** What a partition can do. */
+  KEY_RANGE_THROUGHPUT,
+
+  /** The maximum that was set for a table or index on demand. */
+  MAX_ON_DEMAND_THROUGHPUT,
+
+  /** What the account may do with one table on demand. */
+  ACCOUNT_LIMIT
+}
