@@ -231,8 +231,7 @@ public final class CapacityController {
               heatOf(nowMs, load, Access.WRITE),
               state.decision));
     }
-    return new ResourceReport(
-        resource.resource(), resource.readLimit(), resource.writeLimit(), List.copyOf(partitions));
+    return new ResourceReport(resource.resource(), resource.usage(), List.copyOf(partitions));
   }
 
   private HeatReport heatOf(long nowMs, PartitionLoad load, Access access) {

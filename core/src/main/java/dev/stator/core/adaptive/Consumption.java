@@ -53,6 +53,19 @@ final class Consumption {
                 - readings.getFirst().usage().throttles(access));
   }
 
+  /** In how many ticks of the window something was refused. */
+  int throttledTicks(Access access) {
+    int ticks = 0;
+    Reading before = null;
+    for (Reading reading : readings) {
+      if (before != null && reading.usage().throttles(access) > before.usage().throttles(access)) {
+        ticks++;
+      }
+      before = reading;
+    }
+    return ticks;
+  }
+
   private double perSecond(double amount) {
     long elapsed = elapsedMs();
     return elapsed == 0 ? 0 : amount * 1000 / elapsed;

@@ -40,8 +40,8 @@ final class HashReservoir {
   }
 
   void add(long hash, double weight, long nowMs) {
-    double growth = Math.log(2) * (nowMs - startMs) / halfLifeMs;
-    double rank = Math.log(nextExponential()) - Math.log(weight) - growth;
+    double growth = StrictMath.log(2) * (nowMs - startMs) / halfLifeMs;
+    double rank = StrictMath.log(nextExponential()) - StrictMath.log(weight) - growth;
     int slot = count < SIZE ? count : greatest();
     if (slot == count) {
       count++;
@@ -107,6 +107,6 @@ final class HashReservoir {
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     mixed ^= mixed >>> 31;
     double uniform = ((mixed >>> 11) + 1) * 0x1.0p-53; // in (0, 1]
-    return -Math.log(uniform) + Double.MIN_NORMAL;
+    return -StrictMath.log(uniform) + Double.MIN_NORMAL;
   }
 }

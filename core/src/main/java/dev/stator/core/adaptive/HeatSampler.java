@@ -75,8 +75,8 @@ public final class HeatSampler implements KeyObserver {
       int offset,
       int length) {
     int message = KEY_OFFSET + length;
-    if (message > ring.maxMsgLength()) {
-      return; // no key of a table is so long
+    if (length < Long.BYTES || message > ring.maxMsgLength()) {
+      return; // a Scan names no key; no key of a table is so long
     }
     int index = ring.tryClaim(access.messageType(), message);
     if (index < 0) {

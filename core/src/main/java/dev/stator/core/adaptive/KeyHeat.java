@@ -47,7 +47,7 @@ final class KeyHeat {
       watched = hottest;
       collectionProgression.restart();
     }
-    double factor = Math.pow(0.5, elapsedMs / HALF_LIFE_MS);
+    double factor = StrictMath.pow(0.5, elapsedMs / HALF_LIFE_MS);
     collections.decay(factor);
     items.decay(factor);
   }

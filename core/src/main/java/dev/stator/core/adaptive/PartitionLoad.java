@@ -5,6 +5,7 @@ package dev.stator.core.adaptive;
  *
  * @param worker number of the worker that owns it
  * @param sizeBytes DynamoDB's size of its items
+ * @param usage what its meters show
  */
 public record PartitionLoad(
     long partition, HashSpan span, int worker, long sizeBytes, Usage usage) {}

@@ -9,12 +9,14 @@ import java.util.List;
  *     want it
  * @param readLimit units a second that it should be able to serve: what is provisioned, or warm
  * @param writeLimit the same for writes
+ * @param usage of the whole, without its partitions
  */
 public record ResourceLoad(
     Resource resource,
     boolean keepsCollections,
     double readLimit,
     double writeLimit,
+    Usage usage,
     List<PartitionLoad> partitions) {
   public ResourceLoad {
     partitions = List.copyOf(partitions);

@@ -5,8 +5,7 @@ import java.util.List;
 /**
  * What is known of a table or global index.
  *
- * @param readLimit units a second that it should be able to serve
- * @param writeLimit the same for writes
+ * @param usage what its own meters show: consumed, provisioned, saved, refused
  */
 public record ResourceReport(
-    Resource resource, double readLimit, double writeLimit, List<PartitionReport> partitions) {}
+    Resource resource, Usage usage, List<PartitionReport> partitions) {}

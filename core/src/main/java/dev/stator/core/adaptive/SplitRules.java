@@ -19,9 +19,10 @@ final class SplitRules {
   /** A key with more than this leaves one half as hot as the whole. */
   private static final double DOMINANT = 0.5;
 
-  /** A partition that refuses is hot when it consumes so much of its cap. */
+  /** A partition that refuses again and again is hot when it consumes so much of its cap. */
   private static final double THROTTLED_RATIO = 0.5;
 
+  private static final int THROTTLED_TICKS = 3;
   private static final double PERCENT = 100;
 
   private final AdaptiveConfig config;
@@ -103,7 +104,7 @@ final class SplitRules {
   private boolean isHot(Consumption consumption, Access access) {
     double ratio = ratio(consumption, access);
     return ratio >= config.hotRatio()
-        || (consumption.throttleRate(access) > 0 && ratio >= THROTTLED_RATIO);
+        || (consumption.throttledTicks(access) >= THROTTLED_TICKS && ratio >= THROTTLED_RATIO);
   }
 
   /** A partition that is hot: where it can be split, or why that would not help. */

@@ -1,26 +1,24 @@
 package dev.stator.core.adaptive;
 
-/**
- * What a partition consumed and refused since it was opened; only ever grows.
- *
- * @param readThrottles reads refused because the partition was at its cap
- * @param writeThrottles writes refused because the partition was at its cap
- */
-public record Usage(
-    double readUnits, double writeUnits, long readThrottles, long writeThrottles) {
-  public static final Usage NONE = new Usage(0, 0, 0, 0);
+import dev.stator.core.throughput.LimitType;
 
-  double units(Access access) {
+/** What the meters of a table, global index or partition show. */
+public record Usage(MeterReading reads, MeterReading writes) {
+  public static final Usage NONE = new Usage(MeterReading.NONE, MeterReading.NONE);
+
+  private MeterReading of(Access access) {
     return switch (access) {
-      case READ, THROTTLED_READ -> readUnits;
-      case WRITE, THROTTLED_WRITE -> writeUnits;
+      case READ, THROTTLED_READ -> reads;
+      case WRITE, THROTTLED_WRITE -> writes;
     };
   }
 
+  double units(Access access) {
+    return of(access).consumed();
+  }
+
+  /** Requests that a partition refused because it was at its cap. */
   long throttles(Access access) {
-    return switch (access) {
-      case READ, THROTTLED_READ -> readThrottles;
-      case WRITE, THROTTLED_WRITE -> writeThrottles;
-    };
+    return of(access).throttledBy(LimitType.KEY_RANGE_THROUGHPUT);
   }
 }

@@ -11,7 +11,6 @@ import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
 import dev.stator.core.throughput.Direction;
-import dev.stator.core.throughput.LimitType;
 import dev.stator.core.throughput.Meter;
 import dev.stator.core.throughput.PartitionMeter;
 import dev.stator.core.throughput.TableThroughput;
@@ -31,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table without items, on a clock of its own: the real token buckets, the real heat and the real
- * controller, and partitions that are no more than a range of hashes. A split takes {@link
- * #SPLIT_S} seconds.
+ * controller, and partitions that are no more than a range of hashes. Begins with nothing saved
+ * from before, but for what a partition can do in one second. A split takes {@link #SPLIT_S}
+ * seconds.
  */
 final class SimulatedTable implements PartitionActions {
   static final Resource RESOURCE = Resource.table("simulated");
@@ -56,10 +56,14 @@ final class SimulatedTable implements PartitionActions {
           false);
     }
 
-    /** The throughput divided equally, and nobody who splits for consumption. */
+    /** The throughput divided equally, and partitions that are never hot. */
     Setup divided() {
       return new Setup(
-          provisioned, partitions, throughput.withAdaptive(false), adaptive, localIndexes);
+          provisioned,
+          partitions,
+          throughput.withAdaptive(false),
+          adaptive.withPartitionCaps(new AdaptiveConfig.Caps(1e9, 1e9)),
+          localIndexes);
     }
 
     Setup with(Function<AdaptiveConfig, AdaptiveConfig> change) {
@@ -109,8 +113,20 @@ final class SimulatedTable implements PartitionActions {
       partitions.add(
           new Partition(nextId++, new HashSpan(HashRange.start(i, setup.partitions()), last)));
     }
-    this.throughput = configured();
+    this.throughput = withoutSavings();
     this.controller = new CapacityController(setup.adaptive(), heat, this, 1);
+  }
+
+  /** Partitions that come later than a table have nothing saved; what the whole has is taken. */
+  private TableThroughput withoutSavings() {
+    throughputs.of(definition(setup.provisioned()), List.of(0L), Map.of());
+    TableThroughput empty = configured();
+    for (Direction direction : Direction.values()) {
+      Meter whole = empty.table().of(direction);
+      whole.take((long) (HALVES * whole.available(nowNs)), nowNs);
+    }
+    nowNs += TimeUnit.MILLISECONDS.toNanos(10);
+    return empty;
   }
 
   private TableThroughput configured() {
@@ -130,23 +146,6 @@ final class SimulatedTable implements PartitionActions {
         new TableSchema(keys, keys.hash(), List.of(), List.of()),
         new TableCapacity(BillingMode.PROVISIONED, provisioned, null, null, 0, 0, 0, 0),
         TableOptions.DEFAULT);
-  }
-
-  /** Uses up whatever is saved from before, of the whole and of each partition. */
-  SimulatedTable spendSavings() {
-    spend(throughput.table().reads());
-    spend(throughput.table().writes());
-    for (PartitionMeter partition : throughput.table().partitions()) {
-      spend(partition.reads());
-      spend(partition.writes());
-    }
-    return this;
-  }
-
-  private void spend(Meter meter) {
-    if (meter.isLimited()) {
-      meter.take((long) (HALVES * meter.available(nowNs)), nowNs);
-    }
   }
 
   /** Lets time pass without requests. */
@@ -214,22 +213,16 @@ final class SimulatedTable implements PartitionActions {
                     setup.localIndexes(),
                     setup.provisioned().readUnits(),
                     setup.provisioned().writeUnits(),
+                    Usage.NONE,
                     partitions.stream().map(this::load).toList())));
     timeline.endSecond(partitions.size());
   }
 
   private PartitionLoad load(Partition partition) {
     PartitionMeter meter = throughput.table().partition(partition.id);
-    return new PartitionLoad(
-        partition.id, partition.span, 0, partition.sizeBytes, usage(meter));
-  }
-
-  static Usage usage(PartitionMeter meter) {
-    return new Usage(
-        (double) meter.reads().consumedHalves() / HALVES,
-        (double) meter.writes().consumedHalves() / HALVES,
-        meter.reads().throttledRequests(LimitType.KEY_RANGE_THROUGHPUT),
-        meter.writes().throttledRequests(LimitType.KEY_RANGE_THROUGHPUT));
+    Usage usage =
+        new Usage(MeterReading.of(meter.reads(), nowNs), MeterReading.of(meter.writes(), nowNs));
+    return new PartitionLoad(partition.id, partition.span, 0, partition.sizeBytes, usage);
   }
 
   private long nowMs() {

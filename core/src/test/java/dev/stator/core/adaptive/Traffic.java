@@ -75,7 +75,7 @@ interface Traffic {
       this.upTo = new double[keys.size()];
       double sum = 0;
       for (int i = 0; i < upTo.length; i++) {
-        sum += Math.pow(i + 1.0, -exponent);
+        sum += StrictMath.pow(i + 1.0, -exponent);
         upTo[i] = sum;
       }
     }
