@@ -51,6 +51,7 @@ class ArchitectureTest {
             "codec",
             "expression",
             "capacity",
+            "throughput",
             "file",
             "segment",
             "index",
