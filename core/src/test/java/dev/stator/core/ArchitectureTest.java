@@ -52,6 +52,7 @@ class ArchitectureTest {
             "codec",
             "expression",
             "capacity",
+            "throughput",
             "file",
             "segment",
             "index",

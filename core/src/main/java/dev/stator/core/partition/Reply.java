@@ -2,6 +2,7 @@ package dev.stator.core.partition;
 
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.throughput.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -24,6 +25,7 @@ public final class Reply {
   private ExpandableArrayBuffer buffer;
   private @Nullable ErrorCode error;
   private String message = "";
+  private @Nullable Throttle throttle;
   private @Nullable Slice item;
   private @Nullable Slice oldImage;
   private @Nullable Slice newImage;
@@ -57,6 +59,11 @@ public final class Reply {
   /** The message for the client when {@link #error} is not null. */
   public String message() {
     return message;
+  }
+
+  /** The limit of throughput that the request met, if {@link #error} is of that kind. */
+  public @Nullable Throttle throttle() {
+    return throttle;
   }
 
   /** The item of a GetItem, projected; null when there is none. */
@@ -167,6 +174,7 @@ public final class Reply {
     }
     error = null;
     message = "";
+    throttle = null;
     item = null;
     oldImage = null;
     newImage = null;
@@ -186,6 +194,12 @@ public final class Reply {
   public void refuse(ErrorCode code, String message) {
     this.error = code;
     this.message = message;
+  }
+
+  /** Makes this the refusal of a request that met a limit of throughput. */
+  public void refuse(Throttle limit) {
+    refuse(limit.code(), limit.message());
+    this.throttle = limit;
   }
 
   /** The reply to an item of a transaction, made when it is asked for first. */
@@ -216,6 +230,7 @@ public final class Reply {
     clear();
     error = other.error;
     message = other.message;
+    throttle = other.throttle;
     oldSize = other.oldSize;
     newSize = other.newSize;
     collectionBytes = other.collectionBytes;

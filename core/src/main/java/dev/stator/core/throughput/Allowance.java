@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provisioned units per second, without meaning on demand
  * @param maximum units per second on demand; null or less than 1 in a component for none
- * @param warm units per second that it must be able to serve on demand; null for no more than others
+ * @param warm units per second that it must be able to serve on demand; null for no more than
+ *     others
  */
 public record Allowance(
     BillingMode billing,

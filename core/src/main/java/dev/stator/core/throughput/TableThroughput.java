@@ -1,5 +1,6 @@
 package dev.stator.core.throughput;
 
+import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.TableDefinition;
 import java.util.Collections;
@@ -16,12 +17,16 @@ public final class TableThroughput {
   private final ThroughputConfig config;
   private final String name;
   private final ResourceThroughput table;
+  private final Throttle busyReads;
+  private final Throttle busyWrites;
   private volatile Map<String, ResourceThroughput> indexes = Map.of();
 
   TableThroughput(ThroughputConfig config, String name) {
     this.config = config;
     this.name = name;
     this.table = new ResourceThroughput(config, name, null);
+    this.busyReads = busy(name, Direction.READ);
+    this.busyWrites = busy(name, Direction.WRITE);
   }
 
   /** The table without its indexes. */
@@ -39,6 +44,19 @@ public final class TableThroughput {
     return indexes;
   }
 
+  /** What to tell a request that is refused because the machine, not the table, is at its limit. */
+  public Throttle busy(Direction direction) {
+    return switch (direction) {
+      case READ -> busyReads;
+      case WRITE -> busyWrites;
+    };
+  }
+
+  private static Throttle busy(String table, Direction direction) {
+    return Throttle.of(
+        table, null, direction, LimitType.KEY_RANGE_THROUGHPUT, BillingMode.PAY_PER_REQUEST);
+  }
+
   /** The time that the buckets know. */
   public long nowNs() {
     return config.clock().nanoTime();
@@ -51,9 +69,7 @@ public final class TableThroughput {
    * @param indexPartitions those of its global indexes by name
    */
   public void configure(
-      TableDefinition definition,
-      List<Long> partitions,
-      Map<String, List<Long>> indexPartitions) {
+      TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
     table.configure(Allowance.of(definition.capacity()), partitions);
     Map<String, ResourceThroughput> next = new LinkedHashMap<>();
     for (GlobalIndex index : definition.schema().globalIndexes()) {

@@ -23,6 +23,12 @@ public final class TableThroughputs {
     return throughput;
   }
 
+  /** Meters that limit nothing, for a table that no client uses. */
+  public static TableThroughput unlimited(TableDefinition table, List<Long> partitions) {
+    ThroughputConfig config = ThroughputConfig.standard().withMode(ThroughputMode.OFF);
+    return new TableThroughputs(config).of(table, partitions, Map.of());
+  }
+
   /** Forgets a table that is gone. */
   public void forget(TableDefinition table) {
     tables.remove(table.id());

@@ -28,7 +28,9 @@ public record ThroughputConfig(
     }
   }
 
-  /** The limits that tables are configured with, and those of partitions as the service has them. */
+  /**
+   * The limits that tables are configured with, and those of partitions as the service has them.
+   */
   public static ThroughputConfig standard() {
     return new ThroughputConfig(
         ThroughputMode.CONFIGURED,

@@ -29,6 +29,7 @@ public final class TokenBucket {
   private final AtomicLong emptyAt;
   private final long originNs;
   private final long depth;
+  private volatile double rate;
   private volatile double ticksPerHalf;
 
   /**
@@ -40,6 +41,7 @@ public final class TokenBucket {
   public TokenBucket(double unitsPerSecond, long depthS, long nowNs) {
     this.originNs = nowNs;
     this.depth = depthS * TICKS_PER_SECOND;
+    this.rate = unitsPerSecond;
     this.ticksPerHalf = ticksPerHalf(unitsPerSecond);
     this.emptyAt = new AtomicLong(-depth);
   }
@@ -69,7 +71,7 @@ public final class TokenBucket {
 
   /** Units per second. */
   public double rate() {
-    return TICKS_PER_SECOND / ticksPerHalf / 2;
+    return rate;
   }
 
   /**
@@ -88,6 +90,7 @@ public final class TokenBucket {
       after = now - Math.min(depth, Math.max(-MAX_DEBT, Math.round(filledFor * factor)));
     } while (!emptyAt.compareAndSet(before, after));
     ticksPerHalf = next;
+    rate = unitsPerSecond;
   }
 
   /** Takes everything that is in it; a debt stays. */

@@ -126,7 +126,8 @@ class CatalogCodecTest {
             id(),
             id(),
             random.nextInt(),
-            id()),
+            id(),
+            list(4, this::id)),
         options());
   }
 

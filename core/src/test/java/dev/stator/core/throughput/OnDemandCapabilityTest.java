@@ -11,7 +11,12 @@ class OnDemandCapabilityTest {
 
   private final OnDemandCapability capability =
       new OnDemandCapability(
-          12_000, 40_000, throttle(LimitType.KEY_RANGE_THROUGHPUT), throttle(LimitType.ACCOUNT_LIMIT), 0, 0);
+          12_000,
+          40_000,
+          throttle(LimitType.KEY_RANGE_THROUGHPUT),
+          throttle(LimitType.ACCOUNT_LIMIT),
+          0,
+          0);
   private long halves;
   private long nowNs;
 

@@ -22,7 +22,8 @@ class ThrottlingReasonTest {
     assertThat(reasons).hasSize(16);
     assertThat(ThrottlingReason.of(true, Direction.WRITE, LimitType.MAX_ON_DEMAND_THROUGHPUT))
         .isEqualTo(ThrottlingReason.INDEX_WRITE_MAX_ON_DEMAND_THROUGHPUT);
-    assertThat(ThrottlingReason.of(false, Direction.READ, LimitType.KEY_RANGE_THROUGHPUT).wireName())
+    assertThat(
+            ThrottlingReason.of(false, Direction.READ, LimitType.KEY_RANGE_THROUGHPUT).wireName())
         .isEqualTo("TableReadKeyRangeThroughputExceeded");
   }
 
