@@ -6,9 +6,9 @@ import static dev.stator.core.adaptive.SampleDescriptor.WEIGHT_OFFSET;
 
 import dev.stator.core.throughput.Direction;
 import dev.stator.core.throughput.KeyObserver;
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -39,8 +39,8 @@ public final class HeatSampler implements KeyObserver {
    * @param seed of the draws
    */
   public HeatSampler(int seed) {
-    AtomicBuffer buffer = new UnsafeBuffer(new byte[RING_LENGTH + RingBufferDescriptor.TRAILER_LENGTH]);
-    this.ring = new OneToOneRingBuffer(buffer);
+    int length = RING_LENGTH + RingBufferDescriptor.TRAILER_LENGTH;
+    this.ring = new OneToOneRingBuffer(new UnsafeBuffer(ByteBuffer.allocateDirect(length)));
     this.admitted = new SkippingCount(seed);
     this.throttled = new SkippingCount(~seed);
   }

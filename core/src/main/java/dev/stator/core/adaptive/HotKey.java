@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record HotKey(byte[] key, double unitsPerSecond) {
-  /** What decays by half in a half-life holds the flow of so many seconds. */
-  private static final double SECONDS =
-      KeyHeat.HALF_LIFE_MS / Math.log(2) / TimeUnit.SECONDS.toMillis(1);
+  /** What is left of a weight after a second. */
+  private static final double FACTOR =
+      Math.pow(0.5, (double) TimeUnit.SECONDS.toMillis(1) / KeyHeat.HALF_LIFE_MS);
+
+  /** A weight that decays each second holds the flow of so many seconds, when it does not change. */
+  private static final double SECONDS = FACTOR / (1 - FACTOR);
 
   static HotKey of(TopKeys.Counted counted) {
     return new HotKey(counted.key(), counted.weight() / SECONDS);

@@ -70,6 +70,15 @@ final class SplitRules {
     double reads = ratio(consumption, Access.READ);
     double writes = ratio(consumption, Access.WRITE);
     Access access = writes >= reads ? Access.WRITE : Access.READ;
+    if (!load.usage().isLimited(access)) {
+      return Decision.of(
+          nowMs,
+          load.partition(),
+          Reason.CALM,
+          "consumes %.0f reads and %.0f writes a second, and nothing limits a partition",
+          consumption.rate(Access.READ),
+          consumption.rate(Access.WRITE));
+    }
     if (!isHot(consumption, access)) {
       return Decision.of(
           nowMs,
@@ -165,7 +174,8 @@ final class SplitRules {
 
   /** Whether this is the partition to split so that there are as many as the limits take. */
   private boolean isNextForThroughput(ResourceLoad resource, PartitionLoad load) {
-    return resource.partitions().size() < neededPartitions(resource)
+    return load.usage().isLimited(Access.READ)
+        && resource.partitions().size() < neededPartitions(resource)
         && widest(resource.partitions()) == load
         && load.span().isDivisible();
   }

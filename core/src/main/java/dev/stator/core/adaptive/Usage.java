@@ -13,6 +13,11 @@ public record Usage(MeterReading reads, MeterReading writes) {
     };
   }
 
+  /** Whether anything limits it. */
+  boolean isLimited(Access access) {
+    return Double.isFinite(of(access).limit());
+  }
+
   double units(Access access) {
     return of(access).consumed();
   }

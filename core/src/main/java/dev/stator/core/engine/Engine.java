@@ -1,10 +1,13 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.adaptive.CapacityReport;
+import dev.stator.core.adaptive.PartitionActions;
 import dev.stator.core.backup.Snapshot;
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.RequestException;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
-import dev.stator.core.throughput.KeyObserver;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
@@ -37,12 +40,14 @@ public final class Engine implements AutoCloseable {
   private final Tables tables;
   private final LedgerSweep sweep;
   private final Scrub scrub;
+  private final AdaptiveCapacity capacity;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.storage = storage;
     this.tables = tables;
+    this.capacity = new AdaptiveCapacity(config, tables, storage, PartitionActions.NONE);
     this.sweep =
         new LedgerSweep(
             tables.ledger(),
@@ -84,7 +89,7 @@ public final class Engine implements AutoCloseable {
    */
   public Session openSession(Executor executor) {
     Mailbox mailbox = mailboxes.open(config.sizes().sessionCapacity(), executor);
-    return openSession(mailbox, Metering.of(mailbox, KeyObserver.NOBODY));
+    return openSession(mailbox, Metering.of(mailbox, capacity.openObserver()));
   }
 
   /** A session for what the database does by itself. */
@@ -285,6 +290,28 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> restoreTable(TableDefinition definition) {
     return tables.restore(definition);
+  }
+
+  /**
+   * What tables, global indexes and partitions consume, may consume and were refused, how their
+   * keys are hit, and what the adaptive capacity controller has decided and why, as of at most a
+   * second or two ago; any thread.
+   */
+  public CapacityReport capacity() {
+    return capacity.report();
+  }
+
+  /**
+   * The keys of a table (null) or global index that are used most, as far as its Contributor
+   * Insights tell them. Fails with RESOURCE_NOT_FOUND.
+   */
+  public CompletableFuture<KeyInsights> keyInsights(String table, @Nullable String index) {
+    Table found = table(table);
+    if (found == null || (index != null && found.globalIndex(index) == null)) {
+      return CompletableFuture.failedFuture(
+          new RequestException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found"));
+    }
+    return capacity.insights(found, index);
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.adaptive.AdaptiveConfig;
 import dev.stator.core.file.DiskFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
@@ -18,6 +19,7 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  * @param clock stamps the commands and says when items have expired
  * @param expiryDelayS how many seconds an expired item stays
  * @param throughput which limits of throughput are held
+ * @param adaptive when partitions are split; their caps are those of the throughput
  */
 public record EngineConfig(
     FileStore store,
@@ -28,7 +30,8 @@ public record EngineConfig(
     SegmentConfig segments,
     EpochMicroClock clock,
     long expiryDelayS,
-    ThroughputConfig throughput) {
+    ThroughputConfig throughput,
+    AdaptiveConfig adaptive) {
   public EngineConfig {
     if (expiryDelayS < 0) {
       throw new IllegalArgumentException("expiryDelayS=" + expiryDelayS);
@@ -55,7 +58,8 @@ public record EngineConfig(
         SegmentConfig.standard(),
         new SystemEpochMicroClock(),
         0,
-        ThroughputConfig.standard());
+        ThroughputConfig.standard(),
+        AdaptiveConfig.standard());
   }
 
   /** Whether other processes can see the data directory. */
@@ -65,17 +69,17 @@ public record EngineConfig(
 
   public EngineConfig withStore(FileStore other) {
     return new EngineConfig(
-        other, data, durability, sizes, log, segments, clock, expiryDelayS, throughput);
+        other, data, durability, sizes, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withDurability(Durability other) {
     return new EngineConfig(
-        store, data, other, sizes, log, segments, clock, expiryDelayS, throughput);
+        store, data, other, sizes, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withSizes(EngineSizes other) {
     return new EngineConfig(
-        store, data, durability, other, log, segments, clock, expiryDelayS, throughput);
+        store, data, durability, other, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withWorkers(int count) {
@@ -84,27 +88,41 @@ public record EngineConfig(
 
   public EngineConfig withLog(CommitLogConfig other) {
     return new EngineConfig(
-        store, data, durability, sizes, other, segments, clock, expiryDelayS, throughput);
+        store, data, durability, sizes, other, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withSegments(SegmentConfig other) {
     return new EngineConfig(
-        store, data, durability, sizes, log, other, clock, expiryDelayS, throughput);
+        store, data, durability, sizes, log, other, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withClock(EpochMicroClock other) {
     return new EngineConfig(
-        store, data, durability, sizes, log, segments, other, expiryDelayS, throughput);
+        store, data, durability, sizes, log, segments, other, expiryDelayS, throughput, adaptive);
+  }
+
+  public EngineConfig withAdaptive(AdaptiveConfig other) {
+    return new EngineConfig(
+        store,
+        data,
+        durability,
+        sizes,
+        log,
+        segments,
+        clock,
+        expiryDelayS,
+        throughput,
+        other);
   }
 
   public EngineConfig withThroughput(ThroughputConfig other) {
     return new EngineConfig(
-        store, data, durability, sizes, log, segments, clock, expiryDelayS, other);
+        store, data, durability, sizes, log, segments, clock, expiryDelayS, other, adaptive);
   }
 
   /** Removes items so many seconds after they have expired. */
   public EngineConfig withExpiryDelay(long seconds) {
     return new EngineConfig(
-        store, data, durability, sizes, log, segments, clock, seconds, throughput);
+        store, data, durability, sizes, log, segments, clock, seconds, throughput, adaptive);
   }
 }

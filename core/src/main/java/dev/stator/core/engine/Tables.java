@@ -652,6 +652,12 @@ final class Tables implements AutoCloseable {
     var _ = control.schedule(step, CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
   }
 
+  /** Does it on the control thread again and again. */
+  void every(long seconds, Runnable step) {
+    var _ =
+        control.scheduleWithFixedDelay(() -> attempt(step), seconds, seconds, TimeUnit.SECONDS);
+  }
+
   /** Waits for the change under way; unfinished ones go on at the next opening. */
   @Override
   public void close() {

@@ -224,13 +224,36 @@ class CapacityControllerTest {
   }
 
   @Test
+  void leavesPartitionsAloneThatNothingLimits() {
+    CapacityController controller =
+        new CapacityController(
+            AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 1);
+    CapacityReport report = CapacityReport.NOTHING;
+
+    for (int second = 1; second <= 10; second++) {
+      MeterReading reads =
+          new MeterReading(
+              50_000 * second, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Map.of());
+      Usage usage = new Usage(reads, MeterReading.NONE);
+      report =
+          controller.tick(
+              1000L * second, List.of(load(new PartitionLoad(1, HashSpan.WHOLE, 0, 0, usage))));
+    }
+
+    Decision decision = report.resources().getFirst().partitions().getFirst().decision();
+    assertThat(decision.reason()).isEqualTo(Reason.CALM);
+    assertThat(decision.text())
+        .isEqualTo("consumes 50000 reads and 0 writes a second, and nothing limits a partition");
+  }
+
+  @Test
   void comesToTheSameForTheSame() {
-    assertThat(Situation.MOVING.table().report()).isEqualTo(Situation.MOVING.table().report());
+    assertThat(Situation.ZIPF.playAgain().report()).isEqualTo(Situation.ZIPF.playAgain().report());
   }
 
   private static Usage reads(double units) {
     MeterReading reading =
-        new MeterReading(units, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Map.of());
+        new MeterReading(units, 3000, 3000, Map.of());
     return new Usage(reading, MeterReading.NONE);
   }
 

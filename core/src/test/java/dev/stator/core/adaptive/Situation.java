@@ -3,6 +3,7 @@ package dev.stator.core.adaptive;
 import dev.stator.core.throughput.Direction;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A situation that is simulated, as {@link SituationsTest} describes it. */
 enum Situation {
@@ -96,6 +97,8 @@ enum Situation {
 
   private final String title;
   private final SimulatedTable.Setup setup;
+  private @Nullable SimulatedTable table;
+  private @Nullable Timeline divided;
 
   Situation(String title, SimulatedTable.Setup setup) {
     this.title = title;
@@ -104,8 +107,15 @@ enum Situation {
 
   abstract void play(SimulatedTable table);
 
-  /** With everything that adapts. */
-  SimulatedTable table() {
+  /** With everything that adapts; simulated once. */
+  synchronized SimulatedTable table() {
+    if (table == null) {
+      table = played(setup);
+    }
+    return table;
+  }
+
+  SimulatedTable playAgain() {
     return played(setup);
   }
 
@@ -114,8 +124,11 @@ enum Situation {
   }
 
   /** With equal shares for all partitions, as if nothing adapted; splits for size are made. */
-  Timeline divided() {
-    return played(setup.divided()).timeline();
+  synchronized Timeline divided() {
+    if (divided == null) {
+      divided = played(setup.divided()).timeline();
+    }
+    return divided;
   }
 
   /** With a controller that only looks on. */
