@@ -203,6 +203,7 @@ final class SimulatedTable implements PartitionActions {
 
   private void endSecond() {
     second++;
+    timeline.endSecond(partitions.size());
     finishSplits();
     report =
         controller.tick(
@@ -215,7 +216,6 @@ final class SimulatedTable implements PartitionActions {
                     setup.provisioned().writeUnits(),
                     Usage.NONE,
                     partitions.stream().map(this::load).toList())));
-    timeline.endSecond(partitions.size());
   }
 
   private PartitionLoad load(Partition partition) {
