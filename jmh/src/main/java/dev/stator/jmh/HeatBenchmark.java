@@ -69,5 +69,4 @@ public class HeatBenchmark {
       controller.tick(nowMs, List.of());
     }
   }
-
 }

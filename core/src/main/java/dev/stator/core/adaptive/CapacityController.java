@@ -144,8 +144,7 @@ public final class CapacityController {
     underWay.put(
         resource.resource(),
         new UnderWay(
-            wanted,
-            actions.split(resource.resource(), wanted.partition(), wanted.splitHash())));
+            wanted, actions.split(resource.resource(), wanted.partition(), wanted.splitHash())));
     remember(resource.resource(), wanted);
     return wanted;
   }
@@ -175,8 +174,7 @@ public final class CapacityController {
       underWay.put(
           move.resource(),
           new UnderWay(
-              decision,
-              actions.move(move.resource(), decision.partition(), decision.toWorker())));
+              decision, actions.move(move.resource(), decision.partition(), decision.toWorker())));
       State state = states.get(decision.partition());
       if (state != null && state.decision.reason() == Reason.CALM) {
         state.decision = decision;

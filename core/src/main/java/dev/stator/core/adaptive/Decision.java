@@ -13,8 +13,7 @@ import java.util.Locale;
 public record Decision(
     long timeMs, long partition, Reason reason, String text, long splitHash, int toWorker) {
   static Decision of(long timeMs, long partition, Reason reason, String text, Object... values) {
-    return new Decision(
-        timeMs, partition, reason, String.format(Locale.ROOT, text, values), 0, -1);
+    return new Decision(timeMs, partition, reason, String.format(Locale.ROOT, text, values), 0, -1);
   }
 
   static Decision split(long timeMs, long partition, Reason reason, long hash, String text) {

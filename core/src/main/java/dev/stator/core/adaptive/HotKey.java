@@ -14,7 +14,9 @@ public record HotKey(byte[] key, double unitsPerSecond) {
   private static final double FACTOR =
       Math.pow(0.5, (double) TimeUnit.SECONDS.toMillis(1) / KeyHeat.HALF_LIFE_MS);
 
-  /** A weight that decays each second holds the flow of so many seconds, when it does not change. */
+  /**
+   * A weight that decays each second holds the flow of so many seconds, when it does not change.
+   */
   private static final double SECONDS = FACTOR / (1 - FACTOR);
 
   static HotKey of(TopKeys.Counted counted) {

@@ -36,10 +36,7 @@ public record MeterReading(
       }
     }
     return new MeterReading(
-        UNITS_PER_HALF * meter.consumedHalves(),
-        meter.rate(),
-        meter.available(nowNs),
-        throttled);
+        UNITS_PER_HALF * meter.consumedHalves(), meter.rate(), meter.available(nowNs), throttled);
   }
 
   /** Requests refused by this limit. */

@@ -7,5 +7,4 @@ import java.util.List;
  *
  * @param usage what its own meters show: consumed, provisioned, saved, refused
  */
-public record ResourceReport(
-    Resource resource, Usage usage, List<PartitionReport> partitions) {}
+public record ResourceReport(Resource resource, Usage usage, List<PartitionReport> partitions) {}

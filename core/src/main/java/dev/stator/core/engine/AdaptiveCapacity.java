@@ -84,11 +84,7 @@ final class AdaptiveCapacity {
 
   private KeyInsights read(Table table, @Nullable String index) {
     ContributorInsights wanted =
-        table
-            .definition()
-            .options()
-            .insights()
-            .get(index == null ? TableOptions.OF_TABLE : index);
+        table.definition().options().insights().get(index == null ? TableOptions.OF_TABLE : index);
     if (wanted == null || !wanted.enabled()) {
       return KeyInsights.NONE;
     }

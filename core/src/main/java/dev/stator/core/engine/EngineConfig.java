@@ -103,16 +103,7 @@ public record EngineConfig(
 
   public EngineConfig withAdaptive(AdaptiveConfig other) {
     return new EngineConfig(
-        store,
-        data,
-        durability,
-        sizes,
-        log,
-        segments,
-        clock,
-        expiryDelayS,
-        throughput,
-        other);
+        store, data, durability, sizes, log, segments, clock, expiryDelayS, throughput, other);
   }
 
   public EngineConfig withThroughput(ThroughputConfig other) {

@@ -102,8 +102,7 @@ final class ResourceLoads {
   }
 
   private static Throughput limitOfIndex(Table table, GlobalIndex index) {
-    return limit(
-        table.definition().capacity().billingMode(), index.throughput(), index.warm());
+    return limit(table.definition().capacity().billingMode(), index.throughput(), index.warm());
   }
 
   /** What it should be able to serve: what is provisioned, and what it was warmed for. */

@@ -654,8 +654,7 @@ final class Tables implements AutoCloseable {
 
   /** Does it on the control thread again and again. */
   void every(long seconds, Runnable step) {
-    var _ =
-        control.scheduleWithFixedDelay(() -> attempt(step), seconds, seconds, TimeUnit.SECONDS);
+    var _ = control.scheduleWithFixedDelay(() -> attempt(step), seconds, seconds, TimeUnit.SECONDS);
   }
 
   /** Waits for the change under way; unfinished ones go on at the next opening. */

@@ -43,8 +43,7 @@ class CapacityControllerTest {
     SimulatedTable table = new SimulatedTable(SETUP);
     HashSpan whole = table.span(0);
     HashSpan tenth = new HashSpan(whole.first(), whole.first() + (whole.last() >>> 1) / 5);
-    Traffic traffic =
-        new Traffic.Uniform(Direction.READ, 2700, Traffic.keys(tenth, 1000));
+    Traffic traffic = new Traffic.Uniform(Direction.READ, 2700, Traffic.keys(tenth, 1000));
 
     table.run(8, traffic);
 
@@ -108,8 +107,7 @@ class CapacityControllerTest {
     table.run(1, Traffic.NONE);
     assertThat(table.decision(0).reason()).isEqualTo(Reason.RAISED_THROUGHPUT);
     assertThat(table.decision(0).text())
-        .isEqualTo(
-            "12000 read and 7000 write units a second take 7 partitions; there are 4");
+        .isEqualTo("12000 read and 7000 write units a second take 7 partitions; there are 4");
     assertThat(table.decision(1).reason()).isEqualTo(Reason.CALM);
     table.run(20, Traffic.NONE);
 
@@ -134,8 +132,7 @@ class CapacityControllerTest {
 
   @Test
   void stopsAtTheMostPartitions() {
-    SimulatedTable table =
-        new SimulatedTable(SETUP.with(config -> config.withMaxPartitions(4)));
+    SimulatedTable table = new SimulatedTable(SETUP.with(config -> config.withMaxPartitions(4)));
 
     table.run(10, hot(table, 2700));
 
@@ -179,16 +176,14 @@ class CapacityControllerTest {
   @Test
   void cannotDivideWhatShowsNoKeys() {
     CapacityController controller =
-        new CapacityController(
-            AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 1);
+        new CapacityController(AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 1);
     CapacityReport report = CapacityReport.NOTHING;
 
     for (int second = 1; second <= 10; second++) {
       Usage usage = reads(3000 * second);
       report =
           controller.tick(
-              1000L * second,
-              List.of(load(new PartitionLoad(1, HashSpan.WHOLE, 0, 0, usage))));
+              1000L * second, List.of(load(new PartitionLoad(1, HashSpan.WHOLE, 0, 0, usage))));
     }
 
     assertThat(report.resources().getFirst().partitions().getFirst().decision().reason())
@@ -198,8 +193,7 @@ class CapacityControllerTest {
   @Test
   void movesAPartitionFromTheBusiestWorkerAndTellsWhenItCannot() {
     CapacityController controller =
-        new CapacityController(
-            AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 2);
+        new CapacityController(AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 2);
     CapacityReport report = CapacityReport.NOTHING;
 
     for (int second = 1; second <= 4; second++) {
@@ -226,8 +220,7 @@ class CapacityControllerTest {
   @Test
   void leavesPartitionsAloneThatNothingLimits() {
     CapacityController controller =
-        new CapacityController(
-            AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 1);
+        new CapacityController(AdaptiveConfig.standard(), new HeatMap(), PartitionActions.NONE, 1);
     CapacityReport report = CapacityReport.NOTHING;
 
     for (int second = 1; second <= 10; second++) {
@@ -252,14 +245,12 @@ class CapacityControllerTest {
   }
 
   private static Usage reads(double units) {
-    MeterReading reading =
-        new MeterReading(units, 3000, 3000, Map.of());
+    MeterReading reading = new MeterReading(units, 3000, 3000, Map.of());
     return new Usage(reading, MeterReading.NONE);
   }
 
   private static ResourceLoad load(PartitionLoad... partitions) {
-    return new ResourceLoad(
-        SimulatedTable.RESOURCE, false, 0, 0, Usage.NONE, List.of(partitions));
+    return new ResourceLoad(SimulatedTable.RESOURCE, false, 0, 0, Usage.NONE, List.of(partitions));
   }
 
   private static Traffic hot(SimulatedTable table, int perSecond) {

@@ -28,8 +28,7 @@ class HeatTest {
   }
 
   private void read(SimulatedKey key, long halves) {
-    sampler.admitted(
-        Direction.READ, PARTITION, halves, key.bytes(), 0, key.bytes().capacity());
+    sampler.admitted(Direction.READ, PARTITION, halves, key.bytes(), 0, key.bytes().capacity());
   }
 
   private KeyHeat reads() {
@@ -135,8 +134,7 @@ class HeatTest {
       for (int i = 0; i < 100; i++) {
         int jittered = 1000 * second + 10 * i + random.nextInt(300) - 150;
         read(SimulatedKey.of("log", "%08d".formatted(10_000 + jittered)), 2);
-        UnsafeBuffer any =
-            SimulatedKey.of("log", "%08d".formatted(random.nextInt(10_000))).bytes();
+        UnsafeBuffer any = SimulatedKey.of("log", "%08d".formatted(random.nextInt(10_000))).bytes();
         sampler.admitted(Direction.WRITE, PARTITION, 2, any, 0, any.capacity());
       }
       tick();

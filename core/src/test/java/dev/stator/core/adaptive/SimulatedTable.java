@@ -108,8 +108,7 @@ final class SimulatedTable implements PartitionActions {
     this.setup = setup;
     this.throughputs = new TableThroughputs(setup.throughput().withClock(() -> nowNs));
     for (int i = 0; i < setup.partitions(); i++) {
-      long last =
-          i == setup.partitions() - 1 ? -1 : HashRange.start(i + 1, setup.partitions()) - 1;
+      long last = i == setup.partitions() - 1 ? -1 : HashRange.start(i + 1, setup.partitions()) - 1;
       partitions.add(
           new Partition(nextId++, new HashSpan(HashRange.start(i, setup.partitions()), last)));
     }
@@ -259,8 +258,7 @@ final class SimulatedTable implements PartitionActions {
       return CompletableFuture.failedFuture(new IllegalStateException(refusesSplits));
     }
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-    splits.add(
-        new Split(partition, hash, nowMs() + TimeUnit.SECONDS.toMillis(SPLIT_S), done));
+    splits.add(new Split(partition, hash, nowMs() + TimeUnit.SECONDS.toMillis(SPLIT_S), done));
     return done;
   }
 

@@ -15,13 +15,13 @@ enum Situation {
     }
   },
 
-  DILUTION("One key, and a split for size after ten seconds", 
+  DILUTION(
+      "One key, and a split for size after ten seconds",
       SimulatedTable.Setup.of(1, 3200, 4)
           .with(config -> config.withSizeLimitBytes(1_000_000_000))) {
     @Override
     void play(SimulatedTable table) {
-      Traffic oneKey =
-          new Traffic.Uniform(Direction.WRITE, 790, Traffic.keys(table.span(0), 1));
+      Traffic oneKey = new Traffic.Uniform(Direction.WRITE, 790, Traffic.keys(table.span(0), 1));
       table.run(9, oneKey);
       table.grow(0, 1_000_000_000);
       table.run(51, oneKey);
@@ -156,8 +156,7 @@ enum Situation {
             .with("adaptive", adaptive());
   }
 
-  private static Traffic hot(
-      SimulatedTable table, int place, Direction direction, int perSecond) {
+  private static Traffic hot(SimulatedTable table, int place, Direction direction, int perSecond) {
     return new Traffic.Uniform(direction, perSecond, Traffic.keys(table.span(place), KEYS));
   }
 

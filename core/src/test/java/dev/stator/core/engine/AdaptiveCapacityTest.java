@@ -84,8 +84,7 @@ class AdaptiveCapacityTest {
       assertThat(insights.accessedPartitionKeys().getFirst().writeUnits()).isPositive();
       assertThat(insights.accessedKeys().subList(0, 2))
           .extracting(KeyUse::key)
-          .containsExactlyInAnyOrder(
-              List.of("hot", "sort\u00000"), List.of("hot", "sort\u00001"));
+          .containsExactlyInAnyOrder(List.of("hot", "sort\u00000"), List.of("hot", "sort\u00001"));
       assertThat(insights.throttledKeys()).isEmpty();
       assertThat(insights(driver, "by-g")).isEqualTo(KeyInsights.NONE);
       enable(driver, ContributorInsights.Mode.THROTTLED_KEYS);

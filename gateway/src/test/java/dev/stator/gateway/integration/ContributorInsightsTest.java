@@ -44,8 +44,7 @@ class ContributorInsightsTest {
   }
 
   private DescribeContributorInsightsResponse describe(String table, @Nullable String index) {
-    return client.describeContributorInsights(
-        request -> request.tableName(table).indexName(index));
+    return client.describeContributorInsights(request -> request.tableName(table).indexName(index));
   }
 
   @Test
@@ -155,17 +154,22 @@ class ContributorInsightsTest {
     enable(first, null, ContributorInsightsMode.THROTTLED_KEYS);
     enable(second, null, null);
 
-    assertThat(names(client.listContributorInsightsPaginator(
-                request -> request.tableName(first).maxResults(1)).stream()
-            .flatMap(page -> page.contributorInsightsSummaries().stream())
-            .toList()))
+    assertThat(
+            names(
+                client
+                    .listContributorInsightsPaginator(
+                        request -> request.tableName(first).maxResults(1))
+                    .stream()
+                    .flatMap(page -> page.contributorInsightsSummaries().stream())
+                    .toList()))
         .containsExactly(
             "insights-list-1/null ENABLED THROTTLED_KEYS",
             "insights-list-1/by-g ENABLED ACCESSED_AND_THROTTLED_KEYS");
-    assertThat(names(client.listContributorInsightsPaginator(request -> request.maxResults(2))
-            .stream()
-            .flatMap(page -> page.contributorInsightsSummaries().stream())
-            .toList()))
+    assertThat(
+            names(
+                client.listContributorInsightsPaginator(request -> request.maxResults(2)).stream()
+                    .flatMap(page -> page.contributorInsightsSummaries().stream())
+                    .toList()))
         .contains("insights-list-2/null ENABLED ACCESSED_AND_THROTTLED_KEYS")
         .doesNotHaveDuplicates();
   }
@@ -211,8 +215,7 @@ class ContributorInsightsTest {
         .hasMessageContaining(
             "Value 'MAYBE' at 'contributorInsightsAction' failed to satisfy constraint:"
                 + " Member must satisfy enum value set: [ENABLE, DISABLE]");
-    assertThatThrownBy(
-            () -> client.listContributorInsights(request -> request.maxResults(101)))
+    assertThatThrownBy(() -> client.listContributorInsights(request -> request.maxResults(101)))
         .isInstanceOf(DynamoDbException.class)
         .hasMessageContaining("Member must have value less than or equal to 100");
   }
