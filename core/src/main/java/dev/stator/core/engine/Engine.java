@@ -278,6 +278,44 @@ public final class Engine implements AutoCloseable {
     return tables.restore(definition);
   }
 
+  /**
+   * Splits a partition of a table at a hash, or says why not; nothing is held up meanwhile but for
+   * some milliseconds when the new partitions take over. The future never fails.
+   *
+   * @param hash the first, unsigned, of the second of the partitions that take its place
+   */
+  public CompletableFuture<SplitOutcome> splitPartition(String table, long partition, long hash) {
+    return tables.splits().split(table, partition, List.of(hash), -1);
+  }
+
+  /**
+   * Moves a partition to a worker, as a split into one: it gets another id.
+   *
+   * @param worker its number, from 0
+   */
+  public CompletableFuture<SplitOutcome> movePartition(String table, long partition, int worker) {
+    if (worker < 0 || worker >= config.sizes().workers()) {
+      throw new IllegalArgumentException("worker=" + worker);
+    }
+    return tables.splits().split(table, partition, List.of(), worker);
+  }
+
+  /** Drops at once what is kept only for some time, if that is over. */
+  void sweep() {
+    tables
+        .onControl(
+            () -> {
+              tables.sweep();
+              return true;
+            })
+        .join();
+  }
+
+  /** How many workers there are. */
+  public int workers() {
+    return config.sizes().workers();
+  }
+
   /** All partitions that are open, also of indexes and of the engine itself. */
   Collection<Route> routes() {
     return storage.allRoutes();

@@ -17,6 +17,7 @@ import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochMicroClock;
@@ -119,9 +120,8 @@ public final class Session {
     byte[] resume = resume(table, request.index(), request.page().exclusiveStartKey());
     Bounds bounds = keyBounds.of(request.keys(), resume);
     byte[] lower = bounds.lower();
-    List<Route> routes = table.routes(request.index());
     Route route =
-        routes.get(HashRange.indexOf(lower == null ? 0 : KeyBounds.hashOf(lower), routes.size()));
+        table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
     PageSpec page = page(table, request.index(), request.forward(), request.page());
     Call call = begin(new KeyTrimming(table, request.index(), handler));
     if (call != null) {
@@ -138,13 +138,13 @@ public final class Session {
     long first = HashRange.start(request.segment(), segments);
     boolean last = request.segment() == segments - 1;
     long next = last ? 0 : HashRange.start(request.segment() + 1, segments);
-    List<Route> routes = table.routes(request.index());
+    Routes routes = table.routes(request.index());
     long start = resume == null ? first : KeyBounds.hashOf(resume);
     ScanContinuation scan =
         new ScanContinuation(
             routes,
-            HashRange.indexOf(start, routes.size()),
-            last ? routes.size() - 1 : HashRange.indexOf(next - 1, routes.size()),
+            routes.indexOf(start),
+            last ? routes.size() - 1 : routes.indexOf(next - 1),
             KeyBounds.ofSegment(first, last, next, resume),
             page(table, request.index(), true, request.page()),
             new KeyTrimming(table, request.index(), handler));
@@ -251,9 +251,12 @@ public final class Session {
     }
   }
 
-  /** Leads the read of a page from partition to partition until it is full or all are read. */
+  /**
+   * Leads the read of a page from partition to partition until it is full or all are read. A
+   * partition that is split meanwhile answers as it was then, which is after the page was begun.
+   */
   private final class ScanContinuation implements ReplyHandler {
-    private final List<Route> routes;
+    private final Routes routes;
     private final int lastRoute;
     private final Bounds bounds;
     private final PageSpec page;
@@ -262,7 +265,7 @@ public final class Session {
     private @Nullable Call call;
 
     ScanContinuation(
-        List<Route> routes,
+        Routes routes,
         int firstRoute,
         int lastRoute,
         Bounds bounds,

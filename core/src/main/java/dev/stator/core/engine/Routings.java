@@ -1,0 +1,78 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.worker.Routes;
+import dev.stator.core.worker.Routing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the partitions of all tables and indexes are now, one for each as long as it lives: a table
+ * that was looked up before a split finds its items after it too. Changed by the control thread.
+ */
+final class Routings {
+  private final Storage storage;
+  private final Map<Key, Routing> routings = new HashMap<>();
+
+  /**
+   * A table or index.
+   *
+   * @param table the id of the table
+   * @param index empty for the table itself
+   */
+  private record Key(String table, String index) {}
+
+  Routings(Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * The table of an entry of the catalog, whose partitions are where the entry says from now on. An
+   * index that it has no more is forgotten: another may get its name.
+   */
+  Table table(CatalogEntry entry) {
+    String table = keyOf(entry);
+    routings
+        .keySet()
+        .removeIf(
+            key ->
+                key.table.equals(table)
+                    && !key.index.isEmpty()
+                    && !entry.indexPartitions().containsKey(key.index));
+    Map<String, Routing> indexes = new HashMap<>();
+    entry.indexPartitions().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
+    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
+    return Table.of(entry, ofTable(entry), storage.routes(retired), indexes);
+  }
+
+  /** Where the partitions of a table are. */
+  Routing ofTable(CatalogEntry entry) {
+    Routes routes = Routes.of(storage.routes(entry.partitions()), entry.map().starts());
+    return published(new Key(keyOf(entry), ""), routes);
+  }
+
+  /** Where the partitions of a global index are. */
+  Routing ofIndex(CatalogEntry entry, String index) {
+    Routes routes = Routes.equal(storage.routes(entry.indexPartitions(index)));
+    return published(new Key(keyOf(entry), index), routes);
+  }
+
+  private Routing published(Key key, Routes routes) {
+    Routing routing = routings.computeIfAbsent(key, _ -> new Routing(routes));
+    routing.publish(routes);
+    return routing;
+  }
+
+  /** Forgets a table that is gone. */
+  void forget(CatalogEntry entry) {
+    String table = keyOf(entry);
+    routings.keySet().removeIf(key -> key.table.equals(table));
+  }
+
+  /** A table is named by its entry: what is left of one that is gone has another name than that. */
+  private static String keyOf(CatalogEntry entry) {
+    return entry.name();
+  }
+}
