@@ -4,14 +4,21 @@ import dev.stator.core.throughput.Direction;
 
 /** What a request did with a key. */
 public enum Access {
-  READ,
-  WRITE,
+  READ(1),
+  WRITE(2),
   /** A read that was refused for want of capacity. */
-  THROTTLED_READ,
+  THROTTLED_READ(3),
   /** A write that was refused for want of capacity. */
-  THROTTLED_WRITE;
+  THROTTLED_WRITE(4);
 
-  private static final Access[] ALL = values();
+  private final int messageType;
+
+  /**
+   * @param messageType in a ring of samples
+   */
+  Access(int messageType) {
+    this.messageType = messageType;
+  }
 
   static Access of(Direction direction, boolean throttled) {
     return switch (direction) {
@@ -20,13 +27,17 @@ public enum Access {
     };
   }
 
-  /** Types of messages in a ring begin at 1. */
   int messageType() {
-    return ordinal() + 1;
+    return messageType;
   }
 
   static Access ofMessageType(int type) {
-    return ALL[type - 1];
+    return switch (type) {
+      case 1 -> READ;
+      case 2 -> WRITE;
+      case 3 -> THROTTLED_READ;
+      default -> THROTTLED_WRITE;
+    };
   }
 
   boolean isThrottled() {

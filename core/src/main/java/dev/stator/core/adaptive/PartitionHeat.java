@@ -18,7 +18,7 @@ final class PartitionHeat {
   void add(Access access, double weight, DirectBuffer key, int offset, int length, long nowMs) {
     lastMs = nowMs;
     byAccess
-        .computeIfAbsent(access, kind -> new KeyHeat(nowMs, partition * 31 + kind.ordinal()))
+        .computeIfAbsent(access, kind -> new KeyHeat(nowMs, partition * 31 + kind.messageType()))
         .add(weight, key, offset, length, nowMs);
   }
 

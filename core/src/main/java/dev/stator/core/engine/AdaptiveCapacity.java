@@ -40,15 +40,15 @@ final class AdaptiveCapacity {
   private final CapacityController controller;
   private volatile CapacityReport report = CapacityReport.NOTHING;
 
-  AdaptiveCapacity(EngineConfig config, Tables tables, Storage storage, PartitionActions actions) {
+  AdaptiveCapacity(EngineConfig config, Tables tables, PartitionActions actions) {
     this.tables = tables;
-    this.loads = new ResourceLoads(storage.allRoutes());
+    this.loads = new ResourceLoads(config.sizes().workers());
     this.controller =
         new CapacityController(
             config.adaptive().withPartitionCaps(caps(config.throughput())),
             heat,
             actions,
-            Math.max(1, loads.workers()));
+            config.sizes().workers());
     tables.every(PERIOD_S, this::tick);
   }
 
@@ -67,6 +67,17 @@ final class AdaptiveCapacity {
   /** What was known and done at the last tick; any thread. */
   CapacityReport report() {
     return report;
+  }
+
+  /** Lets the controller look now, and gives what it came to. */
+  CapacityReport observe() {
+    return tables
+        .onControl(
+            () -> {
+              tick();
+              return report;
+            })
+        .join();
   }
 
   private void tick() {
@@ -89,7 +100,7 @@ final class AdaptiveCapacity {
       return KeyInsights.NONE;
     }
     KeySchema keys = table.entryKey(index);
-    List<Long> partitions = table.routes(index).stream().map(Route::partition).toList();
+    List<Long> partitions = table.routes(index).all().stream().map(Route::partition).toList();
     boolean accessed = wanted.mode() == ContributorInsights.Mode.ACCESSED_AND_THROTTLED_KEYS;
     return new KeyInsights(
         accessed ? collections(partitions, keys, Access.READ, Access.WRITE) : List.of(),

@@ -15,10 +15,13 @@ final class DeletedTables {
   private final Storage storage;
   private final CatalogStore catalog;
   private final TableStreams streams;
+  private final Routings routings;
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private volatile List<Table> tables = List.of();
 
-  DeletedTables(Storage storage, CatalogStore catalog, TableStreams streams) {
+  DeletedTables(
+      Storage storage, CatalogStore catalog, TableStreams streams, Routings routings) {
+    this.routings = routings;
     this.storage = storage;
     this.catalog = catalog;
     this.streams = streams;
@@ -63,9 +66,10 @@ final class DeletedTables {
       if (!streams.isReadable(entry)) {
         entries.remove(entry.name());
         publish();
-        storage.retirePartitions(entry.partitions());
+        routings.forget(entry);
+        storage.retirePartitions(entry.allPartitions());
         catalog.remove(entry.name());
-        storage.dropPartitions(entry.partitions());
+        storage.dropPartitions(entry.allPartitions());
       }
     }
   }
@@ -78,7 +82,7 @@ final class DeletedTables {
   private void publish() {
     List<Table> all = new ArrayList<>();
     for (CatalogEntry entry : entries.values()) {
-      all.add(Table.internal(entry, storage.routes(entry.partitions())));
+      all.add(routings.table(entry));
     }
     tables = List.copyOf(all);
   }

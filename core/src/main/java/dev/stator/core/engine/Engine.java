@@ -1,7 +1,6 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.adaptive.CapacityReport;
-import dev.stator.core.adaptive.PartitionActions;
 import dev.stator.core.backup.Snapshot;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
@@ -47,7 +46,7 @@ public final class Engine implements AutoCloseable {
     this.mailboxes = mailboxes;
     this.storage = storage;
     this.tables = tables;
-    this.capacity = new AdaptiveCapacity(config, tables, storage, PartitionActions.NONE);
+    this.capacity = new AdaptiveCapacity(config, tables, new EngineActions(tables.splits()));
     this.sweep =
         new LedgerSweep(
             tables.ledger(),
@@ -301,6 +300,11 @@ public final class Engine implements AutoCloseable {
     return capacity.report();
   }
 
+  /** Lets the controller look now, and gives what it came to. */
+  CapacityReport observeCapacity() {
+    return capacity.observe();
+  }
+
   /**
    * The keys of a table (null) or global index that are used most, as far as its Contributor
    * Insights tell them. Fails with RESOURCE_NOT_FOUND.
@@ -312,6 +316,44 @@ public final class Engine implements AutoCloseable {
           new RequestException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found"));
     }
     return capacity.insights(found, index);
+  }
+
+  /**
+   * Splits a partition of a table at a hash, or says why not; nothing is held up meanwhile but for
+   * some milliseconds when the new partitions take over. The future never fails.
+   *
+   * @param hash the first, unsigned, of the second of the partitions that take its place
+   */
+  public CompletableFuture<SplitOutcome> splitPartition(String table, long partition, long hash) {
+    return tables.splits().split(table, partition, List.of(hash), -1);
+  }
+
+  /**
+   * Moves a partition to a worker, as a split into one: it gets another id.
+   *
+   * @param worker its number, from 0
+   */
+  public CompletableFuture<SplitOutcome> movePartition(String table, long partition, int worker) {
+    if (worker < 0 || worker >= config.sizes().workers()) {
+      throw new IllegalArgumentException("worker=" + worker);
+    }
+    return tables.splits().split(table, partition, List.of(), worker);
+  }
+
+  /** Drops at once what is kept only for some time, if that is over. */
+  void sweep() {
+    tables
+        .onControl(
+            () -> {
+              tables.sweep();
+              return true;
+            })
+        .join();
+  }
+
+  /** How many workers there are. */
+  public int workers() {
+    return config.sizes().workers();
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

@@ -14,9 +14,8 @@ import dev.stator.core.throughput.Meter;
 import dev.stator.core.throughput.PartitionMeter;
 import dev.stator.core.throughput.ResourceThroughput;
 import dev.stator.core.throughput.TableThroughput;
-import dev.stator.core.worker.HashRange;
-import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,26 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the controller is told of all tables and global indexes. */
 final class ResourceLoads {
-  private final List<PartitionWorker> workers = new ArrayList<>();
+  private final int workers;
 
   /**
-   * @param routes of all partitions; says which workers there are
+   * @param workers how many there are
    */
-  ResourceLoads(Collection<Route> routes) {
-    routes.forEach(route -> numberOf(route.worker()));
-  }
-
-  int workers() {
-    return workers.size();
-  }
-
-  private int numberOf(PartitionWorker worker) {
-    int number = workers.indexOf(worker);
-    if (number < 0) {
-      workers.add(worker);
-      number = workers.size() - 1;
-    }
-    return number;
+  ResourceLoads(int workers) {
+    this.workers = workers;
   }
 
   List<ResourceLoad> of(Collection<Table> tables) {
@@ -67,18 +53,17 @@ final class ResourceLoads {
     ResourceThroughput meters = own == null ? throughput.table() : own;
     Map<Long, PartitionMeter> byPartition = new HashMap<>();
     meters.partitions().forEach(meter -> byPartition.put(meter.partition(), meter));
-    List<Route> routes = table.routes(index);
+    Routes routes = table.routes(index);
     List<PartitionLoad> partitions = new ArrayList<>();
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
-      long first = HashRange.start(i, routes.size());
-      long last = i + 1 == routes.size() ? -1 : HashRange.start(i + 1, routes.size()) - 1;
+      long last = i + 1 == routes.size() ? -1 : routes.start(i + 1) - 1;
       PartitionMeter meter = byPartition.get(route.partition());
       partitions.add(
           new PartitionLoad(
               route.partition(),
-              new HashSpan(first, last),
-              numberOf(route.worker()),
+              new HashSpan(routes.start(i), last),
+              DataDirectory.ownerOf(route.partition(), workers),
               route.state().itemBytes(),
               meter == null ? Usage.NONE : usage(meter.reads(), meter.writes(), table)));
     }

@@ -20,6 +20,7 @@ import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -145,16 +146,17 @@ public final class Session {
     byte[] resume = resume(table, request.index(), request.page().exclusiveStartKey());
     Bounds bounds = keyBounds.of(request.keys(), resume);
     byte[] lower = bounds.lower();
-    List<Route> routes = table.routes(request.index());
-    int place = HashRange.indexOf(lower == null ? 0 : KeyBounds.hashOf(lower), routes.size());
-    Route route = routes.get(place);
+    Route route =
+        table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
     PageSpec page = page(table, request.index(), request.forward(), request.page());
     Metered metered =
         metering.begin(table, Direction.READ, new KeyTrimming(table, request.index(), handler));
     Call call = begin(metered);
     if (call != null) {
       metered.page(
-          request.index(), table.meters().of(request.index(), place), request.page().consistent());
+          request.index(),
+          table.meters().of(request.index(), route.partition()),
+          request.page().consistent());
       Throttle throttle = admitPage(metered, lower);
       if (throttle == null) {
         call.readPage(route.partition(), bounds, page);
@@ -182,19 +184,21 @@ public final class Session {
     long first = HashRange.start(request.segment(), segments);
     boolean last = request.segment() == segments - 1;
     long next = last ? 0 : HashRange.start(request.segment() + 1, segments);
-    List<Route> routes = table.routes(request.index());
+    Routes routes = table.routes(request.index());
     long start = resume == null ? first : KeyBounds.hashOf(resume);
-    int place = HashRange.indexOf(start, routes.size());
+    int place = routes.indexOf(start);
     Metered metered =
         metering.begin(table, Direction.READ, new KeyTrimming(table, request.index(), handler));
     metered.page(
-        request.index(), table.meters().of(request.index(), place), request.page().consistent());
+        request.index(),
+        table.meters().of(request.index(), routes.get(place).partition()),
+        request.page().consistent());
     ScanContinuation scan =
         new ScanContinuation(
             request,
             routes,
             place,
-            last ? routes.size() - 1 : HashRange.indexOf(next - 1, routes.size()),
+            last ? routes.size() - 1 : routes.indexOf(next - 1),
             KeyBounds.ofSegment(first, last, next, resume),
             page(table, request.index(), true, request.page()),
             metered);
@@ -333,9 +337,12 @@ public final class Session {
     }
   }
 
-  /** Leads the read of a page from partition to partition until it is full or all are read. */
+  /**
+   * Leads the read of a page from partition to partition until it is full or all are read. A
+   * partition that is split meanwhile answers as it was then, which is after the page was begun.
+   */
   private final class ScanContinuation implements ReplyHandler {
-    private final List<Route> routes;
+    private final Routes routes;
     private final int lastRoute;
     private final Bounds bounds;
     private final PageSpec page;
@@ -346,7 +353,7 @@ public final class Session {
 
     ScanContinuation(
         ScanRequest request,
-        List<Route> routes,
+        Routes routes,
         int firstRoute,
         int lastRoute,
         Bounds bounds,
@@ -378,8 +385,10 @@ public final class Session {
         return;
       }
       route++;
-      handler.goOn(reply.evaluatedSize(), request.table().meters().of(request.index(), route));
       Route next = routes.get(route);
+      handler.goOn(
+          reply.evaluatedSize(),
+          request.table().meters().of(request.index(), next.partition()));
       current.readPage(next.partition(), bounds, page);
       if (next.worker().read(current)) {
         current.keep();

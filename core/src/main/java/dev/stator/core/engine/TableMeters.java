@@ -5,50 +5,61 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.throughput.PartitionMeter;
 import dev.stator.core.throughput.ResourceThroughput;
 import dev.stator.core.throughput.TableThroughput;
-import dev.stator.core.worker.HashRange;
-import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
+import dev.stator.core.worker.Routing;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a table finds its meters: by the hash of a key, by the place of a partition or index. */
+/**
+ * Where a table finds its meters: by the hash of a key, by a partition, by the place of an index.
+ * Follows the partitions of the table when they are split.
+ */
 final class TableMeters {
-  private final List<PartitionMeter> partitions;
+  private final TableThroughput throughput;
+  private final Routing routing;
   private final List<ResourceThroughput> globalIndexes = new ArrayList<>();
-  private final Map<String, List<PartitionMeter>> indexPartitions = new HashMap<>();
+  private volatile Placed placed;
 
-  TableMeters(
-      TableDefinition definition,
-      TableThroughput throughput,
-      List<Route> routes,
-      Map<String, List<Route>> indexRoutes) {
-    this.partitions = metersOf(throughput.table(), routes);
+  /** The meters of the partitions that there are at one moment, in their order. */
+  private record Placed(Routes routes, List<PartitionMeter> meters) {}
+
+  TableMeters(TableDefinition definition, TableThroughput throughput, Routing routing) {
+    this.throughput = throughput;
+    this.routing = routing;
     for (GlobalIndex index : definition.schema().globalIndexes()) {
       ResourceThroughput resource = throughput.index(index.name());
       if (resource == null) {
         throw new IllegalArgumentException("no throughput of " + index.name());
       }
       globalIndexes.add(resource);
-      indexPartitions.put(
-          index.name(), metersOf(resource, indexRoutes.getOrDefault(index.name(), List.of())));
     }
+    this.placed = place(routing.current());
   }
 
-  private static List<PartitionMeter> metersOf(ResourceThroughput resource, List<Route> routes) {
-    return routes.stream().map(route -> resource.partition(route.partition())).toList();
+  private Placed place(Routes routes) {
+    return new Placed(
+        routes,
+        routes.all().stream()
+            .map(route -> throughput.table().partition(route.partition()))
+            .toList());
   }
 
   /** The meters of the partition that the hash is in. */
   PartitionMeter of(long hash) {
-    return partitions.get(HashRange.indexOf(hash, partitions.size()));
+    Routes now = routing.current();
+    Placed known = placed;
+    if (known.routes() != now) {
+      known = place(now);
+      placed = known;
+    }
+    return known.meters().get(now.indexOf(hash));
   }
 
-  /** The meters of a partition of the table (null) or index, by its place among the routes. */
-  PartitionMeter of(@Nullable String index, int place) {
-    List<PartitionMeter> meters = index == null ? null : indexPartitions.get(index);
-    return (meters == null ? partitions : meters).get(place);
+  /** The meters of a partition of the table (null, or a local index) or of a global index. */
+  PartitionMeter of(@Nullable String index, long partition) {
+    ResourceThroughput resource = index == null ? null : throughput.index(index);
+    return (resource == null ? throughput.table() : resource).partition(partition);
   }
 
   /** The meters of the global indexes, in the order of the table's definition. */

@@ -41,6 +41,7 @@ public final class Reply {
   private long version;
   private long position;
   private boolean replayed;
+  private long movedFrom;
   private @Nullable Slice lastKey;
 
   public Reply() {
@@ -146,12 +147,15 @@ public final class Reply {
     return parts;
   }
 
-  /** Of a read in a transaction: what differs between any two states of the item. */
+  /**
+   * Of a read in a transaction: what differs between any two states of the item. Of the closing of
+   * a partition: the timestamp of its last record.
+   */
   public long version() {
     return version;
   }
 
-  /** Of a read of changes: where the next read goes on. */
+  /** Of a read of changes: where the next read goes on. Of the closing of a partition: its end. */
   public long position() {
     return position;
   }
@@ -159,6 +163,14 @@ public final class Reply {
   /** Of a transaction: nothing was done, since a request with its token was carried out before. */
   public boolean replayed() {
     return replayed;
+  }
+
+  /**
+   * The partition that has refused the request because others have taken its place or will soon; 0:
+   * none has. Nobody but the engine sees such a reply.
+   */
+  public long movedFrom() {
+    return movedFrom;
   }
 
   /** Forgets everything. */
@@ -169,6 +181,7 @@ public final class Reply {
     version = 0;
     position = 0;
     replayed = false;
+    movedFrom = 0;
     if (buffer.capacity() > RETAINED_CAPACITY) {
       buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
     }
@@ -200,6 +213,12 @@ public final class Reply {
   public void refuse(Throttle limit) {
     refuse(limit.code(), limit.message());
     this.throttle = limit;
+  }
+
+  /** Makes this the refusal of a partition whose items are or will be in others. */
+  public void move(long partition) {
+    refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    movedFrom = partition;
   }
 
   /** The reply to an item of a transaction, made when it is asked for first. */

@@ -58,13 +58,13 @@ public final class ResourceThroughput {
     return List.copyOf(partitions.values());
   }
 
-  /** The meters of a partition that it was configured with. */
+  /**
+   * The meters of a partition; of one that it does not have any more, meters that limit nothing and
+   * that nobody reads.
+   */
   public PartitionMeter partition(long id) {
     PartitionMeter meter = partitions.get(id);
-    if (meter == null) {
-      throw new IllegalArgumentException("no meter of partition " + id + " of " + table);
-    }
-    return meter;
+    return meter == null ? new PartitionMeter(id) : meter;
   }
 
   /**

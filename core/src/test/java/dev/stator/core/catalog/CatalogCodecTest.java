@@ -84,15 +84,27 @@ class CatalogCodecTest {
         .schema()
         .globalIndexes()
         .forEach(index -> indexPartitions.put(index.name(), list(4, this::id)));
-    List<Long> partitions = new ArrayList<>(list(5, this::id));
-    partitions.add(id());
     return new CatalogEntry(
         definition,
-        partitions,
+        partitions(),
         indexPartitions,
         list(3, this::stream),
         random.nextBoolean(),
         random.nextBoolean());
+  }
+
+  private PartitionMap partitions() {
+    List<Long> ids = new ArrayList<>(list(5, this::id));
+    ids.add(id());
+    List<Long> starts = ids.stream().map(id -> random.nextLong()).toList();
+    return random.nextBoolean()
+        ? PartitionMap.equal(ids)
+        : new PartitionMap(ids, starts, list(3, this::retired));
+  }
+
+  private RetiredPartition retired() {
+    return new RetiredPartition(
+        id(), id(), id(), list(2, this::id), list(2, () -> new RetiredPartition.Successor(id(), id())));
   }
 
   private ChangeStream stream() {

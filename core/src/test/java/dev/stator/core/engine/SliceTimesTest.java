@@ -42,7 +42,7 @@ class SliceTimesTest {
       driver.engine().createTable(EngineDriver.definition(false)).join();
       driver.awaitActive();
       SliceTimes times =
-          driver.table(EngineDriver.TABLE).routes(null).getFirst().worker().sliceTimes();
+          driver.table(EngineDriver.TABLE).routes(null).get(0).worker().sliceTimes();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       do {
         update(driver);
