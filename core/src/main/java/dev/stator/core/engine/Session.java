@@ -146,8 +146,7 @@ public final class Session {
     byte[] resume = resume(table, request.index(), request.page().exclusiveStartKey());
     Bounds bounds = keyBounds.of(request.keys(), resume);
     byte[] lower = bounds.lower();
-    Route route =
-        table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
+    Route route = table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
     PageSpec page = page(table, request.index(), request.forward(), request.page());
     Metered metered =
         metering.begin(table, Direction.READ, new KeyTrimming(table, request.index(), handler));
@@ -387,8 +386,7 @@ public final class Session {
       route++;
       Route next = routes.get(route);
       handler.goOn(
-          reply.evaluatedSize(),
-          request.table().meters().of(request.index(), next.partition()));
+          reply.evaluatedSize(), request.table().meters().of(request.index(), next.partition()));
       current.readPage(next.partition(), bounds, page);
       if (next.worker().read(current)) {
         current.keep();

@@ -104,7 +104,11 @@ class CatalogCodecTest {
 
   private RetiredPartition retired() {
     return new RetiredPartition(
-        id(), id(), id(), list(2, this::id), list(2, () -> new RetiredPartition.Successor(id(), id())));
+        id(),
+        id(),
+        id(),
+        list(2, this::id),
+        list(2, () -> new RetiredPartition.Successor(id(), id())));
   }
 
   private ChangeStream stream() {

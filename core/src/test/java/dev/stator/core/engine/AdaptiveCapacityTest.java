@@ -151,8 +151,7 @@ class AdaptiveCapacityTest {
       assertThat(limited.report.events()).isEmpty();
       assertThat(limited.report.resources().getFirst().partitions())
           .extracting(partition -> partition.decision().reason())
-          .containsExactlyInAnyOrder(
-              Reason.SINGLE_HOT_KEY, Reason.CALM, Reason.CALM, Reason.CALM);
+          .containsExactlyInAnyOrder(Reason.SINGLE_HOT_KEY, Reason.CALM, Reason.CALM, Reason.CALM);
     }
   }
 
