@@ -52,9 +52,10 @@ public record AdaptiveConfig(
    * @param minLoad load of the busiest worker below which nothing is moved, in partitions that
    *     consume their cap
    * @param pauseMs at least so long between two moves
+   * @param maxBytes the items of a partition that is moved have at most so many
    */
-  public record Moves(double unevenRatio, double minLoad, long pauseMs) {
-    public static final Moves STANDARD = new Moves(0.3, 1, 30_000);
+  public record Moves(double unevenRatio, double minLoad, long pauseMs, long maxBytes) {
+    public static final Moves STANDARD = new Moves(0.3, 1, 30_000, 1L << 30);
 
     public Moves {
       if (!(unevenRatio > 0 && minLoad >= 0 && pauseMs >= 0)) {

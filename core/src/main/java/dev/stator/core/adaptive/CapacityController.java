@@ -161,11 +161,11 @@ public final class CapacityController {
     List<WorkerBalance.Placed> placed = new ArrayList<>();
     for (ResourceLoad resource : resources) {
       for (PartitionLoad load : resource.partitions()) {
-        if (!isUnderWay(resource, load)) {
-          placed.add(
-              new WorkerBalance.Placed(
-                  resource.resource(), load.partition(), load.worker(), loadOf(load)));
-        }
+        boolean movable =
+            !isUnderWay(resource, load) && load.sizeBytes() <= config.moves().maxBytes();
+        placed.add(
+            new WorkerBalance.Placed(
+                resource.resource(), load.partition(), load.worker(), loadOf(load), movable));
       }
     }
     WorkerBalance.Move move = balance.decide(nowMs, placed);

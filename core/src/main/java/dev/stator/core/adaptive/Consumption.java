@@ -49,7 +49,7 @@ final class Consumption {
     return readings.isEmpty()
         ? 0
         : perSecond(
-            readings.getLast().usage().throttles(access)
+            (double) readings.getLast().usage().throttles(access)
                 - readings.getFirst().usage().throttles(access));
   }
 

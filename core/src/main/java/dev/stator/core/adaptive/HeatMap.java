@@ -32,7 +32,7 @@ public final class HeatMap {
   }
 
   /** Takes in what was sampled since the tick before. */
-  void tick(long nowMs, double elapsedMs) {
+  void tick(long nowMs, long elapsedMs) {
     samplers.forEach(sampler -> sampler.drainTo(this, nowMs));
     partitions.values().forEach(heat -> heat.endTick(elapsedMs));
     partitions.values().removeIf(heat -> nowMs - heat.lastMs() > FORGET_MS);

@@ -39,7 +39,7 @@ final class KeyHeat {
   }
 
   /** Ends a tick that took so long. */
-  void endTick(double elapsedMs) {
+  void endTick(long elapsedMs) {
     progression.endTick();
     collectionProgression.endTick();
     long hottest = collections.greatestIdentity();
@@ -47,7 +47,7 @@ final class KeyHeat {
       watched = hottest;
       collectionProgression.restart();
     }
-    double factor = StrictMath.pow(0.5, elapsedMs / HALF_LIFE_MS);
+    double factor = StrictMath.pow(0.5, (double) elapsedMs / HALF_LIFE_MS);
     collections.decay(factor);
     items.decay(factor);
   }

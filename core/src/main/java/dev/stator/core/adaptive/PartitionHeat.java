@@ -22,7 +22,7 @@ final class PartitionHeat {
         .add(weight, key, offset, length, nowMs);
   }
 
-  void endTick(double elapsedMs) {
+  void endTick(long elapsedMs) {
     byAccess.values().forEach(heat -> heat.endTick(elapsedMs));
   }
 

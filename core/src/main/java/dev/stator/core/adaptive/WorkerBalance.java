@@ -16,8 +16,8 @@ final class WorkerBalance {
   private final int workers;
   private long lastMoveMs = Long.MIN_VALUE / 2;
 
-  /** A partition with its load. */
-  record Placed(Resource resource, long partition, int worker, double load) {}
+  /** A partition with its load, and whether it can be moved. */
+  record Placed(Resource resource, long partition, int worker, double load, boolean movable) {}
 
   /** A move that should be made. */
   record Move(Resource resource, Decision decision) {}
@@ -69,7 +69,7 @@ final class WorkerBalance {
     double least = distance * (1 - MIN_GAIN);
     for (Placed placed : partitions) {
       double left = Math.abs(distance - 2 * placed.load());
-      if (placed.worker() == busiest && left < least) {
+      if (placed.movable() && placed.worker() == busiest && left < least) {
         best = placed;
         least = left;
       }

@@ -43,9 +43,10 @@ final class AdaptiveCapacity {
   AdaptiveCapacity(EngineConfig config, Tables tables, PartitionActions actions) {
     this.tables = tables;
     this.loads = new ResourceLoads(config.sizes().workers());
+    boolean active = config.adaptive().active() && config.throughput().adaptive();
     this.controller =
         new CapacityController(
-            config.adaptive().withPartitionCaps(caps(config.throughput())),
+            config.adaptive().withActive(active).withPartitionCaps(caps(config.throughput())),
             heat,
             actions,
             config.sizes().workers());
@@ -55,8 +56,12 @@ final class AdaptiveCapacity {
   /** The caps that partitions have; those of the service where they have none. */
   private static Caps caps(ThroughputConfig throughput) {
     return new Caps(
-        throughput.partitionReads() > 0 ? throughput.partitionReads() : Caps.SERVICE.read(),
-        throughput.partitionWrites() > 0 ? throughput.partitionWrites() : Caps.SERVICE.write());
+        cap(throughput.partitionReads(), Caps.SERVICE.read()),
+        cap(throughput.partitionWrites(), Caps.SERVICE.write()));
+  }
+
+  private static double cap(long limit, double service) {
+    return limit > 0 ? (double) limit : service;
   }
 
   /** An observer for the session of a further thread. */

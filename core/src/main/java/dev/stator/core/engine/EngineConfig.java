@@ -19,7 +19,8 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  * @param clock stamps the commands and says when items have expired
  * @param expiryDelayS how many seconds an expired item stays
  * @param throughput which limits of throughput are held
- * @param adaptive when partitions are split; their caps are those of the throughput
+ * @param adaptive when partitions are split; their caps are those of the throughput, and if that is
+ *     not adaptive none is
  */
 public record EngineConfig(
     FileStore store,

@@ -70,8 +70,8 @@ final class ResourceLoads {
     return new ResourceLoad(
         new Resource(table.definition().name(), index),
         index == null && !table.definition().schema().localIndexes().isEmpty(),
-        limit.readUnits(),
-        limit.writeUnits(),
+        (double) limit.readUnits(),
+        (double) limit.writeUnits(),
         usage(meters.reads(), meters.writes(), table),
         partitions);
   }

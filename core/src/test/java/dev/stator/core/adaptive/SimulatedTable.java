@@ -211,8 +211,8 @@ final class SimulatedTable implements PartitionActions {
                 new ResourceLoad(
                     RESOURCE,
                     setup.localIndexes(),
-                    setup.provisioned().readUnits(),
-                    setup.provisioned().writeUnits(),
+                    (double) setup.provisioned().readUnits(),
+                    (double) setup.provisioned().writeUnits(),
                     Usage.NONE,
                     partitions.stream().map(this::load).toList())));
   }

@@ -53,7 +53,7 @@ final class TimelinePlot {
   TimelinePlot with(String name, Timeline timeline) {
     panels.add(new Panel(name, timeline));
     for (Timeline.Second second : shown(timeline)) {
-      greatestRate = Math.max(greatestRate, second.requests());
+      greatestRate = Math.max(greatestRate, (double) second.requests());
       greatestCount = Math.max(greatestCount, second.partitions());
     }
     return this;
