@@ -1,7 +1,5 @@
 package dev.stator.core.adaptive;
 
-import java.util.Locale;
-
 /**
  * What the controller has decided about a partition.
  *
@@ -12,8 +10,8 @@ import java.util.Locale;
  */
 public record Decision(
     long timeMs, long partition, Reason reason, String text, long splitHash, int toWorker) {
-  static Decision of(long timeMs, long partition, Reason reason, String text, Object... values) {
-    return new Decision(timeMs, partition, reason, String.format(Locale.ROOT, text, values), 0, -1);
+  static Decision of(long timeMs, long partition, Reason reason, String text) {
+    return new Decision(timeMs, partition, reason, text, 0, -1);
   }
 
   static Decision split(long timeMs, long partition, Reason reason, long hash, String text) {

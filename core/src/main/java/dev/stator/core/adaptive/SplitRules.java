@@ -75,18 +75,22 @@ final class SplitRules {
           nowMs,
           load.partition(),
           Reason.CALM,
-          "consumes %.0f reads and %.0f writes a second, and nothing limits a partition",
-          consumption.rate(Access.READ),
-          consumption.rate(Access.WRITE));
+          String.format(
+              Locale.ROOT,
+              "consumes %.0f reads and %.0f writes a second, and nothing limits a partition",
+              consumption.rate(Access.READ),
+              consumption.rate(Access.WRITE)));
     }
     if (!isHot(consumption, access)) {
       return Decision.of(
           nowMs,
           load.partition(),
           Reason.CALM,
-          "consumes %.0f %% of the reads and %.0f %% of the writes of a partition",
-          PERCENT * reads,
-          PERCENT * writes);
+          String.format(
+              Locale.ROOT,
+              "consumes %.0f %% of the reads and %.0f %% of the writes of a partition",
+              PERCENT * reads,
+              PERCENT * writes));
     }
     String hot =
         String.format(
@@ -99,9 +103,7 @@ final class SplitRules {
           nowMs,
           load.partition(),
           Reason.WATCHED,
-          "%s; is watched for %d s",
-          hot,
-          config.sustainedMs() / 1000);
+          hot + "; is watched for " + config.sustainedMs() / 1000 + " s");
     }
     return forHeat(nowMs, resource, load, access, hot);
   }
@@ -165,7 +167,7 @@ final class SplitRules {
 
   private static Decision refused(
       long nowMs, PartitionLoad load, Reason reason, String hot, String why) {
-    return Decision.of(nowMs, load.partition(), reason, "%s, %s", hot, why);
+    return Decision.of(nowMs, load.partition(), reason, hot + ", " + why);
   }
 
   private static String percent(double share) {
@@ -176,7 +178,7 @@ final class SplitRules {
   private boolean isNextForThroughput(ResourceLoad resource, PartitionLoad load) {
     return load.usage().isLimited(Access.READ)
         && resource.partitions().size() < neededPartitions(resource)
-        && widest(resource.partitions()) == load
+        && widest(resource.partitions()).partition() == load.partition()
         && load.span().isDivisible();
   }
 
@@ -187,7 +189,7 @@ final class SplitRules {
   }
 
   private static PartitionLoad widest(List<PartitionLoad> partitions) {
-    return partitions.stream().max(Comparator.comparing(SplitRules::width)).orElseThrow();
+    return partitions.stream().max(Comparator.comparingLong(SplitRules::width)).orElseThrow();
   }
 
   /** The order of this number is that of the widths, which are unsigned. */

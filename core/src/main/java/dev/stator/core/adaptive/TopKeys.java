@@ -99,6 +99,7 @@ final class TopKeys {
   }
 
   /** A key and its weight, which decays; at least this. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Counted(byte[] key, double weight) {}
 
   /** The keys with the most weight, the most first. */
