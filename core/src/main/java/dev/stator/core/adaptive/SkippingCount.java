@@ -30,7 +30,7 @@ final class SkippingCount {
     random ^= random >>> 17;
     random ^= random << 5;
     long span = 2L * drawnFor - 1;
-    left = 1 + (int) ((random & 0xFFFF_FFFFL) * span >>> Integer.SIZE);
+    left = 1 + (int) (((random & 0xFFFF_FFFFL) * span) >>> Integer.SIZE);
     return represented;
   }
 
