@@ -32,9 +32,15 @@ class HeatTest {
   }
 
   private KeyHeat reads() {
-    KeyHeat reads = heat.of(PARTITION, Access.READ);
-    assertThat(reads).isNotNull();
-    return reads;
+    return heatOf(Access.READ);
+  }
+
+  private KeyHeat heatOf(Access access) {
+    KeyHeat known = heat.of(PARTITION, access);
+    if (known == null) {
+      throw new AssertionError("nothing is known of " + access);
+    }
+    return known;
   }
 
   @Test
@@ -141,9 +147,7 @@ class HeatTest {
     }
 
     assertThat(reads().isSequential()).as("seed %d", seed).isTrue();
-    KeyHeat writes = heat.of(PARTITION, Access.WRITE);
-    assertThat(writes).isNotNull();
-    assertThat(writes.isSequential()).as("seed %d", seed).isFalse();
+    assertThat(heatOf(Access.WRITE).isSequential()).as("seed %d", seed).isFalse();
   }
 
   @Test

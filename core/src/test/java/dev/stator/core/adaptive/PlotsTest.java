@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,7 +36,6 @@ class PlotsTest {
     while (directory != null && !Files.exists(directory.resolve("docs/capacity.md"))) {
       directory = directory.getParent();
     }
-    assertThat(directory).as("a directory with docs").isNotNull();
-    return directory.resolve("docs/images");
+    return Objects.requireNonNull(directory, "no directory with docs").resolve("docs/images");
   }
 }

@@ -3,9 +3,11 @@ package dev.stator.core.adaptive;
 import dev.stator.core.throughput.Direction;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A situation that is simulated, as {@link SituationsTest} describes it. */
+@SuppressWarnings("ImmutableEnumChecker") // its settings are records that nobody changes
 enum Situation {
   UNEVEN("Uneven traffic over partitions with even capacity", SimulatedTable.Setup.of(1, 3200, 4)) {
     @Override
@@ -92,13 +94,13 @@ enum Situation {
   /** Seconds without traffic before a burst. */
   static final int IDLE_S = 350;
 
+  private static final Map<Situation, SimulatedTable> ADAPTIVE = new ConcurrentHashMap<>();
+  private static final Map<Situation, SimulatedTable> DIVIDED = new ConcurrentHashMap<>();
   private static final int KEYS = 2000;
   private static final double EXPONENT = 1.7;
 
   private final String title;
   private final SimulatedTable.Setup setup;
-  private @Nullable SimulatedTable table;
-  private @Nullable Timeline divided;
 
   Situation(String title, SimulatedTable.Setup setup) {
     this.title = title;
@@ -108,11 +110,8 @@ enum Situation {
   abstract void play(SimulatedTable table);
 
   /** With everything that adapts; simulated once. */
-  synchronized SimulatedTable table() {
-    if (table == null) {
-      table = played(setup);
-    }
-    return table;
+  SimulatedTable table() {
+    return ADAPTIVE.computeIfAbsent(this, situation -> situation.played(situation.setup));
   }
 
   SimulatedTable playAgain() {
@@ -124,11 +123,10 @@ enum Situation {
   }
 
   /** With equal shares for all partitions, as if nothing adapted; splits for size are made. */
-  synchronized Timeline divided() {
-    if (divided == null) {
-      divided = played(setup.divided()).timeline();
-    }
-    return divided;
+  Timeline divided() {
+    return DIVIDED
+        .computeIfAbsent(this, situation -> situation.played(situation.setup.divided()))
+        .timeline();
   }
 
   /** With a controller that only looks on. */
