@@ -1,5 +1,8 @@
 package dev.stator.core.throughput;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +14,16 @@ public final class Meter {
   private static final Gate[] OPEN = {};
 
   private final LongAdder consumedHalves = new LongAdder();
-  private final LongAdder[] throttled = new LongAdder[LimitType.values().length];
+  private final Map<LimitType, LongAdder> throttled;
   private volatile Gate[] gates = OPEN;
   private volatile @Nullable OnDemandCapability capability;
 
   Meter() {
-    for (int i = 0; i < throttled.length; i++) {
-      throttled[i] = new LongAdder();
+    Map<LimitType, LongAdder> counts = new EnumMap<>(LimitType.class);
+    for (LimitType type : LimitType.values()) {
+      counts.put(type, new LongAdder());
     }
+    throttled = counts;
   }
 
   /** Whether anything limits it: if not, nobody needs to ask, nor to take. */
@@ -54,7 +59,7 @@ public final class Meter {
 
   /** Counts a request that was refused. */
   public void throttled(LimitType type) {
-    throttled[type.ordinal()].increment();
+    count(type).increment();
   }
 
   /** Halves of a unit that were consumed since the start of the server. */
@@ -64,7 +69,7 @@ public final class Meter {
 
   /** Requests that were refused since the start of the server because of limits of this type. */
   public long throttledRequests(LimitType type) {
-    return throttled[type.ordinal()].sum();
+    return count(type).sum();
   }
 
   /** Units per second that it may consume at length; infinite when nothing limits it. */
@@ -89,6 +94,10 @@ public final class Meter {
   public long capability() {
     OnDemandCapability growing = capability;
     return growing == null ? 0 : growing.limit();
+  }
+
+  private LongAdder count(LimitType type) {
+    return Objects.requireNonNull(throttled.get(type));
   }
 
   /** Replaces the limits. */

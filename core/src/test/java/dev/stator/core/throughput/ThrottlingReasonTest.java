@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.model.BillingMode;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ThrottlingReasonTest {
     for (ThrottlingReason reason : ThrottlingReason.values()) {
       String expected = reason.name().replace("_", "") + "EXCEEDED";
 
-      assertThat(reason.wireName().toUpperCase(java.util.Locale.ROOT)).isEqualTo(expected);
+      assertThat(reason.wireName().toUpperCase(Locale.ROOT)).isEqualTo(expected);
     }
   }
 

@@ -23,29 +23,28 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 class ThroughputRateTest {
   private static final int KB = 1024;
   private static final int SECONDS = 60;
-  private static final int STEPS_A_SECOND = 10;
   private static final Map<String, AttributeValue> KEY = Map.of("pk", s("k"));
 
-  /** Reads of 100 KB cost 25 units, writes 100. */
+  /** Reads of 400 KB cost 100 units, writes 400. */
   @Test
   void afterTheBurstATableIsAdmittedWhatItHasAndNoMore() {
     try (var server = new MeteredServer(UnaryOperator.identity())) {
       DynamoDbClient client = server.client();
-      server.create("t", 1, 1);
-      write(client, 300);
+      server.create("tab", 1, 1);
+      write(client, 400);
       countAdmitted(() -> read(client));
       client.updateTable(
-          r -> r.tableName("t").provisionedThroughput(MeteredServer.units(1000, 500)));
-      NewTable.awaitActive(client, "t");
+          r -> r.tableName("tab").provisionedThroughput(MeteredServer.units(1000, 500)));
+      NewTable.awaitActive(client, "tab");
       server.advance(Duration.ofSeconds(1));
-      countAdmitted(() -> write(client, 100));
+      countAdmitted(() -> write(client, 400));
       countAdmitted(() -> read(client));
       double reads = 0;
       double writes = 0;
-      for (int step = 0; step < SECONDS * STEPS_A_SECOND; step++) {
-        server.advance(Duration.ofMillis(1000 / STEPS_A_SECOND));
-        reads += 25 * countAdmitted(() -> read(client));
-        writes += 100 * countAdmitted(() -> write(client, 100));
+      for (int second = 0; second < SECONDS; second++) {
+        server.advance(Duration.ofSeconds(1));
+        reads += 100 * countAdmitted(() -> read(client));
+        writes += 400 * countAdmitted(() -> write(client, 400));
       }
 
       assertThat(reads / SECONDS).isCloseTo(1000, Percentage.withPercentage(3));
@@ -58,10 +57,10 @@ class ThroughputRateTest {
     AtomicInteger attempts = new AtomicInteger();
     try (var server = new MeteredServer(UnaryOperator.identity());
         var client = retrying(server, attempts)) {
-      server.create("t", 1, 1);
+      server.create("tab", 1, 1);
       write(server.client(), 300);
 
-      client.putItem(r -> r.tableName("t").item(KEY));
+      client.putItem(r -> r.tableName("tab").item(KEY));
 
       assertThat(attempts).hasValue(3);
     }
@@ -71,10 +70,10 @@ class ThroughputRateTest {
   void theSdkGivesUpWithTheReason() {
     try (var server = new MeteredServer(UnaryOperator.identity());
         var client = retrying(server, new AtomicInteger(Integer.MIN_VALUE))) {
-      server.create("t", 1, 1);
+      server.create("tab", 1, 1);
       write(server.client(), 300);
 
-      assertThatThrownBy(() -> client.putItem(r -> r.tableName("t").item(KEY)))
+      assertThatThrownBy(() -> client.putItem(r -> r.tableName("tab").item(KEY)))
           .isInstanceOfSatisfying(
               ProvisionedThroughputExceededException.class,
               throttled ->
@@ -107,11 +106,12 @@ class ThroughputRateTest {
   }
 
   private static void write(DynamoDbClient client, int kilobytes) {
-    client.putItem(r -> r.tableName("t").item(item(kilobytes)));
+    client.putItem(r -> r.tableName("tab").item(item(kilobytes)));
   }
 
   private static void read(DynamoDbClient client) {
-    client.getItem(r -> r.tableName("t").key(KEY).consistentRead(true).projectionExpression("pk"));
+    client.getItem(
+        r -> r.tableName("tab").key(KEY).consistentRead(true).projectionExpression("pk"));
   }
 
   /** How often the request is carried out before it is throttled. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -42,7 +43,7 @@ class ThroughputTest {
           + " if you have a hot key:"
           + " https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html.";
 
-  private MeteredServer server = new MeteredServer(UnaryOperator.identity());
+  private MeteredServer server = new MeteredServer(config -> config.withPartitionLimits(0, 0));
   private DynamoDbClient client = server.client();
 
   @AfterEach
@@ -53,178 +54,182 @@ class ThroughputTest {
   /** 5 units a second for 300 seconds are 1500: four writes of 400 units leave a debt of 100. */
   @Test
   void writesGoOnUntilTheBurstIsSpentAndTheDebtIsPaid() {
-    server.create("t", 5, 5);
+    server.create("tab", 5, 5);
     for (int i = 0; i < 4; i++) {
-      put("t", "k", 400);
+      put("tab", "k", 400);
     }
 
-    var throttled = throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    var throttled =
+        throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
     assertThat(throttled.getMessage()).startsWith(TABLE_EXCEEDED);
     assertThat(throttled.isThrottlingException()).isTrue();
     assertThat(throttled.statusCode()).isEqualTo(400);
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableWriteProvisionedThroughputExceeded", ARN + "t"));
+        .containsExactly(reason("TableWriteProvisionedThroughputExceeded", ARN + "tab"));
 
     server.advance(Duration.ofSeconds(20));
-    throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
     server.advance(Duration.ofNanos(1));
-    put("t", "k", 1);
+    put("tab", "k", 1);
   }
 
   /** Reads of 400 KB cost 100 units, or 50 when they are eventually consistent. */
   @Test
   void readsHaveTheirOwnThroughput() {
-    server.create("t", 1, 1000);
-    put("t", "k", 400);
-    get("t", "k", true);
-    get("t", "k", true);
-    get("t", "k", false);
-    get("t", "k", false);
+    server.create("tab", 1, 1000);
+    put("tab", "k", 400);
+    get("tab", "k", true);
+    get("tab", "k", true);
+    get("tab", "k", false);
+    get("tab", "k", false);
 
     var throttled =
-        throttled(() -> get("t", "k", false), ProvisionedThroughputExceededException.class);
+        throttled(() -> get("tab", "k", false), ProvisionedThroughputExceededException.class);
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableReadProvisionedThroughputExceeded", ARN + "t"));
-    put("t", "k", 1);
+        .containsExactly(reason("TableReadProvisionedThroughputExceeded", ARN + "tab"));
+    put("tab", "k", 1);
     throttled(
-        () -> client.scan(r -> r.tableName("t")), ProvisionedThroughputExceededException.class);
-    throttled(() -> query("t", null, "pk", "k"), ProvisionedThroughputExceededException.class);
+        () -> client.scan(r -> r.tableName("tab")), ProvisionedThroughputExceededException.class);
+    throttled(() -> query("tab", null, "pk", "k"), ProvisionedThroughputExceededException.class);
   }
 
   @Test
   void pagesCostAllThatTheyEvaluated() {
-    server.create("t", 1, 1000);
-    put("t", "a", 400);
-    put("t", "b", 400);
+    server.create("tab", 1, 1000);
+    put("tab", "a", 400);
+    put("tab", "b", 400);
 
     for (int i = 0; i < 3; i++) {
-      client.scan(r -> r.tableName("t").consistentRead(true).select(Select.COUNT)); // 200 units
+      client.scan(r -> r.tableName("tab").consistentRead(true).select(Select.COUNT)); // 200 units
       server.advance(Duration.ofSeconds(100));
     }
 
     throttled(
-        () -> client.scan(r -> r.tableName("t")), ProvisionedThroughputExceededException.class);
+        () -> client.scan(r -> r.tableName("tab")), ProvisionedThroughputExceededException.class);
     server.advance(Duration.ofNanos(1));
-    client.scan(r -> r.tableName("t"));
+    client.scan(r -> r.tableName("tab"));
   }
 
   @Test
   void aFailedConditionCostsTheLargerItem() {
-    server.create("t", 1, 1);
-    put("t", "k", 299);
+    server.create("tab", 1, 1);
+    put("tab", "k", 299);
     server.advance(Duration.ofSeconds(1)); // 2 units are left
 
     assertThatThrownBy(
             () ->
                 client.putItem(
                     r ->
-                        r.tableName("t")
+                        r.tableName("tab")
                             .item(item("k", 10))
                             .conditionExpression("attribute_not_exists(pk)")))
         .isInstanceOf(ConditionalCheckFailedException.class);
 
     server.advance(Duration.ofSeconds(297));
-    throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
     server.advance(Duration.ofNanos(1));
-    put("t", "k", 1);
+    put("tab", "k", 1);
   }
 
   @Test
   void anInvalidRequestIsRefusedAsSuchAlsoWithoutThroughput() {
-    server.create("t", 1, 1);
-    put("t", "k", 400);
+    server.create("tab", 1, 1);
+    put("tab", "k", 400);
 
-    assertThatThrownBy(() -> client.putItem(r -> r.tableName("t").item(Map.of("x", s("y")))))
+    assertThatThrownBy(() -> client.putItem(r -> r.tableName("tab").item(Map.of("x", s("y")))))
         .hasMessageContaining("Missing the key pk in the item");
   }
 
   @Test
   void aPartitionServesNoMoreThanItCan() {
     restart(config -> config.withPartitionLimits(3000, 500));
-    server.create("t", 10_000, 10_000);
-    put("t", "k", 400);
-    put("t", "k", 400);
+    server.create("tab", 10_000, 10_000);
+    put("tab", "k", 400);
+    put("tab", "k", 400);
 
-    var throttled = throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    var throttled =
+        throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
 
     assertThat(throttled.getMessage()).startsWith(TABLE_EXCEEDED);
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableWriteKeyRangeThroughputExceeded", ARN + "t"));
+        .containsExactly(reason("TableWriteKeyRangeThroughputExceeded", ARN + "tab"));
     assertThat("abcdefgh".chars().filter(key -> isAdmitted(Character.toString(key))).count())
         .as("keys of other partitions")
         .isPositive();
     server.advance(Duration.ofSeconds(1));
-    put("t", "k", 1);
+    put("tab", "k", 1);
   }
 
   @Test
   void withoutAdaptiveCapacityEachPartitionHasAnEqualShare() {
     restart(config -> config.withAdaptive(false));
-    server.create("t", 4, 4); // one unit for each of four partitions
-    put("t", "k", 300);
+    server.create("tab", 4, 4); // one unit for each of four partitions
+    put("tab", "k", 300);
 
-    var throttled = throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    var throttled =
+        throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
 
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableWriteProvisionedThroughputExceeded", ARN + "t"));
+        .containsExactly(reason("TableWriteProvisionedThroughputExceeded", ARN + "tab"));
   }
 
   @Test
   void theMaximumOnDemandIsHeld() {
     client.createTable(
-        NewTable.named("t", "pk:S").request().toBuilder()
+        NewTable.named("tab", "pk:S").request().toBuilder()
             .onDemandThroughput(
                 OnDemandThroughput.builder()
                     .maxReadRequestUnits(1L)
                     .maxWriteRequestUnits(1000L)
                     .build())
             .build());
-    NewTable.awaitActive(client, "t");
-    put("t", "k", 8);
-    get("t", "k", true);
+    NewTable.awaitActive(client, "tab");
+    put("tab", "k", 8);
+    get("tab", "k", true);
 
-    var throttled = throttled(() -> get("t", "k", true), ThrottlingException.class);
+    var throttled = throttled(() -> get("tab", "k", true), ThrottlingException.class);
 
     assertThat(throttled.getMessage())
         .startsWith(
             "Throughput exceeds the maximum OnDemandThroughput configured on table or index");
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableReadMaxOnDemandThroughputExceeded", ARN + "t"));
-    put("t", "k", 8);
+        .containsExactly(reason("TableReadMaxOnDemandThroughputExceeded", ARN + "tab"));
+    put("tab", "k", 8);
   }
 
   @Test
   void aTableOnDemandIsLimitedOnlyByTheMachine() {
-    NewTable.named("t", "pk:S").createWith(client);
+    restart(UnaryOperator.identity());
+    NewTable.named("tab", "pk:S").createWith(client);
 
     for (int i = 0; i < 15; i++) {
-      put("t", "k", 400);
+      put("tab", "k", 400);
     }
   }
 
   @Test
   void asTheServiceANewTableOnDemandServesFourThousandWrites() {
     restart(config -> config.withMode(ThroughputMode.SERVICE).withPartitionLimits(0, 0));
-    NewTable.named("t", "pk:S").createWith(client);
+    NewTable.named("tab", "pk:S").createWith(client);
     for (int i = 0; i < 10; i++) {
-      put("t", "k", 400);
+      put("tab", "k", 400);
     }
 
-    var throttled = throttled(() -> put("t", "k", 1), ThrottlingException.class);
+    var throttled = throttled(() -> put("tab", "k", 1), ThrottlingException.class);
 
     assertThat(throttled.getMessage()).startsWith(ON_DEMAND_EXCEEDED);
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("TableWriteKeyRangeThroughputExceeded", ARN + "t"));
+        .containsExactly(reason("TableWriteKeyRangeThroughputExceeded", ARN + "tab"));
   }
 
   @Test
   void switchedOffNothingIsThrottled() {
     restart(config -> config.withMode(ThroughputMode.OFF));
-    server.create("t", 1, 1);
+    server.create("tab", 1, 1);
 
     for (int i = 0; i < 5; i++) {
-      put("t", "k", 400);
-      get("t", "k", true);
+      put("tab", "k", 400);
+      get("tab", "k", true);
     }
   }
 
@@ -232,7 +237,7 @@ class ThroughputTest {
   @Test
   void aGlobalIndexWithoutThroughputHoldsWritesToItsTableUp() {
     NewTable table =
-        NewTable.named("t", "pk:S").globalIndex("g", NewTable.include("body"), "other:S");
+        NewTable.named("tab", "pk:S").globalIndex("idx", NewTable.include("body"), "holder:S");
     server.create(table, 1000, 1000, 1000, 5);
     for (int i = 0; i < 4; i++) {
       putIndexed(i);
@@ -241,14 +246,14 @@ class ThroughputTest {
     var throttled = throttled(() -> putIndexed(5), ProvisionedThroughputExceededException.class);
     assertThat(throttled.getMessage()).startsWith(INDEX_EXCEEDED);
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("IndexWriteProvisionedThroughputExceeded", ARN + "t/index/g"));
+        .containsExactly(reason("IndexWriteProvisionedThroughputExceeded", ARN + "tab/index/idx"));
 
-    put("t", "k", 1); // it has no entry in the index
+    put("tab", "k", 1); // it has no entry in the index
     update("SET x = :v");
     throttled(() -> update("SET body = :v"), ProvisionedThroughputExceededException.class);
-    throttled(() -> update("REMOVE other"), ProvisionedThroughputExceededException.class);
+    throttled(() -> update("REMOVE holder"), ProvisionedThroughputExceededException.class);
     throttled(
-        () -> client.deleteItem(r -> r.tableName("t").key(Map.of("pk", s("z")))),
+        () -> client.deleteItem(r -> r.tableName("tab").key(Map.of("pk", s("z")))),
         ProvisionedThroughputExceededException.class);
 
     server.advance(Duration.ofSeconds(100));
@@ -257,42 +262,42 @@ class ThroughputTest {
 
   @Test
   void aGlobalIndexIsReadFromItsOwnThroughput() {
-    NewTable table = NewTable.named("t", "pk:S").globalIndex("g", NewTable.all(), "other:S");
+    NewTable table = NewTable.named("tab", "pk:S").globalIndex("idx", NewTable.all(), "holder:S");
     server.create(table, 1000, 1000, 1, 1000);
     putIndexed(1);
-    Eventually.await("it is in the index", () -> query("t", "g", "other", "o") == 1);
+    Eventually.await("it is in the index", () -> query("tab", "idx", "holder", "o") == 1);
     for (int i = 0; i < 6; i++) {
       server.advance(Duration.ofNanos(1));
-      if (!isAdmitted(() -> query("t", "g", "other", "o"))) {
+      if (!isAdmitted(() -> query("tab", "idx", "holder", "o"))) {
         break;
       }
     }
 
     var throttled =
         throttled(
-            () -> query("t", "g", "other", "o"), ProvisionedThroughputExceededException.class);
+            () -> query("tab", "idx", "holder", "o"), ProvisionedThroughputExceededException.class);
 
     assertThat(throttled.throttlingReasons())
-        .containsExactly(reason("IndexReadProvisionedThroughputExceeded", ARN + "t/index/g"));
-    query("t", null, "pk", "1");
+        .containsExactly(reason("IndexReadProvisionedThroughputExceeded", ARN + "tab/index/idx"));
+    query("tab", null, "pk", "1");
   }
 
   @Test
   void changedThroughputIsInForceAtOnce() {
-    server.create("t", 1, 1);
-    put("t", "k", 300);
-    throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    server.create("tab", 1, 1);
+    put("tab", "k", 300);
+    throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
 
-    client.updateTable(r -> r.tableName("t").provisionedThroughput(MeteredServer.units(1, 100)));
+    client.updateTable(r -> r.tableName("tab").provisionedThroughput(MeteredServer.units(1, 100)));
     server.advance(Duration.ofMillis(10));
 
-    put("t", "k", 1);
-    throttled(() -> put("t", "k", 1), ProvisionedThroughputExceededException.class);
+    put("tab", "k", 1);
+    throttled(() -> put("tab", "k", 1), ProvisionedThroughputExceededException.class);
 
-    NewTable.awaitActive(client, "t");
-    client.updateTable(r -> r.tableName("t").billingMode(BillingMode.PAY_PER_REQUEST));
-    put("t", "k", 400);
-    put("t", "k", 1);
+    NewTable.awaitActive(client, "tab");
+    client.updateTable(r -> r.tableName("tab").billingMode(BillingMode.PAY_PER_REQUEST));
+    put("tab", "k", 400);
+    put("tab", "k", 1);
   }
 
   private void restart(UnaryOperator<ThroughputConfig> settings) {
@@ -310,7 +315,7 @@ class ThroughputTest {
   }
 
   private boolean isAdmitted(String key) {
-    return isAdmitted(() -> put("t", key, 1));
+    return isAdmitted(() -> put("tab", key, 1));
   }
 
   private static boolean isAdmitted(Runnable request) {
@@ -326,15 +331,15 @@ class ThroughputTest {
   private void putIndexed(int number) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put("pk", s(Integer.toString(number)));
-    item.put("other", s("o"));
-    item.put("body", s("x".repeat(400 * KB - OVERHEAD - 6)));
-    client.putItem(r -> r.tableName("t").item(item));
+    item.put("holder", s("o"));
+    item.put("body", s("x".repeat(400 * KB - OVERHEAD - 7)));
+    client.putItem(r -> r.tableName("tab").item(item));
   }
 
   private void update(String expression) {
     client.updateItem(
         r -> {
-          r.tableName("t").key(Map.of("pk", s("k"))).updateExpression(expression);
+          r.tableName("tab").key(Map.of("pk", s("k"))).updateExpression(expression);
           if (expression.contains(":v")) {
             r.expressionAttributeValues(Map.of(":v", s("v")));
           }
@@ -345,7 +350,7 @@ class ThroughputTest {
     client.getItem(r -> r.tableName(table).key(Map.of("pk", s(key))).consistentRead(consistent));
   }
 
-  private int query(String table, String index, String attribute, String value) {
+  private int query(String table, @Nullable String index, String attribute, String value) {
     return client
         .query(
             r ->
