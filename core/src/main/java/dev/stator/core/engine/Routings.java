@@ -43,13 +43,15 @@ final class Routings {
                     && !entry.indexPartitions().containsKey(key.index));
     Map<String, Routing> indexes = new HashMap<>();
     entry.indexPartitions().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
-    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
-    return Table.of(entry, ofTable(entry), storage.routes(retired), indexes);
+    return Table.of(entry, ofTable(entry), indexes);
   }
 
   /** Where the partitions of a table are. */
   Routing ofTable(CatalogEntry entry) {
-    Routes routes = Routes.of(storage.routes(entry.partitions()), entry.map().starts());
+    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
+    Routes routes =
+        Routes.of(storage.routes(entry.partitions()), entry.map().starts())
+            .withRetired(storage.routes(retired));
     return published(new Key(keyOf(entry), ""), routes);
   }
 

@@ -23,19 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
   private final TableDefinition definition;
   private final Routing partitions;
-  private final List<Route> retired;
   private final Map<String, Routing> indexPartitions;
   private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
 
   private Table(
-      CatalogEntry entry,
-      Routing partitions,
-      List<Route> retired,
-      Map<String, Routing> indexPartitions) {
+      CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
     this.definition = entry.definition();
     this.partitions = partitions;
-    this.retired = List.copyOf(retired);
     this.indexPartitions = Map.copyOf(indexPartitions);
     this.streams = entry.streams();
     this.indexKeys = indexKeys(definition);
@@ -45,15 +40,11 @@ public final class Table {
    * The table of an entry of the catalog.
    *
    * @param partitions where its partitions are
-   * @param retired where those are that were split and still tell their changes
    * @param indexPartitions where those of its global indexes are
    */
   static Table of(
-      CatalogEntry entry,
-      Routing partitions,
-      List<Route> retired,
-      Map<String, Routing> indexPartitions) {
-    return new Table(entry, partitions, retired, indexPartitions);
+      CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
+    return new Table(entry, partitions, indexPartitions);
   }
 
   public TableDefinition definition() {
@@ -153,19 +144,9 @@ public final class Table {
     return (routing == null ? partitions : routing).current();
   }
 
-  /** Where one of its partitions is, perhaps one that was split. */
-  Route routeOf(long partition) {
-    for (Route route : partitions.current().all()) {
-      if (route.partition() == partition) {
-        return route;
-      }
-    }
-    for (Route route : retired) {
-      if (route.partition() == partition) {
-        return route;
-      }
-    }
-    throw new IllegalArgumentException("no partition " + partition + " of " + definition.name());
+  /** Where one of its partitions is, perhaps one that was split; null: it is gone. */
+  @Nullable Route routeOf(long partition) {
+    return partitions.current().find(partition);
   }
 
   Route route(long hash) {
