@@ -1,9 +1,7 @@
 package dev.stator.core.worker;
 
-import dev.stator.core.capacity.IndexProjection;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeySchema;
-import dev.stator.core.model.Projection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +20,9 @@ public record IndexTarget(
     return new IndexTarget(id, table, null, new Routing(successors));
   }
 
-  /** The key of an entry: the key of the index, then that of the table. */
-  KeySchema entryKey() {
-    return index == null ? table : index.keys().entryKey(table);
-  }
-
-  IndexProjection projection() {
-    return index == null
-        ? new IndexProjection(table, table, Projection.EVERYTHING)
-        : new IndexProjection(table, index.keys(), index.projection());
+  /** What it has of the items; for one thread. */
+  IndexEntries entries() {
+    return index == null ? IndexEntries.whole(table) : new IndexEntries(table, index);
   }
 
   /** What it is called when something is said of it. */
