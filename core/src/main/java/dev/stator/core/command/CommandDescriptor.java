@@ -40,8 +40,8 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * COMMIT and ABORT have as key the participant, see {@link ParticipantKey}.
  *
  * <p>COMPACT, without key, carries as program a slice of a full segment: the location where it
- * begins (8) and after how many records (4) or copied bytes (4) it ends. CLOSE and OPEN have neither
- * key nor program.
+ * begins (8) and after how many records (4) or copied bytes (4) it ends. CLOSE and OPEN have
+ * neither key nor program.
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;

@@ -236,8 +236,7 @@ final class CatalogStore implements AutoCloseable {
     }
     if (route.offer(encoder.buffer(), 0, encoder.length()) != CommandLog.Offer.ACCEPTED) {
       mailbox.abandon(call);
-      throw new RequestException(
-          ErrorCode.INTERNAL_SERVER_ERROR, NOT_STORED);
+      throw new RequestException(ErrorCode.INTERNAL_SERVER_ERROR, NOT_STORED);
     }
     do {
       replies.acquireUninterruptibly();

@@ -19,8 +19,7 @@ final class DeletedTables {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private volatile List<Table> tables = List.of();
 
-  DeletedTables(
-      Storage storage, CatalogStore catalog, TableStreams streams, Routings routings) {
+  DeletedTables(Storage storage, CatalogStore catalog, TableStreams streams, Routings routings) {
     this.routings = routings;
     this.storage = storage;
     this.catalog = catalog;

@@ -44,8 +44,7 @@ final class GateOpening {
       throw new IllegalStateException("each reply is waited for");
     }
     CommandEncoder encoder = new CommandEncoder();
-    encoder.begin(
-        CommandDescriptor.OPEN, call.ticket(), route.partition(), clock.microTime(), 0);
+    encoder.begin(CommandDescriptor.OPEN, call.ticket(), route.partition(), clock.microTime(), 0);
     route.worker().insist(call, encoder.buffer(), encoder.length());
   }
 

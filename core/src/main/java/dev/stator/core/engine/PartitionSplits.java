@@ -9,8 +9,8 @@ import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.PartitionCondition;
-import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Handover;
+import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Splits partitions while they are used: new ones are opened and filled ({@link Handover}), and when
- * they have everything the catalog says that they have taken the place of the one that was split.
- * That is the point of no return. Before it the catalog knows nothing of them, so a crash throws
- * them away as any directory that no table has.
+ * Splits partitions while they are used: new ones are opened and filled ({@link Handover}), and
+ * when they have everything the catalog says that they have taken the place of the one that was
+ * split. That is the point of no return. Before it the catalog knows nothing of them, so a crash
+ * throws them away as any directory that no table has.
  *
  * <p>Used by the control thread, which sees to nothing else from when a partition is closed until
  * its successors take its writes.
@@ -114,8 +114,7 @@ final class PartitionSplits {
           .thenCompose(outcome -> outcome)
           .exceptionally(e -> notBegun(partition, e));
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(
-          new SplitOutcome.Refused(partition, Reason.CLOSED));
+      return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, Reason.CLOSED));
     }
   }
 
@@ -325,8 +324,7 @@ final class PartitionSplits {
         split.table,
         split.successors(),
         TimeUnit.NANOSECONDS.toMicros(closedNs));
-    split.outcome.complete(
-        new SplitOutcome.Done(split.partition(), split.successors(), closedNs));
+    split.outcome.complete(new SplitOutcome.Done(split.partition(), split.successors(), closedNs));
   }
 
   /** Gives up the splits of a table that is to be changed; they have changed nothing yet. */

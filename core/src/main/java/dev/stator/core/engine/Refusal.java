@@ -20,8 +20,7 @@ record Refusal(ErrorCode code, String message) {
   static final Refusal FAILED = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
 
   /** Of changes in a partition that was split so long ago that it is gone. */
-  static final Refusal TRIMMED =
-      new Refusal(ErrorCode.TRIMMED_DATA_ACCESS, ChangeReader.TRIMMED);
+  static final Refusal TRIMMED = new Refusal(ErrorCode.TRIMMED_DATA_ACCESS, ChangeReader.TRIMMED);
 
   static final Refusal NO_ROOM = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.NO_ROOM);
 

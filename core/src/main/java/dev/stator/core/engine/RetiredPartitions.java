@@ -158,7 +158,8 @@ final class RetiredPartitions {
     tables.store(
         entry
             .withMap(entry.map().without(partition))
-            .withStreams(entry.streams().stream().map(stream -> without(stream, partition)).toList()));
+            .withStreams(
+                entry.streams().stream().map(stream -> without(stream, partition)).toList()));
     fed.remove(partition.id());
     storage.dropPartitions(gone);
   }

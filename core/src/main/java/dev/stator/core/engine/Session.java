@@ -120,8 +120,7 @@ public final class Session {
     byte[] resume = resume(table, request.index(), request.page().exclusiveStartKey());
     Bounds bounds = keyBounds.of(request.keys(), resume);
     byte[] lower = bounds.lower();
-    Route route =
-        table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
+    Route route = table.routes(request.index()).route(lower == null ? 0 : KeyBounds.hashOf(lower));
     PageSpec page = page(table, request.index(), request.forward(), request.page());
     Call call = begin(new KeyTrimming(table, request.index(), handler));
     if (call != null) {

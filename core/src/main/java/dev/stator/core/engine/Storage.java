@@ -210,11 +210,10 @@ final class Storage implements AutoCloseable {
    * Feeds an index from a partition, from where the checkpoints say; before the workers run. A
    * partition that had no records at its checkpoint still has all of them.
    *
-   * @param begin where it begins when no checkpoint knows, if it has taken the place of another one;
-   *     then {@link #beginFeeding} must follow
+   * @param begin where it begins when no checkpoint knows, if it has taken the place of another
+   *     one; then {@link #beginFeeding} must follow
    */
-  void startFeed(
-      long id, IndexTarget target, @Nullable FeedPosition begin, List<Checkpoint> from) {
+  void startFeed(long id, IndexTarget target, @Nullable FeedPosition begin, List<Checkpoint> from) {
     CheckpointEntry entry = entryOf(id, from);
     FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
     if (begin != null) {

@@ -27,8 +27,7 @@ public final class Table {
   private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
 
-  private Table(
-      CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
+  private Table(CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
     this.definition = entry.definition();
     this.partitions = partitions;
     this.indexPartitions = Map.copyOf(indexPartitions);
@@ -42,8 +41,7 @@ public final class Table {
    * @param partitions where its partitions are
    * @param indexPartitions where those of its global indexes are
    */
-  static Table of(
-      CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
+  static Table of(CatalogEntry entry, Routing partitions, Map<String, Routing> indexPartitions) {
     return new Table(entry, partitions, indexPartitions);
   }
 

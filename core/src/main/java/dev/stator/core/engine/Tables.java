@@ -85,8 +85,7 @@ final class Tables implements AutoCloseable {
             imported,
             new SnapshotStore(config.store(), storage.directory().exports()),
             new SnapshotTaking(storage, config.clock()));
-    this.splits =
-        new PartitionSplits(this, storage, catalog, routings, mailboxes, config.clock());
+    this.splits = new PartitionSplits(this, storage, catalog, routings, mailboxes, config.clock());
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -124,8 +123,7 @@ final class Tables implements AutoCloseable {
       startExpiry(entry);
       publish(entry);
     }
-    Ledger opened =
-        new Ledger(publish(ledgerEntry), UUID.randomUUID().toString());
+    Ledger opened = new Ledger(publish(ledgerEntry), UUID.randomUUID().toString());
     ledger = opened;
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
@@ -614,7 +612,8 @@ final class Tables implements AutoCloseable {
 
   private void openPartitions(CatalogEntry entry, List<Checkpoint> checkpoints) {
     TableSchema schema = entry.definition().schema();
-    storage.openPartitions(entry.allPartitions(), schema.keys(), schema.localIndexes(), checkpoints);
+    storage.openPartitions(
+        entry.allPartitions(), schema.keys(), schema.localIndexes(), checkpoints);
     for (GlobalIndex index : schema.globalIndexes()) {
       storage.openPartitions(
           entry.indexPartitions(index.name()),

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Coordinates one transaction over partitions of several workers: all participants prepare, the
  * decision to commit becomes durable in the ledger, all carry it out, the client is answered, the
  * decision is forgotten. If any cannot prepare, those that have are told to forget it. Whatever is
- * interrupted ends at the next opening: by the decision if there is one, else aborted. If a partition
- * is being split, all forget it, and the reply says that it is to be sent anew.
+ * interrupted ends at the next opening: by the decision if there is one, else aborted. If a
+ * partition is being split, all forget it, and the reply says that it is to be sent anew.
  *
  * <p>Belongs to the thread of its session, which its replies come to.
  */

@@ -6,7 +6,9 @@ import dev.stator.core.command.CommandDescriptor;
 public enum Gate {
   /** Everything. */
   OPEN(0),
-  /** No further prepares: it is to be closed when the transactions that it has prepared have ended. */
+  /**
+   * No further prepares: it is to be closed when the transactions that it has prepared have ended.
+   */
   CLOSING(1),
   /** No changes any more: others have them or will have. */
   CLOSED(2);

@@ -479,7 +479,9 @@ public final class Partition implements AutoCloseable {
     return gate;
   }
 
-  /** The timestamp of the last record, or a later one that none will be below; epoch microseconds. */
+  /**
+   * The timestamp of the last record, or a later one that none will be below; epoch microseconds.
+   */
   public long timestamp() {
     return items.timestamp();
   }

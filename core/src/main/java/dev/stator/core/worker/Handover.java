@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *       changes, each once.
  *   <li>When they are only a little behind, the partition is closed by a command: from there on it
  *       refuses changes, and its worker keeps what is refused.
- *   <li>When they have the last change, this is {@link State#READY}. Whoever drives it makes durable
- *       that they have taken the place, then says {@link #complete}, and what was kept goes to them.
+ *   <li>When they have the last change, this is {@link State#READY}. Whoever drives it makes
+ *       durable that they have taken the place, then says {@link #complete}, and what was kept goes
+ *       to them.
  * </ol>
  *
  * <p>Until that is durable, nothing has happened: {@link #giveUp} opens the partition again, and
- * after a crash it is opened again too. Never blocks; used by one thread, which calls {@link #step}.
+ * after a crash it is opened again too. Never blocks; used by one thread, which calls {@link
+ * #step}.
  */
 public final class Handover {
   /** How far behind the others may be when the partition is closed, bytes of its records. */

@@ -13,8 +13,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What a global index has of the items of its table, or what a partition has that takes the place of
- * another one; for one thread.
+ * What a global index has of the items of its table, or what a partition has that takes the place
+ * of another one; for one thread.
  */
 public final class IndexEntries {
   /** Hash and range key of an index and of its table. */
@@ -29,8 +29,7 @@ public final class IndexEntries {
 
   public IndexEntries(KeySchema table, GlobalIndex index) {
     this(
-        index.keys().entryKey(table),
-        new IndexProjection(table, index.keys(), index.projection()));
+        index.keys().entryKey(table), new IndexProjection(table, index.keys(), index.projection()));
   }
 
   private IndexEntries(KeySchema key, IndexProjection projection) {

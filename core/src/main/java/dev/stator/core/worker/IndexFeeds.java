@@ -57,8 +57,7 @@ final class IndexFeeds implements SegmentNeeds {
    */
   void handOver(Partition base, IndexTarget target) {
     boolean filling = base.log().lastSegment() > 0;
-    resume(
-        base, target, filling ? new FeedPosition(base.log().head(), true) : FeedPosition.START);
+    resume(base, target, filling ? new FeedPosition(base.log().head(), true) : FeedPosition.START);
   }
 
   /** Goes on to feed an index from where a checkpoint has it. */

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param index null: the entries are the items themselves, under the key of the table
  * @param routing where the entries go
  */
-public record IndexTarget(
-    long id, KeySchema table, @Nullable GlobalIndex index, Routing routing) {
+public record IndexTarget(long id, KeySchema table, @Nullable GlobalIndex index, Routing routing) {
   /** The partitions that take the place of another one, or of a part of it. */
   public static IndexTarget successors(long id, KeySchema table, Routes successors) {
     return new IndexTarget(id, table, null, new Routing(successors));

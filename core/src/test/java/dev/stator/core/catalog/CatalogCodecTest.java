@@ -87,7 +87,9 @@ class CatalogCodecTest {
     return new CatalogEntry(definition, List.of(), Map.of());
   }
 
-  /** The list of ids and that of indexes are within "layout": who does not know it finds neither. */
+  /**
+   * The list of ids and that of indexes are within "layout": who does not know it finds neither.
+   */
   @Test
   void writesTheGoldenBytesOfASplitTable() {
     RetiredPartition retired =
@@ -143,7 +145,11 @@ class CatalogCodecTest {
 
   private RetiredPartition retired() {
     return new RetiredPartition(
-        id(), id(), id(), list(2, this::id), list(2, () -> new RetiredPartition.Successor(id(), id())));
+        id(),
+        id(),
+        id(),
+        list(2, this::id),
+        list(2, () -> new RetiredPartition.Successor(id(), id())));
   }
 
   private ChangeStream stream() {

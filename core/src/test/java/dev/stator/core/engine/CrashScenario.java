@@ -141,9 +141,7 @@ final class CrashScenario {
     }
   }
 
-  /**
-   * Splits a partition; waits for it only where the model has to know which log has a write.
-   */
+  /** Splits a partition; waits for it only where the model has to know which log has a write. */
   private void split() {
     CompletableFuture<SplitOutcome> split = splits.begin(driver.engine());
     splitsBegun.add(split);

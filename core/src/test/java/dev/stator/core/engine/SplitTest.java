@@ -46,7 +46,9 @@ class SplitTest {
       Done done = split(driver, first.id(), 1L << 61);
 
       List<PartitionRange> after = driver.table(EngineDriver.TABLE).partitions();
-      assertThat(after).extracting(PartitionRange::firstHash).containsExactly(0L, 1L << 61, Long.MIN_VALUE);
+      assertThat(after)
+          .extracting(PartitionRange::firstHash)
+          .containsExactly(0L, 1L << 61, Long.MIN_VALUE);
       assertThat(after.subList(0, 2)).extracting(PartitionRange::id).isEqualTo(done.successors());
       assertThat(after.get(0).itemCount() + after.get(1).itemCount()).isEqualTo(first.itemCount());
       assertThat(after.get(0).itemCount()).isPositive();
@@ -63,8 +65,7 @@ class SplitTest {
       List<String> before = fill(driver, 40);
       long id = driver.table(EngineDriver.TABLE).partitions().getLast().id();
 
-      Done done =
-          (Done) driver.engine().movePartition(EngineDriver.TABLE, id, 2).join();
+      Done done = (Done) driver.engine().movePartition(EngineDriver.TABLE, id, 2).join();
 
       assertThat(done.successors()).hasSize(1);
       assertThat(DataDirectory.ownerOf(done.successors().getFirst(), 3)).isEqualTo(2);
@@ -318,7 +319,8 @@ class SplitTest {
         expected.addAll(writer.items.values());
       }
       assertThat(driver.scan(null)).containsExactlyInAnyOrderElementsOf(expected);
-      List<String> entries = expected.stream().filter(i -> !i.split("/", -1)[2].equals("-")).toList();
+      List<String> entries =
+          expected.stream().filter(i -> !i.split("/", -1)[2].equals("-")).toList();
       try {
         EngineDriver.await(() -> sorted(driver.scan("by-g")).equals(sorted(entries)));
       } catch (AssertionError late) {

@@ -127,9 +127,7 @@ final class TransferScenario {
 
   /** How many partitions were split meanwhile. */
   long splitsDone() {
-    return splits.stream()
-        .filter(split -> split.getNow(null) instanceof SplitOutcome.Done)
-        .count();
+    return splits.stream().filter(split -> split.getNow(null) instanceof SplitOutcome.Done).count();
   }
 
   private void crash() {

@@ -119,8 +119,8 @@ final class RandomCommands {
   }
 
   /**
-   * The next step, or a slice of a compaction of a segment that may be full or not, or the partition
-   * is closed or opened.
+   * The next step, or a slice of a compaction of a segment that may be full or not, or the
+   * partition is closed or opened.
    */
   byte[] stepOrSlice() {
     if (random.nextInt(20) == 0) {

@@ -207,9 +207,7 @@ final class SimulatedWorkers {
   private static @Nullable FeedPosition begin(SimulatedTable table, long id) {
     RetiredPartition parent = table.map.parentOf(id);
     RetiredPartition.Successor successor = parent == null ? null : parent.successor(id);
-    return parent == null
-            || successor == null
-            || !parent.indexes().contains(table.index.getFirst())
+    return parent == null || successor == null || !parent.indexes().contains(table.index.getFirst())
         ? null
         : new FeedPosition(successor.start(), false);
   }

@@ -265,7 +265,9 @@ final class Simulation {
     }
   }
 
-  /** A little of what somebody does who splits a partition; the map is what a catalog would keep. */
+  /**
+   * A little of what somebody does who splits a partition; the map is what a catalog would keep.
+   */
   private void goOn(Handover split) {
     split.step();
     switch (split.state()) {
@@ -307,8 +309,10 @@ final class Simulation {
     if (tables.size() == 1) {
       SimulatedTable created = new SimulatedTable(ids(1));
       tables.add(created);
-      created.map.ids().forEach(
-          id -> workers.own(id, SimulatedTable.KEYS, SimulatedWorkers.locals()));
+      created
+          .map
+          .ids()
+          .forEach(id -> workers.own(id, SimulatedTable.KEYS, SimulatedWorkers.locals()));
     } else if (tables.getLast().leaving.isEmpty()) {
       SimulatedTable gone = tables.getLast();
       gone.leaving.addAll(gone.map.ids());

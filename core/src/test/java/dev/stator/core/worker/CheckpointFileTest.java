@@ -80,8 +80,7 @@ class CheckpointFileTest {
   void writesTheGoldenBytesOfAClosedPartition() {
     Map<Long, CheckpointEntry> entries = new HashMap<>(CHECKPOINT.entries());
     entries.computeIfPresent(
-        9L,
-        (_, entry) -> new CheckpointEntry(entry.state().withGate(Gate.CLOSED), entry.feeds()));
+        9L, (_, entry) -> new CheckpointEntry(entry.state().withGate(Gate.CLOSED), entry.feeds()));
     Checkpoint closed = new Checkpoint(CHECKPOINT.index(), entries);
 
     byte[] bytes = CheckpointFile.encode(closed);

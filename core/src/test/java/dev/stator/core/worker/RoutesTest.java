@@ -26,9 +26,13 @@ class RoutesTest {
         long near = ascending.get(random.nextInt(ascending.size())) + random.nextInt(3) - 1;
         long hash = random.nextBoolean() ? random.nextLong() : near;
         int index = routes.indexOf(hash);
-        assertThat(Long.compareUnsigned(routes.start(index), hash)).as("seed %d", seed).isNotPositive();
+        assertThat(Long.compareUnsigned(routes.start(index), hash))
+            .as("seed %d", seed)
+            .isNotPositive();
         if (index + 1 < routes.size()) {
-          assertThat(Long.compareUnsigned(hash, routes.start(index + 1))).as("seed %d", seed).isNegative();
+          assertThat(Long.compareUnsigned(hash, routes.start(index + 1)))
+              .as("seed %d", seed)
+              .isNegative();
         }
         assertThat(routes.route(hash).partition()).isEqualTo(index);
       }
@@ -40,7 +44,8 @@ class RoutesTest {
     Routes equal = Routes.equal(routes(3));
     Routes explicit =
         Routes.of(
-            routes(3), List.of(HashRange.start(0, 3), HashRange.start(1, 3), HashRange.start(2, 3)));
+            routes(3),
+            List.of(HashRange.start(0, 3), HashRange.start(1, 3), HashRange.start(2, 3)));
     Random random = new Random(1);
     for (int i = 0; i < 1000; i++) {
       long hash = random.nextLong();

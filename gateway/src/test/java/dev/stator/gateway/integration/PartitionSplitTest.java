@@ -218,14 +218,11 @@ class PartitionSplitTest {
     return client
         .transactGetItems(
             r -> {
-              List<TransactGetItem> gets =
-                  new ArrayList<>();
+              List<TransactGetItem> gets = new ArrayList<>();
               for (int i = 0; i < ACCOUNTS; i++) {
                 Map<String, AttributeValue> key = Map.of("pk", s("account" + i), "sk", s("-"));
                 gets.add(
-                    TransactGetItem.builder()
-                        .get(get -> get.tableName(TABLE).key(key))
-                        .build());
+                    TransactGetItem.builder().get(get -> get.tableName(TABLE).key(key)).build());
               }
               r.transactItems(gets);
             })
@@ -247,10 +244,7 @@ class PartitionSplitTest {
                       write -> write.update(u -> add(u, to, amount))));
     }
 
-    private static void add(
-        Update.Builder update,
-        int account,
-        int amount) {
+    private static void add(Update.Builder update, int account, int amount) {
       update
           .tableName(TABLE)
           .key(Map.of("pk", s("account" + account), "sk", s("-")))
@@ -285,8 +279,7 @@ class PartitionSplitTest {
         long startNs = System.nanoTime();
         Integer expected = items.get(pk);
         Map<String, AttributeValue> before = random.nextInt(4) == 0 ? delete(key) : add(key);
-        slowestMs =
-            Math.max(slowestMs, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        slowestMs = Math.max(slowestMs, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         count.incrementAndGet();
         assertThat(before.containsKey("count") ? Integer.valueOf(of(before, "count").n()) : null)
             .as("what was there before of %s", pk)

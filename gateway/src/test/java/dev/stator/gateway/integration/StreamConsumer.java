@@ -55,7 +55,8 @@ final class StreamConsumer {
     for (Shard shard :
         streams.describeStream(request -> request.streamArn(arn)).streamDescription().shards()) {
       String id = shard.shardId();
-      if (ended.contains(id) || (shard.parentShardId() != null && !ended.contains(shard.parentShardId()))) {
+      if (ended.contains(id)
+          || (shard.parentShardId() != null && !ended.contains(shard.parentShardId()))) {
         continue; // what the parent tells of an item comes before
       }
       String iterator = iterators.get(id);
