@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.EpochMicroClock;
@@ -107,9 +108,19 @@ final class PartitionSplits {
    */
   CompletableFuture<SplitOutcome> split(
       String table, long partition, List<Long> bounds, int worker) {
-    return tables
-        .onControl(() -> begin(table, partition, bounds, worker))
-        .thenCompose(outcome -> outcome);
+    try {
+      return tables
+          .onControl(() -> begin(table, partition, bounds, worker))
+          .thenCompose(outcome -> outcome)
+          .exceptionally(e -> notBegun(partition, e));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, Reason.CLOSED));
+    }
+  }
+
+  private static SplitOutcome notBegun(long partition, Throwable e) {
+    LOG.error("partition {} cannot be split", partition, e);
+    return new SplitOutcome.Refused(partition, Reason.NOT_STORED);
   }
 
   private CompletableFuture<SplitOutcome> begin(

@@ -39,7 +39,7 @@ final class RetiredPartitions {
   /** Those whose indexes have everything, so that the feeds of their successors go on. */
   private final Set<Long> fed = new HashSet<>();
 
-  private boolean awaiting;
+  private boolean looking;
 
   RetiredPartitions(Tables tables, Storage storage, EpochMicroClock clock) {
     this.tables = tables;
@@ -80,33 +80,30 @@ final class RetiredPartitions {
 
   /** Lets the feeds of successors go on as soon as those of their parents have ended. */
   void awaitFed() {
-    if (!awaiting) {
-      awaiting = true;
+    if (!looking) {
       look();
     }
   }
 
   private void look() {
+    looking = true;
     List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     for (CatalogEntry entry : tables.entries()) {
       for (RetiredPartition partition : entry.map().retired()) {
         if (!fed.contains(partition.id())) {
-          asked.add(isFed(partition).thenApply(is -> is && fed(partition)));
+          asked.add(
+              isFed(partition)
+                  .handle((is, failure) -> failure == null && is && beginFeeding(partition)));
         }
       }
     }
-    var _ =
-        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-            .thenApply(nothing -> asked.stream().allMatch(CompletableFuture::join))
-            .thenAccept(
-                all ->
-                    tables.later(
-                        () -> {
-                          awaiting = !all;
-                          if (!all) {
-                            tables.soon(this::look);
-                          }
-                        }));
+    if (asked.isEmpty()) {
+      looking = false;
+    } else {
+      var _ =
+          CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+              .thenRun(() -> tables.soon(this::look));
+    }
   }
 
   /**
@@ -125,7 +122,7 @@ final class RetiredPartitions {
                     : CompletableFuture.completedFuture(false));
   }
 
-  private boolean fed(RetiredPartition partition) {
+  private boolean beginFeeding(RetiredPartition partition) {
     tables.later(() -> fed.add(partition.id()));
     for (RetiredPartition.Successor successor : partition.successors()) {
       storage.beginFeeding(successor.id());

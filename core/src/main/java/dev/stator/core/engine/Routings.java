@@ -49,8 +49,7 @@ final class Routings {
                     && !entry.indexPartitions().containsKey(key.index));
     Map<String, Routing> indexes = new HashMap<>();
     entry.indexPartitions().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
-    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
-    return Table.of(entry, ofTable(entry), storage.routes(retired), indexes, throughput);
+    return Table.of(entry, ofTable(entry), indexes, throughput);
   }
 
   /** The meters of a table; nothing limits one that clients do not use. */
@@ -63,7 +62,10 @@ final class Routings {
 
   /** Where the partitions of a table are. */
   Routing ofTable(CatalogEntry entry) {
-    Routes routes = Routes.of(storage.routes(entry.partitions()), entry.map().starts());
+    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
+    Routes routes =
+        Routes.of(storage.routes(entry.partitions()), entry.map().starts())
+            .withRetired(storage.routes(retired));
     return published(new Key(keyOf(entry), ""), routes);
   }
 

@@ -217,7 +217,12 @@ public final class Session {
   public void changes(ChangesRequest request, ReplyHandler handler) {
     Route route = request.stream().table().routeOf(request.shard().partition());
     Call call = begin(handler);
-    if (call != null) {
+    if (call == null) {
+      return;
+    }
+    if (route == null) {
+      refuse(call, Refusal.TRIMMED);
+    } else {
       call.readChanges(route.partition(), changeRead(request));
       read(route, call);
     }

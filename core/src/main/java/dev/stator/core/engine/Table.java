@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
   private final TableDefinition definition;
   private final Routing partitions;
-  private final List<Route> retired;
   private final Map<String, Routing> indexPartitions;
   private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
@@ -36,12 +35,10 @@ public final class Table {
   private Table(
       CatalogEntry entry,
       Routing partitions,
-      List<Route> retired,
       Map<String, Routing> indexPartitions,
       TableThroughput throughput) {
     this.definition = entry.definition();
     this.partitions = partitions;
-    this.retired = List.copyOf(retired);
     this.indexPartitions = Map.copyOf(indexPartitions);
     this.streams = entry.streams();
     this.indexKeys = indexKeys(definition);
@@ -54,17 +51,15 @@ public final class Table {
    * The table of an entry of the catalog.
    *
    * @param partitions where its partitions are
-   * @param retired where those are that were split and still tell their changes
    * @param indexPartitions where those of its global indexes are
    * @param throughput configured for these partitions
    */
   static Table of(
       CatalogEntry entry,
       Routing partitions,
-      List<Route> retired,
       Map<String, Routing> indexPartitions,
       TableThroughput throughput) {
-    return new Table(entry, partitions, retired, indexPartitions, throughput);
+    return new Table(entry, partitions, indexPartitions, throughput);
   }
 
   public TableDefinition definition() {
@@ -179,19 +174,9 @@ public final class Table {
     return meters;
   }
 
-  /** Where one of its partitions is, perhaps one that was split. */
-  Route routeOf(long partition) {
-    for (Route route : partitions.current().all()) {
-      if (route.partition() == partition) {
-        return route;
-      }
-    }
-    for (Route route : retired) {
-      if (route.partition() == partition) {
-        return route;
-      }
-    }
-    throw new IllegalArgumentException("no partition " + partition + " of " + definition.name());
+  /** Where one of its partitions is, perhaps one that was split; null: it is gone. */
+  @Nullable Route routeOf(long partition) {
+    return partitions.current().find(partition);
   }
 
   Route route(long hash) {

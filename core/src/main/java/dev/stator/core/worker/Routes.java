@@ -1,6 +1,7 @@
 package dev.stator.core.worker;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the partitions of a table or index are, in the order of their ranges of the hash, at one
@@ -15,10 +16,14 @@ public final class Routes {
   /** Whether the ranges are equal parts of all hashes, as they are before the first split. */
   private final boolean equal;
 
-  private Routes(Route[] routes, long[] starts, boolean equal) {
+  /** Partitions that were split and still tell their changes. */
+  private final List<Route> retired;
+
+  private Routes(Route[] routes, long[] starts, boolean equal, List<Route> retired) {
     this.routes = routes;
     this.starts = starts;
     this.equal = equal;
+    this.retired = List.copyOf(retired);
   }
 
   /** Partitions with equal ranges. */
@@ -27,7 +32,7 @@ public final class Routes {
     for (int i = 0; i < starts.length; i++) {
       starts[i] = HashRange.start(i, starts.length);
     }
-    return new Routes(routes.toArray(Route[]::new), starts, true);
+    return new Routes(routes.toArray(Route[]::new), starts, true, List.of());
   }
 
   /**
@@ -43,7 +48,30 @@ public final class Routes {
       throw new IllegalArgumentException("routes=" + routes + ", starts=" + starts);
     }
     return new Routes(
-        routes.toArray(Route[]::new), starts.stream().mapToLong(Long::longValue).toArray(), false);
+        routes.toArray(Route[]::new),
+        starts.stream().mapToLong(Long::longValue).toArray(),
+        false,
+        List.of());
+  }
+
+  /** The same with partitions that were split and still tell their changes. */
+  public Routes withRetired(List<Route> partitions) {
+    return new Routes(routes, starts, equal, partitions);
+  }
+
+  /** Where the partition with this id is, perhaps one that was split; null: it is gone. */
+  public @Nullable Route find(long partition) {
+    for (Route route : routes) {
+      if (route.partition() == partition) {
+        return route;
+      }
+    }
+    for (Route route : retired) {
+      if (route.partition() == partition) {
+        return route;
+      }
+    }
+    return null;
   }
 
   /** Where the items with this hash are. */

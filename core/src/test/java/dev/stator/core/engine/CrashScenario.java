@@ -147,6 +147,9 @@ final class CrashScenario {
     splitsBegun.add(split);
     if (prefixes) {
       EngineDriver.await(() -> split.isDone() || store.isOver());
+      if (split.getNow(null) instanceof SplitOutcome.Done) {
+        items.allDurable(); // or what the successors have would not be
+      }
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -46,7 +47,8 @@ class PartitionSplitTest {
   private static final String TABLE = "things";
   private static final int STABLE = 60;
   private static final int ACCOUNTS = 6;
-  private static final int SPLITS = 6;
+  private static final int SPLITS = 5;
+  private static final int WRITES = 20;
 
   @TempDir Path data;
 
@@ -76,7 +78,7 @@ class PartitionSplitTest {
                 CompletableFuture.runAsync(() -> transfer(client), threads),
                 CompletableFuture.runAsync(() -> follow(consumer, streams), threads));
 
-        int done = split(engine, clients);
+        int done = split(engine, clients, writer);
 
         over.set(true);
         for (CompletableFuture<Void> ended : clients) {
@@ -97,15 +99,23 @@ class PartitionSplitTest {
               return consumer.items().equals(all);
             });
         System.out.printf(
-            "%d splits: slowest of %d writes %d ms%n", done, writer.count, writer.slowestMs);
+            "%d splits: slowest of %d writes %d ms%n", done, writer.count.get(), writer.slowestMs);
       }
     }
   }
 
-  private int split(Engine engine, List<CompletableFuture<Void>> clients) throws Exception {
+  /** Between two splits the writer writes some more. */
+  private int split(Engine engine, List<CompletableFuture<Void>> clients, Writer writer)
+      throws Exception {
     Random random = new Random(seed);
     int done = 0;
     for (int i = 0; i < SPLITS && clients.stream().noneMatch(CompletableFuture::isDone); i++) {
+      int before = writer.count.get();
+      Eventually.await(
+          "more writes",
+          () ->
+              writer.count.get() >= before + WRITES
+                  || clients.stream().anyMatch(CompletableFuture::isDone));
       Table table = Objects.requireNonNull(engine.table(TABLE));
       List<PartitionRange> ranges = table.partitions();
       PartitionRange range = ranges.get(random.nextInt(ranges.size()));
@@ -255,7 +265,7 @@ class PartitionSplitTest {
     private final Random random;
     private final Map<String, Integer> items = new HashMap<>();
     private long slowestMs;
-    private int count;
+    private final AtomicInteger count = new AtomicInteger();
 
     Writer(DynamoDbClient client, Random random) {
       this.client = client;
@@ -270,7 +280,7 @@ class PartitionSplitTest {
         Integer expected = items.get(pk);
         Map<String, AttributeValue> before = random.nextInt(4) == 0 ? delete(key) : add(key);
         slowestMs = Math.max(slowestMs, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-        count++;
+        count.incrementAndGet();
         assertThat(before.containsKey("count") ? Integer.valueOf(of(before, "count").n()) : null)
             .as("what was there before of %s", pk)
             .isEqualTo(expected);
