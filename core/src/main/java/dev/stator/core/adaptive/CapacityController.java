@@ -151,10 +151,7 @@ public final class CapacityController {
 
   private static Decision instead(long nowMs, Decision wanted, Reason reason, String why) {
     return Decision.of(
-        nowMs,
-        wanted.partition(),
-        reason,
-        wanted.reason() + ": " + wanted.text() + "; " + why);
+        nowMs, wanted.partition(), reason, wanted.reason() + ": " + wanted.text() + "; " + why);
   }
 
   private void move(long nowMs, List<ResourceLoad> resources) {
