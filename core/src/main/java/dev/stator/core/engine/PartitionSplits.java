@@ -45,6 +45,9 @@ final class PartitionSplits {
   /** How long a partition may be closed before the split is given up. */
   private static final long MOST_CLOSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** How long the successors may take to catch up once they have all items. */
+  private static final long MOST_FOLLOWING_NS = TimeUnit.MINUTES.toNanos(2);
+
   private static final long LOOK_NS = 20_000;
 
   private final Tables tables;
@@ -62,12 +65,22 @@ final class PartitionSplits {
     private final List<Long> bounds;
     private final Handover handover;
     private final CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
+    private long filledNs;
     private Reason reason = Reason.COULD_NOT_FOLLOW;
 
     Running(String table, List<Long> bounds, Handover handover) {
       this.table = table;
       this.bounds = bounds;
       this.handover = handover;
+    }
+
+    /** Whether its successors have all items and still cannot keep up with the changes. */
+    boolean isTooSlow() {
+      if (!handover.isFilled()) {
+        return false;
+      }
+      filledNs = filledNs == 0 ? System.nanoTime() : filledNs;
+      return System.nanoTime() - filledNs > MOST_FOLLOWING_NS;
     }
 
     long partition() {
@@ -223,6 +236,8 @@ final class PartitionSplits {
     handover.step();
     if (handover.isNear()) {
       takeOver(split);
+    } else if (split.isTooSlow()) {
+      handover.giveUp();
     }
     switch (handover.state()) {
       case COMPLETED -> {}
