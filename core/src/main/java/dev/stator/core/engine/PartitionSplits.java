@@ -45,6 +45,9 @@ final class PartitionSplits {
   /** How long a partition may be closed before the split is given up. */
   private static final long MOST_CLOSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** How long the successors may take to catch up once they have all items. */
+  private static final long MOST_FOLLOWING_NS = TimeUnit.MINUTES.toNanos(2);
+
   private static final long LOOK_NS = 20_000;
 
   private final Tables tables;
@@ -62,12 +65,22 @@ final class PartitionSplits {
     private final List<Long> bounds;
     private final Handover handover;
     private final CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
+    private long filledNs;
     private Reason reason = Reason.COULD_NOT_FOLLOW;
 
     Running(String table, List<Long> bounds, Handover handover) {
       this.table = table;
       this.bounds = bounds;
       this.handover = handover;
+    }
+
+    /** Whether its successors have all items and still cannot keep up with the changes. */
+    boolean isTooSlow() {
+      if (!handover.isFilled()) {
+        return false;
+      }
+      filledNs = filledNs == 0 ? System.nanoTime() : filledNs;
+      return System.nanoTime() - filledNs > MOST_FOLLOWING_NS;
     }
 
     long partition() {
@@ -106,6 +119,7 @@ final class PartitionSplits {
    * @param bounds the first hash of the range of each successor but the first
    * @param worker the number of the worker that is to own the successors; -1: any
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
   CompletableFuture<SplitOutcome> split(
       String table, long partition, List<Long> bounds, int worker) {
     try {
@@ -123,12 +137,19 @@ final class PartitionSplits {
     return new SplitOutcome.Refused(partition, Reason.NOT_STORED);
   }
 
+  private static CompletableFuture<SplitOutcome> refused(long partition, Reason reason) {
+    return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, reason));
+  }
+
   private CompletableFuture<SplitOutcome> begin(
       String table, long partition, List<Long> bounds, int worker) {
     CatalogEntry entry = table.equals(Ledger.NAME) ? null : tables.find(table);
-    Reason reason = entry == null ? Reason.NO_SUCH_TABLE : refusal(entry, partition, bounds);
-    if (entry == null || reason != null) {
-      return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, reason));
+    if (entry == null) {
+      return refused(partition, Reason.NO_SUCH_TABLE);
+    }
+    Reason reason = refusal(entry, partition, bounds);
+    if (reason != null) {
+      return refused(partition, reason);
     }
     List<Long> starts = new ArrayList<>();
     starts.add(starts(entry).get(entry.partitions().indexOf(partition)));
@@ -223,6 +244,8 @@ final class PartitionSplits {
     handover.step();
     if (handover.isNear()) {
       takeOver(split);
+    } else if (split.isTooSlow()) {
+      handover.giveUp();
     }
     switch (handover.state()) {
       case COMPLETED -> {}

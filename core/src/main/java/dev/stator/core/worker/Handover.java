@@ -66,6 +66,7 @@ public final class Handover {
   private State state = State.FEEDING;
   private @Nullable CompletableFuture<Runnable> answer;
   private boolean near;
+  private boolean filled;
   private long splitMicros;
   private List<Long> starts = List.of();
 
@@ -105,6 +106,11 @@ public final class Handover {
   /** Those that take its place. */
   public List<Route> successors() {
     return to.routing().current().all();
+  }
+
+  /** Whether the others have all items and are getting the changes since. */
+  public boolean isFilled() {
+    return filled;
   }
 
   /** Whether the others are so little behind that {@link #close} makes sense. */
@@ -164,6 +170,7 @@ public final class Handover {
         () -> from.worker().handovers().lag(from.partition(), to.id()),
         lag -> {
           near = lag >= 0 && lag <= NEAR_BYTES;
+          filled |= lag >= 0 && lag < Long.MAX_VALUE;
           if (lag == IndexFeeds.STOPPED) {
             giveUp();
           }
@@ -183,6 +190,7 @@ public final class Handover {
   }
 
   /** Waits until the transactions that are prepared there have ended, too. */
+  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
   private void awaitClosed() {
     if (close.isDone()) {
       if (close.version >= splitMicros) { // its clock was ahead

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.core.engine.SplitOutcome.Done;
 import dev.stator.core.engine.SplitOutcome.Reason;
 import dev.stator.core.engine.SplitOutcome.Refused;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.StreamShard;
+import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +163,42 @@ class SplitTest {
 
   private static TableStream stream(EngineDriver driver) {
     return driver.table(EngineDriver.TABLE).streams(driver.engine().nowMs()).getFirst();
+  }
+
+  @Test
+  void aBackupHasWhatTheTableHadWhateverItsPartitionsWere() {
+    try (EngineDriver driver = new EngineDriver(inMemory(2))) {
+      driver.createTable();
+      fill(driver, 60);
+      PartitionRange first = driver.table(EngineDriver.TABLE).partitions().getFirst();
+      Backup before = driver.backUp();
+      split(driver, first.id(), 1L << 60);
+      List<String> items = fill(driver, 40);
+      Backup after = driver.backUp();
+      fill(driver, 10);
+
+      for (Backup backup : List.of(before, after)) {
+        String copy = "copy" + backup.manifest().partitions().size();
+        TableDefinition like = EngineDriver.definition(copy, true);
+        driver
+            .engine()
+            .restoreTable(
+                new TableDefinition(
+                    copy,
+                    "id of " + copy,
+                    1,
+                    TableStatus.CREATING,
+                    like.schema(),
+                    like.capacity(),
+                    like.options(),
+                    new RestoredFrom(backup.id(), EngineDriver.TABLE, 0)))
+            .join();
+        driver.awaitActive(copy);
+        assertThat(driver.scan(copy, null)).hasSize(60);
+        EngineDriver.await(() -> driver.scan(copy, "by-g").size() == 60);
+      }
+      assertThat(driver.scan("copy3", null)).containsExactlyInAnyOrderElementsOf(items);
+    }
   }
 
   @Test
