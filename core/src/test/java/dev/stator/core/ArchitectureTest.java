@@ -32,6 +32,8 @@ class ArchitectureTest {
     ARROWS.put("codec", Set.of("error", "number", "model"));
     ARROWS.put("expression", Set.of("error", "number", "model", "codec"));
     ARROWS.put("capacity", Set.of("error", "model", "codec"));
+    ARROWS.put("throughput", Set.of("error", "model"));
+    ARROWS.put("adaptive", Set.of("error", "model", "codec", "throughput"));
     // Bytes on disk and in memory: these know no items.
     ARROWS.put("file", Set.of("error"));
     ARROWS.put("journal", Set.of("error", "idle", "file"));
@@ -50,6 +52,7 @@ class ArchitectureTest {
             "codec",
             "expression",
             "capacity",
+            "throughput",
             "file",
             "segment",
             "index",

@@ -4,6 +4,7 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
+import dev.stator.core.throughput.ThroughputConfig;
 import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.bucket.BucketLocation;
 import dev.stator.gateway.http.GatewayServer;
@@ -11,6 +12,7 @@ import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.http.Security;
 import dev.stator.gateway.http.TlsConfig;
+import dev.stator.gateway.insights.InsightsOperations;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -146,6 +148,12 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** Which limits of throughput are held. */
+    public Builder throughput(ThroughputConfig newThroughput) {
+      engineConfig = engineConfig.withThroughput(newThroughput);
+      return this;
+    }
+
     /** Makes each directory below this one a bucket for imports and exports. */
     public Builder buckets(Path root) {
       buckets = new BucketLocation.Directory(root);
@@ -245,6 +253,7 @@ public final class Stator implements AutoCloseable {
       operations.addAll(PartiqlOperations.all());
       operations.addAll(StreamOperations.all());
       operations.addAll(BackupOperations.all());
+      operations.addAll(InsightsOperations.all());
       return operations;
     }
 

@@ -37,6 +37,7 @@ class ArchitectureTest {
     ARROWS.put("table", Set.of("model", "json", "operation", "policy"));
     ARROWS.put("stream", Set.of("model", "json", "operation"));
     ARROWS.put("backup", Set.of("model", "json", "operation", "table"));
+    ARROWS.put("insights", Set.of("model", "json", "operation", "table"));
     ARROWS.put("bucket", Set.of());
     ARROWS.put("format", Set.of("json"));
     ARROWS.put("transfer", Set.of("model", "json", "bucket"));
@@ -58,6 +59,7 @@ class ArchitectureTest {
             "stream",
             "table",
             "backup",
+            "insights",
             "bucket",
             "importing",
             "exporting",

@@ -4,6 +4,7 @@ import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.ChangeStream;
+import dev.stator.core.model.ContributorInsights;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Catalog entries as items: attributes named as in the records they come from, absent for null.
  * Attributes that a reader does not know are ignored, those it misses have defaults only where the
  * record allows null.
+ *
+ * <p>A table with a partition that was split has a map {@code layout} in place of {@code
+ * partitions} and {@code indexPartitions}: what knows no splits finds an entry without what it
+ * needs, and refuses it.
  */
 public final class CatalogCodec {
   /** The key attribute of the catalog's partition. */
@@ -64,14 +69,15 @@ public final class CatalogCodec {
 
   public static CatalogEntry decode(Slice item) {
     AttributeReader reader = new AttributeReader(item);
-    AttributeReader indexes = reader.map("indexPartitions");
+    AttributeReader layout = reader.optionalMap("layout");
+    AttributeReader indexes = (layout == null ? reader : layout).map("indexPartitions");
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     for (String index : indexes.attributes().keySet()) {
       indexPartitions.put(index, indexes.numbers(index));
     }
     return new CatalogEntry(
         definition(reader),
-        reader.numbers("partitions"),
+        layout == null ? PartitionMap.equal(reader.numbers("partitions")) : map(layout),
         indexPartitions,
         reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
         reader.has("deletedTable"),
@@ -114,17 +120,68 @@ public final class CatalogCodec {
     if (restored != null) {
       map(writer, "restored", () -> write(writer, restored));
     }
-    numbers(writer, "partitions", entry.partitions());
-    map(
-        writer,
-        "indexPartitions",
-        () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+    if (entry.map().isPlain()) {
+      numbers(writer, "partitions", entry.partitions());
+      indexPartitions(writer, entry);
+    } else {
+      map(writer, "layout", () -> layout(writer, entry));
+    }
     if (entry.importing()) {
       bool(writer, "importing", true);
     }
     if (!entry.streams().isEmpty()) {
       list(writer, "streams", entry.streams(), stream -> write(writer, stream));
     }
+  }
+
+  private static void indexPartitions(ItemWriter writer, CatalogEntry entry) {
+    map(
+        writer,
+        "indexPartitions",
+        () -> entry.indexPartitions().forEach((name, ids) -> numbers(writer, name, ids)));
+  }
+
+  private static void layout(ItemWriter writer, CatalogEntry entry) {
+    numbers(writer, "partitions", entry.partitions());
+    numbers(writer, "starts", entry.map().starts());
+    list(writer, "retired", entry.map().retired(), retired -> write(writer, retired));
+    indexPartitions(writer, entry);
+  }
+
+  private static void write(ItemWriter writer, RetiredPartition retired) {
+    number(writer, "partition", retired.id());
+    number(writer, "end", retired.end());
+    number(writer, "splitMicros", retired.splitMicros());
+    numbers(writer, "indexes", retired.indexes());
+    list(
+        writer,
+        "successors",
+        retired.successors(),
+        successor -> {
+          number(writer, "partition", successor.id());
+          number(writer, "start", successor.start());
+        });
+  }
+
+  private static PartitionMap map(AttributeReader layout) {
+    return new PartitionMap(
+        layout.numbers("partitions"),
+        layout.numbers("starts"),
+        layout.maps("retired").stream().map(CatalogCodec::retired).toList());
+  }
+
+  private static RetiredPartition retired(AttributeReader reader) {
+    return new RetiredPartition(
+        reader.number("partition"),
+        reader.number("end"),
+        reader.number("splitMicros"),
+        reader.numbers("indexes"),
+        reader.maps("successors").stream()
+            .map(
+                successor ->
+                    new RetiredPartition.Successor(
+                        successor.number("partition"), successor.number("start")))
+            .toList());
   }
 
   private static void write(ItemWriter writer, RestoredFrom restored) {
@@ -246,6 +303,9 @@ public final class CatalogCodec {
     number(writer, "lastDecreaseMs", capacity.lastDecreaseMs());
     number(writer, "decreasesToday", capacity.decreasesToday());
     number(writer, "lastOnDemandMs", capacity.lastOnDemandMs());
+    if (!capacity.onDemandSwitchesMs().isEmpty()) {
+      numbers(writer, "onDemandSwitchesMs", capacity.onDemandSwitchesMs());
+    }
   }
 
   private static TableCapacity capacity(AttributeReader reader) {
@@ -258,7 +318,8 @@ public final class CatalogCodec {
         reader.number("lastIncreaseMs"),
         reader.number("lastDecreaseMs"),
         (int) reader.number("decreasesToday"),
-        reader.number("lastOnDemandMs"));
+        reader.number("lastOnDemandMs"),
+        reader.numbers("onDemandSwitchesMs"));
   }
 
   private static void write(ItemWriter writer, TableOptions options) {
@@ -277,6 +338,15 @@ public final class CatalogCodec {
     if (policy != null) {
       string(writer, "resourcePolicy", policy.document());
       string(writer, "resourcePolicyRevision", policy.revision());
+    }
+    if (!options.insights().isEmpty()) {
+      map(
+          writer,
+          "insights",
+          () ->
+              options
+                  .insights()
+                  .forEach((index, insights) -> map(writer, index, () -> write(writer, insights))));
     }
   }
 
@@ -298,7 +368,31 @@ public final class CatalogCodec {
         new PointInTimeRecovery(
             reader.optionalNumber("recoverySinceMs", 0),
             (int) reader.optionalNumber("recoveryDays", PointInTimeRecovery.MAX_DAYS)),
-        resourcePolicy(reader));
+        resourcePolicy(reader),
+        insights(reader));
+  }
+
+  private static void write(ItemWriter writer, ContributorInsights insights) {
+    bool(writer, "enabled", insights.enabled());
+    string(writer, "mode", insights.mode().name());
+    number(writer, "changedMs", insights.changedMs());
+  }
+
+  private static Map<String, ContributorInsights> insights(AttributeReader reader) {
+    Map<String, ContributorInsights> all = new HashMap<>();
+    AttributeReader stored = reader.optionalMap("insights");
+    if (stored != null) {
+      for (String index : stored.attributes().keySet()) {
+        AttributeReader each = stored.map(index);
+        all.put(
+            index,
+            new ContributorInsights(
+                each.bool("enabled"),
+                ContributorInsights.Mode.valueOf(each.string("mode")),
+                each.number("changedMs")));
+      }
+    }
+    return all;
   }
 
   private static @Nullable ResourcePolicy resourcePolicy(AttributeReader reader) {

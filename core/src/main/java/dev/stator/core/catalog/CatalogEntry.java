@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A table and where it is.
  *
- * @param partitions ids of its partitions in the order of their ranges of the hash
+ * @param map its partitions
  * @param indexPartitions the same for each global index by its name
  * @param streams those that are enabled or were so not long ago, the oldest first
  * @param deleted whether the table is gone and its partitions are kept for its streams only
@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record CatalogEntry(
     TableDefinition definition,
-    List<Long> partitions,
+    PartitionMap map,
     Map<String, List<Long>> indexPartitions,
     List<ChangeStream> streams,
     boolean deleted,
@@ -25,15 +25,28 @@ public record CatalogEntry(
   private static final String DELETED = "#deleted/";
 
   public CatalogEntry {
-    partitions = List.copyOf(partitions);
     indexPartitions = Map.copyOf(indexPartitions);
     streams = List.copyOf(streams);
   }
 
-  /** A table without streams. */
+  /**
+   * A table without streams, whose partitions have equal ranges.
+   *
+   * @param partitions in the order of their ranges
+   */
   public CatalogEntry(
       TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
-    this(definition, partitions, indexPartitions, List.of(), false, false);
+    this(definition, PartitionMap.equal(partitions), indexPartitions, List.of(), false, false);
+  }
+
+  /** The ids of the partitions that have its items, in the order of their ranges of the hash. */
+  public List<Long> partitions() {
+    return map.ids();
+  }
+
+  /** The ids of all its partitions, those that were split too. */
+  public List<Long> allPartitions() {
+    return map.all();
   }
 
   /** What names the entry in the catalog: a table, or one that is gone. */
@@ -43,7 +56,7 @@ public record CatalogEntry(
 
   /** What names the entry when its table is gone; partitions are never used again. */
   public String nameWhenDeleted() {
-    return DELETED + partitions.getFirst();
+    return DELETED + partitions().getFirst();
   }
 
   /** The partitions of a global index it has. */
@@ -56,25 +69,29 @@ public record CatalogEntry(
   }
 
   public CatalogEntry withDefinition(TableDefinition definition) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
   }
 
   public CatalogEntry withIndexPartitions(Map<String, List<Long>> indexPartitions) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+  }
+
+  public CatalogEntry withMap(PartitionMap map) {
+    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
   }
 
   public CatalogEntry withStreams(List<ChangeStream> streams) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
   }
 
   public CatalogEntry withImporting(boolean importing) {
-    return new CatalogEntry(definition, partitions, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
   }
 
   /** What stays of the table when it is deleted: partitions without indexes, for its streams. */
   public CatalogEntry asDeleted() {
     var schema = definition.schema();
     return new CatalogEntry(
-        definition.withSchema(schema.withoutIndexes()), partitions, Map.of(), streams, true, false);
+        definition.withSchema(schema.withoutIndexes()), map, Map.of(), streams, true, false);
   }
 }

@@ -15,7 +15,7 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * |      8 |    8 | partition id                                                              |
  * |     16 |    8 | timestamp, epoch microseconds, stamped by the session                      |
  * |     24 |    1 | type: PUT 1, UPDATE 2, DELETE 3, INDEX 4, CHECK 5, MULTI 6, PREPARE 7,      |
- * |        |      | COMMIT 8, ABORT 9, EXPIRE 10, COMPACT 11                                    |
+ * |        |      | COMMIT 8, ABORT 9, EXPIRE 10, COMPACT 11, CLOSE 12, OPEN 13                 |
  * |     25 |    1 | what the reply carries and when it comes, bits of {@link Images}           |
  * |     26 |    2 | length of the key                                                         |
  * |     28 |    4 | size of the item by DynamoDB's arithmetic                                   |
@@ -40,7 +40,8 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * COMMIT and ABORT have as key the participant, see {@link ParticipantKey}.
  *
  * <p>COMPACT, without key, carries as program a slice of a full segment: the location where it
- * begins (8) and after how many records (4) or copied bytes (4) it ends.
+ * begins (8) and after how many records (4) or copied bytes (4) it ends. CLOSE and OPEN have
+ * neither key nor program.
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;
@@ -68,6 +69,12 @@ public final class CommandDescriptor {
 
   /** Moves what is live in a slice of a full segment to the head of the partition's log. */
   public static final byte COMPACT = 11;
+
+  /** Lets the partition take no changes any more, when it has no prepared transactions. */
+  public static final byte CLOSE = 12;
+
+  /** Lets the partition take everything, and lets no later record be older than this command. */
+  public static final byte OPEN = 13;
 
   /**
    * In an INDEX command, instead of a sequence number: an entry that a new index is filled with.
@@ -110,6 +117,6 @@ public final class CommandDescriptor {
 
   /** Whether clients wait for commands of this type, rather than that they are background work. */
   public static boolean isOfClient(byte type) {
-    return type != INDEX && type != EXPIRE && type != COMPACT;
+    return type != INDEX && type < EXPIRE;
   }
 }

@@ -59,10 +59,10 @@ public final class CommandView {
     return buffer.getShort(offset + KEY_LENGTH_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
   }
 
-  /** Whether both are on one item: the same key in the same partition. */
+  /** Whether both have the same key. */
   public boolean hasKeyOf(CommandView other) {
     int length = keyLength();
-    if (length != other.keyLength() || partition() != other.partition()) {
+    if (length != other.keyLength()) {
       return false;
     }
     for (int i = 0; i < length; i++) {

@@ -44,6 +44,26 @@ public final class TransactionEncoder {
     return start;
   }
 
+  /** A copy of all entries as they are staged, which {@link #restage} takes. */
+  public byte[] copyOfStaged() {
+    byte[] copy = new byte[stagedLength];
+    staged.getBytes(0, copy);
+    return copy;
+  }
+
+  /** Stages the entries of a copy in place of all others: each where it was. */
+  public void restage(byte[] copy) {
+    clear();
+    staged.putBytes(0, copy);
+    stagedLength = copy.length;
+  }
+
+  /** Lets the staged command be for another partition. */
+  public void partition(int entry, long partition) {
+    staged.putLong(
+        entry + SIZE_OF_INT + CommandDescriptor.PARTITION_OFFSET, partition, LITTLE_ENDIAN);
+  }
+
   /** Shows the staged command. */
   public CommandView view(int entry, CommandView view) {
     return view.wrap(staged, entry + SIZE_OF_INT);

@@ -52,6 +52,7 @@ final class CatalogStore implements AutoCloseable {
   /** The name of the counter; no table can be called so. */
   private static final String COUNTER = "#partitions";
 
+  private static final String NOT_STORED = "The change of the table could not be stored.";
   private static final String NEXT = "next";
   private static final int CALLS = 16;
 
@@ -235,8 +236,7 @@ final class CatalogStore implements AutoCloseable {
     }
     if (route.offer(encoder.buffer(), 0, encoder.length()) != CommandLog.Offer.ACCEPTED) {
       mailbox.abandon(call);
-      throw new RequestException(
-          ErrorCode.INTERNAL_SERVER_ERROR, "The change of the table could not be stored.");
+      throw new RequestException(ErrorCode.INTERNAL_SERVER_ERROR, NOT_STORED);
     }
     do {
       replies.acquireUninterruptibly();
@@ -245,6 +245,12 @@ final class CatalogStore implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
+  }
+
+  /** Whether this says for certain that a change will not be found at the next opening. */
+  static boolean isNotStored(RuntimeException failure) {
+    return NOT_STORED.equals(failure.getMessage())
+        || Partition.NO_ROOM.equals(failure.getMessage());
   }
 
   private static @Nullable RequestException failureOf(Reply reply) {

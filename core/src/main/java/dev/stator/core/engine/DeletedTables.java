@@ -15,10 +15,12 @@ final class DeletedTables {
   private final Storage storage;
   private final CatalogStore catalog;
   private final TableStreams streams;
+  private final Routings routings;
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private volatile List<Table> tables = List.of();
 
-  DeletedTables(Storage storage, CatalogStore catalog, TableStreams streams) {
+  DeletedTables(Storage storage, CatalogStore catalog, TableStreams streams, Routings routings) {
+    this.routings = routings;
     this.storage = storage;
     this.catalog = catalog;
     this.streams = streams;
@@ -63,9 +65,10 @@ final class DeletedTables {
       if (!streams.isReadable(entry)) {
         entries.remove(entry.name());
         publish();
-        storage.retirePartitions(entry.partitions());
+        routings.forget(entry);
+        storage.retirePartitions(entry.allPartitions());
         catalog.remove(entry.name());
-        storage.dropPartitions(entry.partitions());
+        storage.dropPartitions(entry.allPartitions());
       }
     }
   }
@@ -78,7 +81,7 @@ final class DeletedTables {
   private void publish() {
     List<Table> all = new ArrayList<>();
     for (CatalogEntry entry : entries.values()) {
-      all.add(Table.of(entry, storage.routes(entry.partitions()), Map.of()));
+      all.add(routings.table(entry));
     }
     tables = List.copyOf(all);
   }

@@ -1,9 +1,13 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.adaptive.CapacityReport;
 import dev.stator.core.backup.Snapshot;
+import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.RequestException;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.Collection;
@@ -35,18 +39,20 @@ public final class Engine implements AutoCloseable {
   private final Tables tables;
   private final LedgerSweep sweep;
   private final Scrub scrub;
+  private final AdaptiveCapacity capacity;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
     this.mailboxes = mailboxes;
     this.storage = storage;
     this.tables = tables;
+    this.capacity = new AdaptiveCapacity(config, tables, new EngineActions(tables.splits()));
     this.sweep =
         new LedgerSweep(
             tables.ledger(),
             config.clock(),
             SWEEP_PAUSE_MS,
-            executor -> openSession(executor, LedgerSweep.CALLS));
+            executor -> openFreeSession(executor, LedgerSweep.CALLS));
     this.scrub =
         new Scrub(
             storage::allRoutes,
@@ -85,11 +91,18 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    return openSession(executor, config.sizes().sessionCapacity());
+    Mailbox mailbox = mailboxes.open(config.sizes().sessionCapacity(), executor);
+    return openSession(mailbox, Metering.of(mailbox, capacity.openObserver()));
   }
 
-  private Session openSession(Executor executor, int capacity) {
-    return new Session(mailboxes.open(capacity, executor), config.clock(), tables.ledger());
+  /** A session for what the database does by itself. */
+  private Session openFreeSession(Executor executor, int capacity) {
+    Mailbox mailbox = mailboxes.open(capacity, executor);
+    return openSession(mailbox, Metering.free(mailbox));
+  }
+
+  private Session openSession(Mailbox mailbox, Metering metering) {
+    return new Session(mailbox, config.clock(), tables.ledger(), metering);
   }
 
   /** The table of this name, null when there is none; any thread. */
@@ -234,7 +247,7 @@ public final class Engine implements AutoCloseable {
 
   /** Writes many items from one thread that may wait; as long as the engine lives. */
   public BulkWriter openBulkWriter() {
-    return new BulkWriter(executor -> openSession(executor, BulkWriter.CALLS));
+    return new BulkWriter(executor -> openFreeSession(executor, BulkWriter.CALLS));
   }
 
   /**
@@ -280,6 +293,71 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> restoreTable(TableDefinition definition) {
     return tables.restore(definition);
+  }
+
+  /**
+   * What tables, global indexes and partitions consume, may consume and were refused, how their
+   * keys are hit, and what the adaptive capacity controller has decided and why, as of at most a
+   * second or two ago; any thread.
+   */
+  public CapacityReport capacity() {
+    return capacity.report();
+  }
+
+  /** Lets the controller look now, and gives what it came to. */
+  CapacityReport observeCapacity() {
+    return capacity.observe();
+  }
+
+  /**
+   * The keys of a table (null) or global index that are used most, as far as its Contributor
+   * Insights tell them. Fails with RESOURCE_NOT_FOUND.
+   */
+  public CompletableFuture<KeyInsights> keyInsights(String table, @Nullable String index) {
+    Table found = table(table);
+    if (found == null || (index != null && found.globalIndex(index) == null)) {
+      return CompletableFuture.failedFuture(
+          new RequestException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found"));
+    }
+    return capacity.insights(found, index);
+  }
+
+  /**
+   * Splits a partition of a table at a hash, or says why not; nothing is held up meanwhile but for
+   * some milliseconds when the new partitions take over. The future never fails.
+   *
+   * @param hash the first, unsigned, of the second of the partitions that take its place
+   */
+  public CompletableFuture<SplitOutcome> splitPartition(String table, long partition, long hash) {
+    return tables.splits().split(table, partition, List.of(hash), -1);
+  }
+
+  /**
+   * Moves a partition to a worker, as a split into one: it gets another id.
+   *
+   * @param worker its number, from 0
+   */
+  public CompletableFuture<SplitOutcome> movePartition(String table, long partition, int worker) {
+    if (worker < 0 || worker >= config.sizes().workers()) {
+      throw new IllegalArgumentException("worker=" + worker);
+    }
+    return tables.splits().split(table, partition, List.of(), worker);
+  }
+
+  /** Drops at once what is kept only for some time, if that is over. */
+  void sweep() {
+    tables
+        .onControl(
+            () -> {
+              tables.sweep();
+              return true;
+            })
+        .join();
+  }
+
+  /** How many workers there are. */
+  public int workers() {
+    return config.sizes().workers();
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

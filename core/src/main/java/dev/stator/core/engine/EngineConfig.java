@@ -1,10 +1,12 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.adaptive.AdaptiveConfig;
 import dev.stator.core.file.DiskFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.throughput.ThroughputConfig;
 import java.nio.file.Path;
 import org.agrona.concurrent.EpochMicroClock;
 import org.agrona.concurrent.SystemEpochMicroClock;
@@ -16,6 +18,9 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  * @param data the data directory
  * @param clock stamps the commands and says when items have expired
  * @param expiryDelayS how many seconds an expired item stays
+ * @param throughput which limits of throughput are held
+ * @param adaptive when partitions are split; their caps are those of the throughput, and if that is
+ *     not adaptive none is
  */
 public record EngineConfig(
     FileStore store,
@@ -25,7 +30,9 @@ public record EngineConfig(
     CommitLogConfig log,
     SegmentConfig segments,
     EpochMicroClock clock,
-    long expiryDelayS) {
+    long expiryDelayS,
+    ThroughputConfig throughput,
+    AdaptiveConfig adaptive) {
   public EngineConfig {
     if (expiryDelayS < 0) {
       throw new IllegalArgumentException("expiryDelayS=" + expiryDelayS);
@@ -51,7 +58,9 @@ public record EngineConfig(
         CommitLogConfig.DEFAULT,
         SegmentConfig.standard(),
         new SystemEpochMicroClock(),
-        0);
+        0,
+        ThroughputConfig.standard(),
+        AdaptiveConfig.standard());
   }
 
   /** Whether other processes can see the data directory. */
@@ -60,15 +69,18 @@ public record EngineConfig(
   }
 
   public EngineConfig withStore(FileStore other) {
-    return new EngineConfig(other, data, durability, sizes, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        other, data, durability, sizes, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withDurability(Durability other) {
-    return new EngineConfig(store, data, other, sizes, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, other, sizes, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withSizes(EngineSizes other) {
-    return new EngineConfig(store, data, durability, other, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, other, log, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withWorkers(int count) {
@@ -76,19 +88,33 @@ public record EngineConfig(
   }
 
   public EngineConfig withLog(CommitLogConfig other) {
-    return new EngineConfig(store, data, durability, sizes, other, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, other, segments, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withSegments(SegmentConfig other) {
-    return new EngineConfig(store, data, durability, sizes, log, other, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, log, other, clock, expiryDelayS, throughput, adaptive);
   }
 
   public EngineConfig withClock(EpochMicroClock other) {
-    return new EngineConfig(store, data, durability, sizes, log, segments, other, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, other, expiryDelayS, throughput, adaptive);
+  }
+
+  public EngineConfig withAdaptive(AdaptiveConfig other) {
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, clock, expiryDelayS, throughput, other);
+  }
+
+  public EngineConfig withThroughput(ThroughputConfig other) {
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, clock, expiryDelayS, other, adaptive);
   }
 
   /** Removes items so many seconds after they have expired. */
   public EngineConfig withExpiryDelay(long seconds) {
-    return new EngineConfig(store, data, durability, sizes, log, segments, clock, seconds);
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, clock, seconds, throughput, adaptive);
   }
 }

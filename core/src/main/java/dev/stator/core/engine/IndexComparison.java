@@ -6,6 +6,7 @@ import dev.stator.core.backup.SnapshotPartition;
 import dev.stator.core.backup.SnapshotSegment;
 import dev.stator.core.catalog.CatalogCodec;
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.codec.ItemDigest;
 import dev.stator.core.codec.KeyHash;
 import dev.stator.core.codec.Slice;
@@ -91,7 +92,7 @@ final class IndexComparison {
 
   private void compare(CatalogEntry table, GlobalIndex index) {
     List<Long> indexPartitions = table.indexPartitions(index.name());
-    if (!isFed(table.partitions(), indexPartitions.getFirst())) {
+    if (!isFed(table.map(), indexPartitions.getFirst())) {
       return;
     }
     compared++;
@@ -105,11 +106,16 @@ final class IndexComparison {
   }
 
   /** Whether the index has all changes of its table. */
-  private boolean isFed(List<Long> tablePartitions, long index) {
-    for (long id : tablePartitions) {
+  private boolean isFed(PartitionMap map, long index) {
+    for (long id : map.all()) {
       CheckpointEntry base = partitions.get(id);
-      if (base == null || base.state().sequence() == 0) {
+      boolean begunEmpty = map.parentOf(id) == null;
+      if (!RetiredPartitions.isFed(map, id, index)
+          || (begunEmpty && (base == null || base.state().sequence() == 0))) {
         continue;
+      }
+      if (base == null) {
+        return false; // it was made of another one after the checkpoint
       }
       FeedPosition fed = base.feeds().get(index);
       if (fed == null || fed.filling() || fed.location() < base.state().head()) {

@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.partition.ChangeReader;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 
@@ -17,6 +18,9 @@ record Refusal(ErrorCode code, String message) {
           "Throughput exceeds the current capacity of your table or index. DynamoDB is"
               + " automatically scaling your table or index so please try again shortly.");
   static final Refusal FAILED = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+
+  /** Of changes in a partition that was split so long ago that it is gone. */
+  static final Refusal TRIMMED = new Refusal(ErrorCode.TRIMMED_DATA_ACCESS, ChangeReader.TRIMMED);
 
   static final Refusal NO_ROOM = new Refusal(ErrorCode.INTERNAL_SERVER_ERROR, Partition.NO_ROOM);
 

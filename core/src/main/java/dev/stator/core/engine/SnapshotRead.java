@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
@@ -8,8 +9,11 @@ import dev.stator.core.worker.Call;
 import dev.stator.core.worker.KeyedRead;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.PartitionWorker;
+import dev.stator.core.worker.Route;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * several workers all read; then all are asked for the versions again. If no version has changed
  * and no item was locked by a transaction at either time, then all items were as read at the moment
  * between the two rounds, and no transaction had written some of them and not yet the others. If a
- * version has changed, all begins anew, a few times.
+ * version has changed, all begins anew, a few times; also when a partition was split meanwhile.
  *
  * <p>Belongs to the thread of its session, which its replies come to.
  */
@@ -25,18 +29,32 @@ final class SnapshotRead {
   private static final int ATTEMPTS = 5;
 
   private final Mailbox mailbox;
-  private final List<Group> groups;
+  private final List<Item> items;
   private final ReplyHandler handler;
   private final Reply result = new Reply();
+  private List<Group> groups = List.of();
   private @Nullable Refusal failure;
   private boolean versionsOnly;
+  private boolean moved;
   private boolean changed;
   private boolean locked;
   private int attempt = 1;
   private int waiting;
 
+  /**
+   * One item to read.
+   *
+   * @param key encoded
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Item(Table table, byte[] key, @Nullable ItemProjection projection) {
+    Route route() {
+      return table.route(KeyBounds.hashOf(key));
+    }
+  }
+
   /** The items of one worker. */
-  static final class Group {
+  private static final class Group {
     private final PartitionWorker worker;
     private final List<Integer> items = new ArrayList<>();
     private final List<KeyedRead> reads = new ArrayList<>();
@@ -54,13 +72,27 @@ final class SnapshotRead {
     }
   }
 
-  SnapshotRead(Mailbox mailbox, List<Group> groups, ReplyHandler handler) {
+  SnapshotRead(Mailbox mailbox, List<Item> items, ReplyHandler handler) {
     this.mailbox = mailbox;
-    this.groups = groups;
+    this.items = items;
     this.handler = handler;
   }
 
+  /** Begins; everything that follows is driven by replies. */
   void start() {
+    Map<PartitionWorker, Group> byWorker = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      Route route = item.route();
+      byWorker
+          .computeIfAbsent(route.worker(), Group::new)
+          .add(i, new KeyedRead(route.partition(), item.key(), item.projection()));
+    }
+    groups = List.copyOf(byWorker.values());
+    read();
+  }
+
+  private void read() {
     waiting = groups.size();
     for (Group group : groups) {
       Call call = mailbox.begin(reply -> onReply(group, reply));
@@ -82,7 +114,8 @@ final class SnapshotRead {
   }
 
   private void onReply(Group group, Reply reply) {
-    for (int i = 0; i < group.items.size(); i++) {
+    moved |= reply.movedFrom() != 0;
+    for (int i = 0; i < group.items.size() && reply.movedFrom() == 0; i++) {
       take(reply.parts().get(i), result.part(group.items.get(i)));
     }
     waiting--;
@@ -107,7 +140,9 @@ final class SnapshotRead {
   }
 
   private void endRound() {
-    if (failure != null) {
+    if (moved) {
+      beginAnew();
+    } else if (failure != null) {
       result.clear();
       failure.writeTo(result);
       handler.onReply(result);
@@ -115,17 +150,24 @@ final class SnapshotRead {
       cancel();
     } else if (changed && attempt < ATTEMPTS) {
       attempt++;
-      changed = false;
-      versionsOnly = false;
-      start();
+      beginAnew();
     } else if (changed) {
       cancel();
     } else if (groups.size() == 1 || versionsOnly) {
       handler.onReply(result);
     } else {
       versionsOnly = true;
-      start();
+      read();
     }
+  }
+
+  private void beginAnew() {
+    moved = false;
+    changed = false;
+    locked = false;
+    failure = null;
+    versionsOnly = false;
+    start();
   }
 
   private void cancel() {

@@ -120,8 +120,12 @@ final class Storage implements AutoCloseable {
         new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
   }
 
-  /** Makes durable what the workers have applied; with sync it is already. */
-  private void forceLogs() {
+  /**
+   * Makes durable what the workers have applied; with sync it is already.
+   *
+   * @throws StorageException when a log has failed before
+   */
+  void forceLogs() {
     if (config.durability() instanceof Durability.Interval) {
       CommandLogs.awaitDurable(logs);
     }
@@ -203,16 +207,32 @@ final class Storage implements AutoCloseable {
   }
 
   /**
-   * Feeds an index from base partitions, from where the checkpoints say; before the workers run. A
+   * Feeds an index from a partition, from where the checkpoints say; before the workers run. A
    * partition that had no records at its checkpoint still has all of them.
+   *
+   * @param begin where it begins when no checkpoint knows, if it has taken the place of another
+   *     one; then {@link #beginFeeding} must follow
    */
-  void startFeeds(List<Long> base, IndexTarget target, List<Checkpoint> from) {
-    for (long id : base) {
-      CheckpointEntry entry = entryOf(id, from);
-      FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
+  void startFeed(long id, IndexTarget target, @Nullable FeedPosition begin, List<Checkpoint> from) {
+    CheckpointEntry entry = entryOf(id, from);
+    FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
+    if (begin != null) {
+      owner(id).holdFeed(id, target, known == null ? begin : known);
+    } else {
       boolean complete = entry == null || entry.state().sequence() == 0;
       owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
     }
+  }
+
+  /** Feeds an index from a partition of a running worker, once {@link #beginFeeding} says so. */
+  void holdFeed(long id, IndexTarget target, FeedPosition begin) {
+    onOwner(id, worker -> worker.holdFeed(id, target, begin));
+  }
+
+  /** Lets the feeds of a partition go on that were held. */
+  void beginFeeding(long id) {
+    PartitionWorker worker = owner(id);
+    worker.execute(() -> worker.beginFeeding(id));
   }
 
   /** Feeds a new index from base partitions of running workers. */
@@ -224,12 +244,12 @@ final class Storage implements AutoCloseable {
 
   /** Says which streams read the partitions of a table; before the workers run. */
   void keepRecoveredStreams(CatalogEntry entry) {
-    entry.partitions().forEach(id -> owner(id).keepStreams(id, entry.streams()));
+    entry.allPartitions().forEach(id -> owner(id).keepStreams(id, entry.streams()));
   }
 
   /** Says which streams read the partitions of a table to the running workers. */
   void keepStreams(CatalogEntry entry) {
-    for (long id : entry.partitions()) {
+    for (long id : entry.allPartitions()) {
       PartitionWorker worker = owner(id);
       worker.execute(() -> worker.keepStreams(id, entry.streams()));
     }
@@ -409,7 +429,7 @@ final class Storage implements AutoCloseable {
   void deleteUnknownPartitions(Collection<CatalogEntry> entries) {
     Set<String> known = new HashSet<>();
     for (CatalogEntry entry : entries) {
-      entry.partitions().forEach(id -> known.add(Long.toString(id)));
+      entry.allPartitions().forEach(id -> known.add(Long.toString(id)));
       entry.indexPartitions().values().forEach(ids -> ids.forEach(id -> known.add("" + id)));
     }
     for (Path path : store.list(directory.partitions())) {
@@ -435,6 +455,11 @@ final class Storage implements AutoCloseable {
   /** Where all partitions are that are open. */
   Collection<Route> allRoutes() {
     return routes.values();
+  }
+
+  /** Whether the worker with this number, from 0, owns the partition with this id. */
+  boolean isOwner(int worker, long partition) {
+    return DataDirectory.ownerOf(partition, workers.size()) == worker;
   }
 
   private PartitionWorker owner(long partition) {

@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.capacity.IndexArms;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
@@ -7,32 +8,43 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.TableDefinition;
-import dev.stator.core.worker.HashRange;
+import dev.stator.core.throughput.TableThroughput;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
+import dev.stator.core.worker.Routing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A table as it is at one moment: its definition and where its partitions are. Immutable. */
+/**
+ * A table: its definition as it is at one moment, which does not change, and where its partitions
+ * are, which is always that of now.
+ */
 public final class Table {
   private final TableDefinition definition;
-  private final List<Route> partitions;
-  private final Map<String, List<Route>> indexPartitions;
+  private final Routing partitions;
+  private final Map<String, Routing> indexPartitions;
   private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
+  private final IndexArms indexArms;
+  private final TableThroughput throughput;
+  private final TableMeters meters;
 
   private Table(
-      TableDefinition definition,
-      List<Route> partitions,
-      Map<String, List<Route>> indexPartitions,
-      List<ChangeStream> streams) {
-    this.definition = definition;
-    this.partitions = List.copyOf(partitions);
+      CatalogEntry entry,
+      Routing partitions,
+      Map<String, Routing> indexPartitions,
+      TableThroughput throughput) {
+    this.definition = entry.definition();
+    this.partitions = partitions;
     this.indexPartitions = Map.copyOf(indexPartitions);
-    this.streams = streams;
+    this.streams = entry.streams();
     this.indexKeys = indexKeys(definition);
+    this.indexArms = new IndexArms(definition.schema());
+    this.throughput = throughput;
+    this.meters = new TableMeters(definition, throughput, partitions);
   }
 
   /**
@@ -40,10 +52,14 @@ public final class Table {
    *
    * @param partitions where its partitions are
    * @param indexPartitions where those of its global indexes are
+   * @param throughput configured for these partitions
    */
   static Table of(
-      CatalogEntry entry, List<Route> partitions, Map<String, List<Route>> indexPartitions) {
-    return new Table(entry.definition(), partitions, indexPartitions, entry.streams());
+      CatalogEntry entry,
+      Routing partitions,
+      Map<String, Routing> indexPartitions,
+      TableThroughput throughput) {
+    return new Table(entry, partitions, indexPartitions, throughput);
   }
 
   public TableDefinition definition() {
@@ -67,24 +83,58 @@ public final class Table {
     return indexKeys;
   }
 
+  /** Its partitions in the order of their ranges, right now. */
+  public List<PartitionRange> partitions() {
+    Routes routes = routes(null);
+    List<PartitionRange> ranges = new ArrayList<>();
+    for (int i = 0; i < routes.size(); i++) {
+      Route route = routes.get(i);
+      long last = i == routes.size() - 1 ? -1 : routes.start(i + 1) - 1;
+      ranges.add(
+          new PartitionRange(
+              route.partition(),
+              routes.start(i),
+              last,
+              route.state().itemCount(),
+              route.state().itemBytes()));
+    }
+    return ranges;
+  }
+
   /** Live items, right now. */
   public long itemCount() {
-    return partitions.stream().mapToLong(route -> route.state().itemCount()).sum();
+    return itemCount(routes(null));
   }
 
   /** DynamoDB's size of the live items, bytes, right now. */
   public long sizeBytes() {
-    return partitions.stream().mapToLong(route -> route.state().itemBytes()).sum();
+    return itemBytes(routes(null));
   }
 
   /** Entries of a global index, right now; of a local index the items of the table. */
   public long indexItemCount(String index) {
-    return routes(index).stream().mapToLong(route -> route.state().itemCount()).sum();
+    return itemCount(routes(index));
   }
 
   /** DynamoDB's size of the entries of a global index, bytes, right now. */
   public long indexSizeBytes(String index) {
-    return routes(index).stream().mapToLong(route -> route.state().itemBytes()).sum();
+    return itemBytes(routes(index));
+  }
+
+  private static long itemCount(Routes routes) {
+    long count = 0;
+    for (int i = 0; i < routes.size(); i++) {
+      count += routes.get(i).state().itemCount();
+    }
+    return count;
+  }
+
+  private static long itemBytes(Routes routes) {
+    long bytes = 0;
+    for (int i = 0; i < routes.size(); i++) {
+      bytes += routes.get(i).state().itemBytes();
+    }
+    return bytes;
   }
 
   /** The global index of this name, or null. */
@@ -103,26 +153,34 @@ public final class Table {
     return ordinal < 0 ? null : definition.schema().localIndexes().get(ordinal);
   }
 
-  /**
-   * The partitions that hold the items of the table (null) or index, by their ranges of the hash.
-   */
-  List<Route> routes(@Nullable String index) {
-    List<Route> routes = index == null ? null : indexPartitions.get(index);
-    return routes == null ? partitions : routes;
+  /** The partitions that hold the items of the table (null) or index now. */
+  Routes routes(@Nullable String index) {
+    Routing routing = index == null ? null : indexPartitions.get(index);
+    return (routing == null ? partitions : routing).current();
   }
 
-  /** Where one of its partitions is. */
-  Route routeOf(long partition) {
-    for (Route route : partitions) {
-      if (route.partition() == partition) {
-        return route;
-      }
-    }
-    throw new IllegalArgumentException("no partition " + partition + " of " + definition.name());
+  /** The meters of the table and its global indexes. */
+  public TableThroughput throughput() {
+    return throughput;
+  }
+
+  /** What writes cost in the indexes. */
+  public IndexArms indexArms() {
+    return indexArms;
+  }
+
+  /** The meters of its partitions and global indexes. */
+  TableMeters meters() {
+    return meters;
+  }
+
+  /** Where one of its partitions is, perhaps one that was split; null: it is gone. */
+  @Nullable Route routeOf(long partition) {
+    return partitions.current().find(partition);
   }
 
   Route route(long hash) {
-    return partitions.get(HashRange.indexOf(hash, partitions.size()));
+    return partitions.current().route(hash);
   }
 
   /** Which local index this is, -1 when it is none. */

@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.StreamShard;
 import dev.stator.core.model.StreamView;
@@ -115,6 +116,28 @@ final class TableStreams {
       streams.add(stream.isEnabled() ? ended(stream, ends) : stream);
     }
     return entry.withStreams(streams);
+  }
+
+  /** The streams of a table after a partition was split: its shards end, those of others follow. */
+  static List<ChangeStream> split(List<ChangeStream> streams, RetiredPartition split) {
+    return streams.stream().map(stream -> split(stream, split)).toList();
+  }
+
+  private static ChangeStream split(ChangeStream stream, RetiredPartition split) {
+    List<StreamShard> shards = new ArrayList<>();
+    boolean open = false;
+    for (StreamShard shard : stream.shards()) {
+      boolean ends = shard.partition() == split.id() && shard.isOpen();
+      shards.add(ends ? shard.endedAt(split.end()) : shard);
+      open |= ends;
+    }
+    if (open) {
+      for (RetiredPartition.Successor successor : split.successors()) {
+        shards.add(
+            new StreamShard(successor.id(), split.id(), successor.start(), StreamShard.OPEN));
+      }
+    }
+    return stream.withShards(shards);
   }
 
   private ChangeStream ended(ChangeStream stream, Map<Long, Long> ends) {

@@ -10,11 +10,13 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
+import dev.stator.core.throughput.TableThroughputs;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,6 +66,9 @@ final class Tables implements AutoCloseable {
   private final KeptTables kept;
   private final ImportedTables imported;
   private final ExportSources exported;
+  private final TableThroughputs throughputs;
+  private final Routings routings;
+  private final PartitionSplits splits;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -71,8 +76,10 @@ final class Tables implements AutoCloseable {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
+    this.throughputs = new TableThroughputs(config.throughput());
+    this.routings = new Routings(storage, throughputs);
     this.streams = new TableStreams(storage, config.clock());
-    this.deletedTables = new DeletedTables(storage, catalog, streams);
+    this.deletedTables = new DeletedTables(storage, catalog, streams, routings);
     this.kept = new KeptTables(config, storage, mailboxes, control, entries);
     this.imported = new ImportedTables(this, storage, catalog);
     this.exported =
@@ -81,6 +88,7 @@ final class Tables implements AutoCloseable {
             imported,
             new SnapshotStore(config.store(), storage.directory().exports()),
             new SnapshotTaking(storage, config.clock()));
+    this.splits = new PartitionSplits(this, storage, catalog, routings, mailboxes, config.clock());
   }
 
   /** Reads the catalog, opens all partitions, recovers them and starts their workers. */
@@ -118,23 +126,45 @@ final class Tables implements AutoCloseable {
       startExpiry(entry);
       publish(entry);
     }
-    Ledger opened =
-        new Ledger(
-            Table.of(ledgerEntry, storage.routes(ledgerEntry.partitions()), Map.of()),
-            UUID.randomUUID().toString());
+    Ledger opened = new Ledger(publish(ledgerEntry), UUID.randomUUID().toString());
     ledger = opened;
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
     interrupted.end(mailboxes, config.clock());
+    GateOpening.open(notSplit(all), mailboxes, config.clock());
+    splits.retired().awaitFed();
     List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
     var _ =
         control.scheduleWithFixedDelay(
             () -> attempt(this::sweep), 0, SWEEP_PAUSE_S, TimeUnit.SECONDS);
   }
 
-  private void sweep() {
+  void sweep() {
     deletedTables.dropUnreadable();
+    splits.retired().sweep();
     kept.sweep();
+  }
+
+  /** Where the partitions are that take writes: a crash has left one closed that was not split. */
+  private List<Route> notSplit(List<CatalogEntry> all) {
+    List<Route> routes = new ArrayList<>();
+    all.forEach(entry -> routes.addAll(storage.routes(entry.partitions())));
+    return routes;
+  }
+
+  /** What splits partitions. */
+  PartitionSplits splits() {
+    return splits;
+  }
+
+  /** All tables, on the control thread. */
+  Collection<CatalogEntry> entries() {
+    return entries.values();
+  }
+
+  /** A table, on the control thread; null when there is none. */
+  @Nullable CatalogEntry find(String name) {
+    return entries.get(name);
   }
 
   private CatalogEntry createLedger() {
@@ -309,6 +339,7 @@ final class Tables implements AutoCloseable {
     return onControl(
         () -> {
           CatalogEntry before = requireActive(name, "updated");
+          splits.abandon(name);
           TableDefinition definition = change.apply(before.definition());
           CatalogEntry entry =
               streams.changed(before, replan(before, definition.withStatus(TableStatus.UPDATING)));
@@ -354,6 +385,7 @@ final class Tables implements AutoCloseable {
     return onControl(
         () -> {
           CatalogEntry before = requireActive(name, "deleted");
+          splits.abandon(name);
           CatalogEntry entry =
               before.withDefinition(before.definition().withStatus(TableStatus.DELETING));
           catalog.put(entry);
@@ -511,7 +543,7 @@ final class Tables implements AutoCloseable {
   private void removeIndex(CatalogEntry entry, GlobalIndex removed) {
     List<Long> partitions = entry.indexPartitions().getOrDefault(removed.name(), List.of());
     if (!partitions.isEmpty()) {
-      storage.stopFeeding(entry.partitions(), partitions.getFirst());
+      storage.stopFeeding(entry.allPartitions(), partitions.getFirst());
     }
     TableSchema schema = entry.definition().schema();
     List<GlobalIndex> indexes = new ArrayList<>(schema.globalIndexes());
@@ -535,19 +567,21 @@ final class Tables implements AutoCloseable {
     entry
         .indexPartitions()
         .values()
-        .forEach(ids -> storage.stopFeeding(entry.partitions(), ids.getFirst()));
+        .forEach(ids -> storage.stopFeeding(entry.allPartitions(), ids.getFirst()));
     List<Long> dropped = new ArrayList<>();
     entry.indexPartitions().values().forEach(dropped::addAll);
     CatalogEntry readable = streams.deleted(entry);
     if (readable == null) {
-      dropped.addAll(entry.partitions());
-      storage.retirePartitions(entry.partitions());
+      dropped.addAll(entry.allPartitions());
+      storage.retirePartitions(entry.allPartitions());
     } else {
       catalog.put(readable);
     }
     catalog.remove(name);
     entries.remove(name);
     kept.forget(entry);
+    throughputs.forget(entry.definition());
+    routings.forget(entry);
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);
@@ -560,14 +594,17 @@ final class Tables implements AutoCloseable {
   /** Stores and shows a changed table; on the control thread. */
   Table store(CatalogEntry entry) {
     catalog.put(entry);
+    return adopt(entry);
+  }
+
+  /** Shows a table whose change is stored; on the control thread. */
+  Table adopt(CatalogEntry entry) {
     entries.put(entry.definition().name(), entry);
     return publish(entry);
   }
 
   private Table publish(CatalogEntry entry) {
-    Map<String, List<Route>> indexRoutes = new HashMap<>();
-    entry.indexPartitions().forEach((name, ids) -> indexRoutes.put(name, storage.routes(ids)));
-    Table table = Table.of(entry, storage.routes(entry.partitions()), indexRoutes);
+    Table table = routings.table(entry);
     if (entry.definition().name().equals(Ledger.NAME)) {
       return table;
     }
@@ -579,7 +616,8 @@ final class Tables implements AutoCloseable {
 
   private void openPartitions(CatalogEntry entry, List<Checkpoint> checkpoints) {
     TableSchema schema = entry.definition().schema();
-    storage.openPartitions(entry.partitions(), schema.keys(), schema.localIndexes(), checkpoints);
+    storage.openPartitions(
+        entry.allPartitions(), schema.keys(), schema.localIndexes(), checkpoints);
     for (GlobalIndex index : schema.globalIndexes()) {
       storage.openPartitions(
           entry.indexPartitions(index.name()),
@@ -591,7 +629,13 @@ final class Tables implements AutoCloseable {
 
   private void startFeeds(CatalogEntry entry, List<Checkpoint> checkpoints) {
     for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
-      storage.startFeeds(entry.partitions(), target(entry, index), checkpoints);
+      IndexTarget target = target(entry, index);
+      for (long id : entry.allPartitions()) {
+        if (RetiredPartitions.isFed(entry.map(), id, target.id())) {
+          storage.startFeed(
+              id, target, RetiredPartitions.begin(entry.map(), id, target.id()), checkpoints);
+        }
+      }
     }
   }
 
@@ -614,14 +658,18 @@ final class Tables implements AutoCloseable {
     storage.startLiveFeeds(entry.partitions(), target(entry, index));
   }
 
-  private IndexTarget target(CatalogEntry entry, GlobalIndex index) {
+  /** What is fed with the entries of a global index. */
+  IndexTarget target(CatalogEntry entry, GlobalIndex index) {
     List<Long> ids = entry.indexPartitions(index.name());
     return new IndexTarget(
-        ids.getFirst(), entry.definition().schema().keys(), index, storage.routes(ids));
+        ids.getFirst(),
+        entry.definition().schema().keys(),
+        index,
+        routings.ofIndex(entry, index.name()));
   }
 
   /** Does it on the control thread after what is under way. */
-  private void later(Runnable step) {
+  void later(Runnable step) {
     control.execute(() -> attempt(step));
   }
 
@@ -640,13 +688,19 @@ final class Tables implements AutoCloseable {
 
   /** Does it on the control thread in a moment. */
   void soon(Runnable step) {
-    var _ = control.schedule(step, CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    var _ = control.schedule(() -> attempt(step), CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Does it on the control thread again and again. */
+  void every(long seconds, Runnable step) {
+    var _ = control.scheduleWithFixedDelay(() -> attempt(step), seconds, seconds, TimeUnit.SECONDS);
   }
 
   /** Waits for the change under way; unfinished ones go on at the next opening. */
   @Override
   public void close() {
     kept.close();
+    control.execute(splits::close);
     control.shutdown();
     try {
       if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {

@@ -1,34 +1,30 @@
 package dev.stator.core.engine;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.partition.ReplyHandler;
-import dev.stator.core.worker.KeyedRead;
 import dev.stator.core.worker.Mailbox;
-import dev.stator.core.worker.PartitionWorker;
-import dev.stator.core.worker.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Carries out the reading transactions of one session. */
 final class TransactionReader {
   private final Mailbox mailbox;
+  private final Metering metering;
   private final ExpandableArrayBuffer key = new ExpandableArrayBuffer(256);
 
-  /** One item by its encoded key. */
-  private record Item(long partition, ByteBuffer key) {}
+  /** One item by its table and encoded key. */
+  private record Distinct(String table, ByteBuffer key) {}
 
-  TransactionReader(Mailbox mailbox) {
+  TransactionReader(Mailbox mailbox, Metering metering) {
     this.mailbox = mailbox;
+    this.metering = metering;
   }
 
   /**
@@ -37,20 +33,31 @@ final class TransactionReader {
    * @throws RequestException when two keys are of one item, or a key does not match its table
    */
   void read(List<GetRequest> requests, ReplyHandler handler) {
-    Map<PartitionWorker, SnapshotRead.Group> groups = new LinkedHashMap<>();
-    Set<Item> distinct = new HashSet<>();
-    for (int i = 0; i < requests.size(); i++) {
-      GetRequest request = requests.get(i);
+    List<SnapshotRead.Item> items = new ArrayList<>(requests.size());
+    Set<Distinct> distinct = new HashSet<>();
+    for (GetRequest request : requests) {
       byte[] encoded = encode(request);
-      Route route = request.table().route(key.getLong(0, BIG_ENDIAN));
-      if (!distinct.add(new Item(route.partition(), ByteBuffer.wrap(encoded)))) {
+      Table table = request.table();
+      if (!distinct.add(new Distinct(table.definition().name(), ByteBuffer.wrap(encoded)))) {
         throw RequestException.validation(TransactionWriter.DUPLICATE);
       }
-      groups
-          .computeIfAbsent(route.worker(), SnapshotRead.Group::new)
-          .add(i, new KeyedRead(route.partition(), encoded, request.projection()));
+      items.add(new SnapshotRead.Item(table, encoded, request.projection()));
     }
-    new SnapshotRead(mailbox, new ArrayList<>(groups.values()), handler).start();
+    MeteredTransaction metered = meter(requests, items, handler);
+    if (metered.admit()) {
+      new SnapshotRead(mailbox, items, metered).start();
+    }
+  }
+
+  private MeteredTransaction meter(
+      List<GetRequest> requests, List<SnapshotRead.Item> items, ReplyHandler handler) {
+    MeteredTransaction metered = new MeteredTransaction(metering, handler);
+    UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    for (int i = 0; i < items.size(); i++) {
+      buffer.wrap(items.get(i).key());
+      metered.read(requests.get(i), buffer, 0, buffer.capacity());
+    }
+    return metered;
   }
 
   private byte[] encode(GetRequest request) {

@@ -1,5 +1,7 @@
 package dev.stator.core.engine;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.ParticipantKey;
@@ -36,16 +38,22 @@ final class TransactionWriter {
   private final Ledger ledger;
   private final RequestEncoder requests;
   private final EpochMicroClock clock;
+  private final Metering metering;
   private final TransactionEncoder encoder = new TransactionEncoder();
   private final CommandView command = new CommandView();
   private final CommandView other = new CommandView();
 
   TransactionWriter(
-      Mailbox mailbox, Ledger ledger, RequestEncoder requests, EpochMicroClock clock) {
+      Mailbox mailbox,
+      Ledger ledger,
+      RequestEncoder requests,
+      EpochMicroClock clock,
+      Metering metering) {
     this.mailbox = mailbox;
     this.ledger = ledger;
     this.requests = requests;
     this.clock = clock;
+    this.metering = metering;
   }
 
   /**
@@ -60,7 +68,14 @@ final class TransactionWriter {
       stage(write, writes);
     }
     checkDistinct(writes);
-    ReplyHandler outcome = takeToken(request, writes, handler);
+    MeteredTransaction metered = meter(request, writes, handler);
+    if (metered.admit()) {
+      send(writes, takeToken(request, writes, metered));
+    }
+  }
+
+  private void send(List<StagedWrite> writes, ReplyHandler handler) {
+    ReplyHandler outcome = new Rerouting(encoder.copyOfStaged(), writes, handler);
     PartitionWorker only = onlyWorker(writes);
     if (only == null || !fits(encoder.stagedLength(), only)) {
       new TwoPhaseCommit(mailbox, ledger, requests, clock, participants(writes), outcome)
@@ -70,19 +85,72 @@ final class TransactionWriter {
     }
   }
 
+  private MeteredTransaction meter(
+      TransactionRequest request, List<StagedWrite> writes, ReplyHandler handler) {
+    MeteredTransaction metered = new MeteredTransaction(metering, handler);
+    for (StagedWrite write : writes) {
+      encoder.view(write.entry(), command);
+      metered.write(
+          request.writes().get(write.item()),
+          command.buffer(),
+          command.keyOffset(),
+          command.keyLength());
+    }
+    return metered;
+  }
+
   private void stage(WriteRequest write, List<StagedWrite> writes) {
     Route route = requests.encode(write, 0);
     if (route == null) {
       throw RequestException.validation(Session.WRONG_KEY);
     }
-    writes.add(new StagedWrite(route, writes.size(), encoder.stage(requests.command())));
+    writes.add(
+        new StagedWrite(write.table(), route, writes.size(), encoder.stage(requests.command())));
+  }
+
+  /**
+   * Sends a transaction anew when a partition of it was split meanwhile: nothing of it has been
+   * carried out then.
+   */
+  private final class Rerouting implements ReplyHandler {
+    /** Its entries, which the encoder has forgotten since. */
+    private final byte[] staged;
+
+    private final List<StagedWrite> writes;
+    private final ReplyHandler handler;
+
+    Rerouting(byte[] staged, List<StagedWrite> writes, ReplyHandler handler) {
+      this.staged = staged;
+      this.writes = writes;
+      this.handler = handler;
+    }
+
+    @Override
+    public void onReply(Reply reply) {
+      if (reply.movedFrom() == 0) {
+        handler.onReply(reply);
+        return;
+      }
+      encoder.restage(staged);
+      List<StagedWrite> rerouted = new ArrayList<>();
+      for (StagedWrite write : writes) {
+        encoder.view(write.entry(), command);
+        long hash = command.buffer().getLong(command.keyOffset(), BIG_ENDIAN);
+        Route route = write.table().route(hash);
+        encoder.partition(write.entry(), route.partition());
+        rerouted.add(new StagedWrite(write.table(), route, write.item(), write.entry()));
+      }
+      send(rerouted, handler);
+    }
   }
 
   private void checkDistinct(List<StagedWrite> writes) {
     for (int i = 1; i < writes.size(); i++) {
       encoder.view(writes.get(i).entry(), command);
+      String table = writes.get(i).table().definition().name();
       for (int j = 0; j < i; j++) {
-        if (command.hasKeyOf(encoder.view(writes.get(j).entry(), other))) {
+        if (command.hasKeyOf(encoder.view(writes.get(j).entry(), other))
+            && table.equals(writes.get(j).table().definition().name())) {
           throw RequestException.validation(DUPLICATE);
         }
       }

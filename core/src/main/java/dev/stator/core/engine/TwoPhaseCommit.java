@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Coordinates one transaction over partitions of several workers: all participants prepare, the
  * decision to commit becomes durable in the ledger, all carry it out, the client is answered, the
  * decision is forgotten. If any cannot prepare, those that have are told to forget it. Whatever is
- * interrupted ends at the next opening: by the decision if there is one, else aborted.
+ * interrupted ends at the next opening: by the decision if there is one, else aborted. If a
+ * partition is being split, all forget it, and the reply says that it is to be sent anew.
  *
  * <p>Belongs to the thread of its session, which its replies come to.
  */
@@ -37,6 +38,7 @@ final class TwoPhaseCommit {
   private final Reply result = new Reply();
   private @Nullable Refusal failure;
   private boolean refused;
+  private long movedFrom;
   private boolean committed;
   private boolean resolving;
   private boolean answered;
@@ -110,6 +112,8 @@ final class TwoPhaseCommit {
       calls.get(participant).keep();
     } else if (error == ErrorCode.TRANSACTION_CANCELED) {
       refused = true;
+    } else if (reply.movedFrom() != 0) {
+      movedFrom = reply.movedFrom(); // it has prepared nothing, nor will it
     } else {
       failure = new Refusal(error, reply.message());
       mayBePrepared[participant] = true; // perhaps, or it will yet: it may be waiting for room
@@ -123,7 +127,7 @@ final class TwoPhaseCommit {
 
   private void decide() {
     Call call = calls.getLast();
-    if (failure == null && !refused) {
+    if (failure == null && !refused && movedFrom == 0) {
       CommandLog.Offer offer = offerDecision(call);
       if (offer == CommandLog.Offer.ACCEPTED) {
         return;
@@ -209,6 +213,9 @@ final class TwoPhaseCommit {
     }
     if (committed) {
       forgetDecision();
+    } else if (movedFrom != 0) {
+      result.clear();
+      result.move(movedFrom); // to be sent anew
     } else {
       result.refuse(ErrorCode.TRANSACTION_CANCELED, "");
     }

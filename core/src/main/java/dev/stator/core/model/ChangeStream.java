@@ -38,6 +38,11 @@ public record ChangeStream(
     return endedMs == 0;
   }
 
+  /** The same stream in other shards. */
+  public ChangeStream withShards(List<StreamShard> others) {
+    return new ChangeStream(label, view, endedMs, secret, others);
+  }
+
   /** Whether it is enabled or was so recently that its changes can still be read. */
   public boolean isReadable(long nowMs) {
     return isEnabled() || nowMs - endedMs < RETENTION_MS;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamLabel the label of the stream enabled last, null when there never was one
  * @param encryption SSEType of an enabled server-side encryption, else null
  * @param resourcePolicy who may do what with the table, null when users' own policies say it all
+ * @param insights what was asked to be told of keys, by the names of global indexes; that of the
+ *     table itself under {@link #OF_TABLE}. What was never asked for is absent
  */
 public record TableOptions(
     boolean deletionProtection,
@@ -22,11 +24,15 @@ public record TableOptions(
     TimeToLive timeToLive,
     Map<String, String> tags,
     PointInTimeRecovery recovery,
-    @Nullable ResourcePolicy resourcePolicy) {
+    @Nullable ResourcePolicy resourcePolicy,
+    Map<String, ContributorInsights> insights) {
+  /** No index is named so. */
+  public static final String OF_TABLE = "";
+
   public static final TableOptions DEFAULT =
       new TableOptions(false, null, null, null, null, null, TimeToLive.OFF, Map.of());
 
-  /** Without recovery to points in time, and without a policy. */
+  /** Without recovery to points in time, a policy and insights. */
   public TableOptions(
       boolean deletionProtection,
       @Nullable String tableClass,
@@ -46,7 +52,8 @@ public record TableOptions(
         timeToLive,
         tags,
         PointInTimeRecovery.OFF,
-        null);
+        null,
+        Map.of());
   }
 
   /** The same with another stream, or none. */
@@ -61,11 +68,13 @@ public record TableOptions(
         timeToLive,
         tags,
         recovery,
-        resourcePolicy);
+        resourcePolicy,
+        insights);
   }
 
   public TableOptions {
     tags = Map.copyOf(tags);
+    insights = Map.copyOf(insights);
   }
 
   public TableOptions withTimeToLive(TimeToLive other) {
@@ -79,7 +88,8 @@ public record TableOptions(
         other,
         tags,
         recovery,
-        resourcePolicy);
+        resourcePolicy,
+        insights);
   }
 
   public TableOptions withTags(Map<String, String> other) {
@@ -93,7 +103,8 @@ public record TableOptions(
         timeToLive,
         other,
         recovery,
-        resourcePolicy);
+        resourcePolicy,
+        insights);
   }
 
   public TableOptions withRecovery(PointInTimeRecovery other) {
@@ -107,7 +118,8 @@ public record TableOptions(
         timeToLive,
         tags,
         other,
-        resourcePolicy);
+        resourcePolicy,
+        insights);
   }
 
   /** The same with another policy, or none. */
@@ -122,6 +134,22 @@ public record TableOptions(
         timeToLive,
         tags,
         recovery,
+        other,
+        insights);
+  }
+
+  public TableOptions withInsights(Map<String, ContributorInsights> other) {
+    return new TableOptions(
+        deletionProtection,
+        tableClass,
+        streamViewType,
+        streamLabel,
+        encryption,
+        encryptionKey,
+        timeToLive,
+        tags,
+        recovery,
+        resourcePolicy,
         other);
   }
 }

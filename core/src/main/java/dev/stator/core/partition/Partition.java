@@ -75,6 +75,7 @@ public final class Partition implements AutoCloseable {
   private final IntArrayList planned = new IntArrayList();
   private volatile PartitionCondition condition = PartitionCondition.WRITABLE;
   private boolean behind;
+  private volatile Gate gate;
   private long headBefore;
   private long sequenceBefore;
   private long timestampBefore;
@@ -92,6 +93,7 @@ public final class Partition implements AutoCloseable {
     this.current = items.current();
     this.prepared = prepared;
     this.compaction = new Compaction(items, prepared);
+    this.gate = state.gate();
     state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
   }
 
@@ -123,6 +125,10 @@ public final class Partition implements AutoCloseable {
    */
   public void apply(CommandView command, Reply reply) {
     begin();
+    if (gate != Gate.OPEN && gate.refuses(command.type())) {
+      reply.move(id);
+      return;
+    }
     switch (command.type()) {
       case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE -> {
         if (!refuseLocked(command, reply)) {
@@ -139,8 +145,26 @@ public final class Partition implements AutoCloseable {
         }
       }
       case CommandDescriptor.COMPACT -> compaction.apply(command);
+      case CommandDescriptor.CLOSE -> close(reply);
+      case CommandDescriptor.OPEN -> {
+        gate = Gate.OPEN;
+        items.notBefore(command.timestamp());
+      }
       default -> throw new IllegalArgumentException("command type " + command.type());
     }
+  }
+
+  /**
+   * Is refused, and to be tried again, while transactions are prepared. The reply says where the
+   * records end and when the last one was stored.
+   */
+  private void close(Reply reply) {
+    gate = prepared.isEmpty() ? Gate.CLOSED : Gate.CLOSING;
+    if (gate == Gate.CLOSING) {
+      reply.refuse(ErrorCode.TRANSACTION_CONFLICT, LOCKED);
+    }
+    reply.position(items.log().head());
+    reply.version(items.timestamp());
   }
 
   private boolean refuseLocked(CommandView command, Reply reply) {
@@ -450,6 +474,18 @@ public final class Partition implements AutoCloseable {
     return items.sequence();
   }
 
+  /** What it takes; may be asked by any thread. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /**
+   * The timestamp of the last record, or a later one that none will be below; epoch microseconds.
+   */
+  public long timestamp() {
+    return items.timestamp();
+  }
+
   /** Whether it carries out writes; may be asked by any thread. */
   public PartitionCondition condition() {
     return condition;
@@ -511,9 +547,9 @@ public final class Partition implements AutoCloseable {
     SegmentLog log = items.log();
     return hasFailed()
         ? new PartitionState(
-            id, headBefore, sealedBefore(), sequenceBefore, timestampBefore, applied)
+            id, headBefore, sealedBefore(), sequenceBefore, timestampBefore, applied, gate)
         : new PartitionState(
-            id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied);
+            id, log.head(), log.sealed(), items.sequence(), items.timestamp(), applied, gate);
   }
 
   private List<SealedSegment> sealedBefore() {

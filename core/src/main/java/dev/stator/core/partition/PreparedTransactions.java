@@ -34,6 +34,11 @@ final class PreparedTransactions implements AutoCloseable {
     return locks.size() > 0 && locks.get(key, offset, length) != NONE;
   }
 
+  /** Whether none is prepared. */
+  boolean isEmpty() {
+    return records.size() == 0;
+  }
+
   /** The record of what a participant has prepared, or NONE. */
   long find(DirectBuffer participant, int offset, int length) {
     return records.get(participant, offset, length);

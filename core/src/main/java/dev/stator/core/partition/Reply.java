@@ -3,6 +3,7 @@ package dev.stator.core.partition;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.model.Limits;
+import dev.stator.core.throughput.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -30,6 +31,7 @@ public final class Reply {
   private ExpandableArrayBuffer buffer;
   private @Nullable ErrorCode error;
   private String message = "";
+  private @Nullable Throttle throttle;
   private @Nullable Slice item;
   private @Nullable Slice oldImage;
   private @Nullable Slice newImage;
@@ -45,6 +47,7 @@ public final class Reply {
   private long version;
   private long position;
   private boolean replayed;
+  private long movedFrom;
   private @Nullable Slice lastKey;
 
   public Reply() {
@@ -63,6 +66,11 @@ public final class Reply {
   /** The message for the client when {@link #error} is not null. */
   public String message() {
     return message;
+  }
+
+  /** The limit of throughput that the request met, if {@link #error} is of that kind. */
+  public @Nullable Throttle throttle() {
+    return throttle;
   }
 
   /** The item of a GetItem, projected; null when there is none. */
@@ -145,12 +153,15 @@ public final class Reply {
     return parts;
   }
 
-  /** Of a read in a transaction: what differs between any two states of the item. */
+  /**
+   * Of a read in a transaction: what differs between any two states of the item. Of the closing of
+   * a partition: the timestamp of its last record.
+   */
   public long version() {
     return version;
   }
 
-  /** Of a read of changes: where the next read goes on. */
+  /** Of a read of changes: where the next read goes on. Of the closing of a partition: its end. */
   public long position() {
     return position;
   }
@@ -158,6 +169,14 @@ public final class Reply {
   /** Of a transaction: nothing was done, since a request with its token was carried out before. */
   public boolean replayed() {
     return replayed;
+  }
+
+  /**
+   * The partition that has refused the request because others have taken its place or will soon; 0:
+   * none has. Nobody but the engine sees such a reply.
+   */
+  public long movedFrom() {
+    return movedFrom;
   }
 
   /** Forgets everything. */
@@ -168,11 +187,13 @@ public final class Reply {
     version = 0;
     position = 0;
     replayed = false;
+    movedFrom = 0;
     if (buffer.capacity() > RETAINED_CAPACITY) {
       buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
     }
     error = null;
     message = "";
+    throttle = null;
     item = null;
     oldImage = null;
     newImage = null;
@@ -209,6 +230,18 @@ public final class Reply {
     this.message = message;
   }
 
+  /** Makes this the refusal of a request that met a limit of throughput. */
+  public void refuse(Throttle limit) {
+    refuse(limit.code(), limit.message());
+    this.throttle = limit;
+  }
+
+  /** Makes this the refusal of a partition whose items are or will be in others. */
+  public void move(long partition) {
+    refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    movedFrom = partition;
+  }
+
   /** The reply to an item of a transaction, made when it is asked for first. */
   public Reply part(int index) {
     while (parts.size() <= index) {
@@ -237,6 +270,7 @@ public final class Reply {
     clear();
     error = other.error;
     message = other.message;
+    throttle = other.throttle;
     oldSize = other.oldSize;
     newSize = other.newSize;
     collectionBytes = other.collectionBytes;

@@ -349,7 +349,12 @@ final class StoredItems implements AutoCloseable {
     return lastRemoval;
   }
 
-  /** The timestamp of the last record, epoch microseconds. */
+  /** Lets no record that is stored from now on be older than this, epoch microseconds. */
+  void notBefore(long micros) {
+    timestamp = Math.max(timestamp, micros);
+  }
+
+  /** The timestamp of the last record, or a later one; epoch microseconds. */
   long timestamp() {
     return timestamp;
   }

@@ -6,6 +6,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
+import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.SealedSegment;
 import java.nio.ByteBuffer;
@@ -26,13 +27,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * | offset | size | field                                                              |
  * |-------:|-----:|--------------------------------------------------------------------|
  * |      0 |    8 | magic "STATORCK"                                                   |
- * |      8 |    4 | version, 2, or 3 when commands wait                                |
+ * |      8 |    4 | version, 2, or 3 when commands wait, or 4 when a partition is not open |
  * |     12 |    4 | CRC32C of everything after this field                              |
  * |     16 |    8 | index of the last command included                                 |
  * |     24 |    4 | number of partitions                                               |
  * |     28 |      | partitions, ascending by id                                        |
- * |        |    4 | version 3: number of commands that wait                            |
- * |        |      | version 3: commands, in their order                                |
+ * |        |    4 | version 3 and 4: number of commands that wait                      |
+ * |        |      | version 3 and 4: commands, in their order                          |
+ * |        |    4 | version 4: number of partitions that are not open                  |
+ * |        |      | version 4: these, ascending by id                                  |
  *
  * partition: id, head, sequence, timestamp (8 bytes each), number of sources (4), number of feeds (4),
  * number of full segments (4), sources (base partition id, sequence: 8 bytes each), feeds (index id,
@@ -41,12 +44,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * command: index (8), 1 when its sender was told that it was not carried out, else 0 (1), length (4),
  * bytes
+ *
+ * partition that is not open: id (8), 1 = closing, 2 = closed (1)
  * </pre>
  */
 public final class CheckpointFile {
   static final long MAGIC = 0x4B43_524F_5441_5453L; // "STATORCK" in little-endian order
   static final int VERSION = 2;
   static final int VERSION_WITH_WAITING = 3;
+  static final int VERSION_WITH_GATES = 4;
   static final int MAGIC_OFFSET = 0;
   static final int VERSION_OFFSET = MAGIC_OFFSET + SIZE_OF_LONG;
   static final int CHECKSUM_OFFSET = VERSION_OFFSET + SIZE_OF_INT;
@@ -72,21 +78,53 @@ public final class CheckpointFile {
   static byte[] encode(Checkpoint checkpoint) {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
     buffer.putLong(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
-    boolean waits = !checkpoint.waiting().isEmpty();
-    buffer.putInt(VERSION_OFFSET, waits ? VERSION_WITH_WAITING : VERSION, LITTLE_ENDIAN);
+    int version = versionOf(checkpoint);
+    buffer.putInt(VERSION_OFFSET, version, LITTLE_ENDIAN);
     buffer.putLong(INDEX_OFFSET, checkpoint.index(), LITTLE_ENDIAN);
     buffer.putInt(COUNT_OFFSET, checkpoint.entries().size(), LITTLE_ENDIAN);
     int position = PARTITIONS_OFFSET;
     for (CheckpointEntry entry : new TreeMap<>(checkpoint.entries()).values()) {
       position = encode(entry, buffer, position);
     }
-    if (waits) {
+    if (version >= VERSION_WITH_WAITING) {
       position = encode(checkpoint.waiting(), buffer, position);
+    }
+    if (version == VERSION_WITH_GATES) {
+      position = encodeGates(checkpoint, buffer, position);
     }
     buffer.putInt(CHECKSUM_OFFSET, checksum(buffer.byteArray(), position), LITTLE_ENDIAN);
     byte[] bytes = new byte[position];
     buffer.getBytes(0, bytes);
     return bytes;
+  }
+
+  /** The lowest that has room for what is there: earlier servers read what they know. */
+  private static int versionOf(Checkpoint checkpoint) {
+    if (!gates(checkpoint).isEmpty()) {
+      return VERSION_WITH_GATES;
+    }
+    return checkpoint.waiting().isEmpty() ? VERSION : VERSION_WITH_WAITING;
+  }
+
+  private static Map<Long, Gate> gates(Checkpoint checkpoint) {
+    Map<Long, Gate> gates = new TreeMap<>();
+    for (CheckpointEntry entry : checkpoint.entries().values()) {
+      if (entry.state().gate() != Gate.OPEN) {
+        gates.put(entry.state().id(), entry.state().gate());
+      }
+    }
+    return gates;
+  }
+
+  private static int encodeGates(Checkpoint checkpoint, ExpandableArrayBuffer buffer, int start) {
+    Map<Long, Gate> gates = gates(checkpoint);
+    buffer.putInt(start, gates.size(), LITTLE_ENDIAN);
+    int position = start + SIZE_OF_INT;
+    for (Map.Entry<Long, Gate> gate : gates.entrySet()) {
+      position = putLong(buffer, position, gate.getKey());
+      buffer.putByte(position++, (byte) gate.getValue().code());
+    }
+    return position;
   }
 
   private static int encode(CheckpointEntry entry, ExpandableArrayBuffer buffer, int start) {
@@ -148,7 +186,7 @@ public final class CheckpointFile {
       throw corrupt(path);
     }
     int version = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-    if (version != VERSION && version != VERSION_WITH_WAITING) {
+    if (version < VERSION || version > VERSION_WITH_GATES) {
       throw new StorageException(
           "checkpoint of another version: file="
               + path
@@ -165,11 +203,28 @@ public final class CheckpointFile {
       CheckpointEntry entry = decode(source);
       entries.put(entry.state().id(), entry);
     }
-    if (source.hasRemaining() != (version == VERSION_WITH_WAITING)) {
+    List<WaitingCommand> waiting = List.of();
+    if (version >= VERSION_WITH_WAITING && source.hasRemaining()) {
+      waiting = decodeWaiting(source);
+    }
+    if (version == VERSION_WITH_GATES && source.hasRemaining()) {
+      decodeGates(source, entries);
+    }
+    Checkpoint checkpoint = new Checkpoint(index, entries, waiting);
+    if (source.hasRemaining() || versionOf(checkpoint) != version) {
       throw corrupt(path); // the version is not under the checksum
     }
-    return new Checkpoint(
-        index, entries, source.hasRemaining() ? decodeWaiting(source) : List.of());
+    return checkpoint;
+  }
+
+  private static void decodeGates(ByteBuffer source, Map<Long, CheckpointEntry> entries) {
+    int count = source.getInt();
+    for (int i = 0; i < count; i++) {
+      long id = source.getLong();
+      Gate gate = Gate.of(source.get());
+      entries.computeIfPresent(
+          id, (_, entry) -> new CheckpointEntry(entry.state().withGate(gate), entry.feeds()));
+    }
   }
 
   private static StorageException corrupt(Path path) {

@@ -5,13 +5,17 @@ import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeySchema;
+import dev.stator.core.model.Projection;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** What a global index has of the items of its table; for one thread. */
+/**
+ * What a global index has of the items of its table, or what a partition has that takes the place
+ * of another one; for one thread.
+ */
 public final class IndexEntries {
   /** Hash and range key of an index and of its table. */
   private static final int SIMPLE_KEY_ATTRIBUTES = 4;
@@ -24,9 +28,19 @@ public final class IndexEntries {
   private final boolean mayBeTooLong;
 
   public IndexEntries(KeySchema table, GlobalIndex index) {
-    key = index.keys().entryKey(table);
-    projection = new IndexProjection(table, index.keys(), index.projection());
+    this(
+        index.keys().entryKey(table), new IndexProjection(table, index.keys(), index.projection()));
+  }
+
+  private IndexEntries(KeySchema key, IndexProjection projection) {
+    this.key = key;
+    this.projection = projection;
     mayBeTooLong = key.hash().size() + key.range().size() > SIMPLE_KEY_ATTRIBUTES;
+  }
+
+  /** The items themselves, under the key of their table. */
+  static IndexEntries whole(KeySchema table) {
+    return new IndexEntries(table, new IndexProjection(table, table, Projection.EVERYTHING));
   }
 
   /** Whether an item has an entry. */

@@ -121,6 +121,10 @@ final class IndexFeed {
     stopped = true;
   }
 
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** Whether there is something to send that no reply or command will make it send. */
   boolean mustRetry() {
     return !stopped
@@ -129,9 +133,12 @@ final class IndexFeed {
         && window.size() < windowLength();
   }
 
-  /** Allows to send what no loss of power can take back. */
+  /**
+   * Allows to send what no loss of power can take back; everything where a crash would throw away
+   * what it was sent to.
+   */
   void release(DurableHeads heads) {
-    released = heads.of(base);
+    released = target.index() == null ? base.head() : heads.of(base);
   }
 
   /** Sends what can be sent; returns the number of records looked at. */
@@ -291,7 +298,7 @@ final class IndexFeed {
     } else {
       LOG.warn(
           "index {} did not take a change of partition {}, which is tried again: {}",
-          target.index().name(),
+          target.name(),
           base.id(),
           reply.message());
       backoff.begin();

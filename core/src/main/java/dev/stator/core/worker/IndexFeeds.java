@@ -8,15 +8,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /** The feeds of all global indexes from the partitions of one worker; used by its thread. */
 final class IndexFeeds implements SegmentNeeds {
   /** How many records of one feed are taken before the worker looks at its log again. */
   private static final int BATCH = 64;
 
+  /** What is said of a feed that sends nothing any more. */
+  static final long STOPPED = -1;
+
   private final Mailbox mailbox;
   private final NanoClock nanoClock;
   private final List<IndexFeed> feeds = new ArrayList<>();
+  private final List<IndexFeed> held = new ArrayList<>();
 
   IndexFeeds(Mailbox mailbox, NanoClock nanoClock) {
     this.mailbox = mailbox;
@@ -46,11 +51,68 @@ final class IndexFeeds implements SegmentNeeds {
     }
   }
 
+  /**
+   * Fills partitions that are to take the place of this one, and that a crash would throw away: how
+   * far they are need not be durable.
+   */
+  void handOver(Partition base, IndexTarget target) {
+    boolean filling = base.log().lastSegment() > 0;
+    resume(base, target, filling ? new FeedPosition(base.log().head(), true) : FeedPosition.START);
+  }
+
   /** Goes on to feed an index from where a checkpoint has it. */
   void resume(Partition base, IndexTarget target, FeedPosition from) {
     IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
     feeds.add(feed);
     feed.begin();
+  }
+
+  /** As {@link #resume}, but sends nothing before {@link #begin}. */
+  void hold(Partition base, IndexTarget target, FeedPosition from) {
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
+    feeds.add(feed);
+    held.add(feed);
+  }
+
+  /** Lets the feeds of a partition send that were held; one that waits for a checkpoint does so. */
+  void begin(long partition) {
+    held.removeIf(
+        feed -> {
+          boolean begins = feed.basePartition() == partition;
+          if (begins) {
+            feed.begin();
+          }
+          return begins;
+        });
+  }
+
+  /**
+   * How far the target is behind the partition: bytes between two places in one segment, {@link
+   * Long#MAX_VALUE} when it is more, {@link #STOPPED} when it is fed no more.
+   */
+  long lag(Partition base, long target) {
+    IndexFeed feed = find(base.id(), target);
+    if (feed == null || feed.isStopped()) {
+      return STOPPED;
+    }
+    FeedPosition position = feed.position();
+    long bytes = base.head() - position.location();
+    return position.filling() || bytes > Integer.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, bytes);
+  }
+
+  /** Whether the target has everything that the partition has before this location. */
+  boolean isFed(long partition, long target, long location) {
+    IndexFeed feed = find(partition, target);
+    return feed != null && feed.isCaughtUpTo(location);
+  }
+
+  private @Nullable IndexFeed find(long partition, long target) {
+    for (IndexFeed feed : feeds) {
+      if (feed.basePartition() == partition && feed.target().id() == target) {
+        return feed;
+      }
+    }
+    return null;
   }
 
   void stopIndex(long index) {
@@ -69,6 +131,7 @@ final class IndexFeeds implements SegmentNeeds {
           }
         });
     feeds.removeIf(which);
+    held.removeIf(which);
   }
 
   /** Whether the index has everything that the partition had when feeding began. */

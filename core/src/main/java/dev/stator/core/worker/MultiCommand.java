@@ -3,6 +3,7 @@ package dev.stator.core.worker;
 import dev.stator.core.command.CommandView;
 import dev.stator.core.command.SubCommands;
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -61,6 +62,10 @@ final class MultiCommand {
       @Nullable Partition partition = partitions.get(command.partition());
       if (partition == null) {
         reply.refuse(ErrorCode.RESOURCE_NOT_FOUND, PartitionWorker.NOT_FOUND);
+        return false;
+      }
+      if (partition.gate() == Gate.CLOSED) {
+        reply.move(partition.id());
         return false;
       }
       partition.begin();

@@ -67,6 +67,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final Long2ObjectHashMap<Partition> partitions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Partition> retired = new Long2ObjectHashMap<>();
   private final IndexFeeds feeds;
+  private final Handovers handovers;
   private final Expiry expiry;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -100,6 +101,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.applier = new CommandApplier(partitions, config.nanoClock());
     this.retried = new RetriedCommands(partitions, config.nanoClock());
     this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
+    this.handovers = new Handovers(partitions, feeds, this::finish, this::refuse);
     this.expiry =
         new Expiry(
             this::offer,
@@ -142,6 +144,37 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     } else {
       feeds.resume(base, target, from);
     }
+  }
+
+  /**
+   * As {@link #feed} from a position, but sends nothing before {@link #beginFeeding}: what the
+   * partition was made of must have been sent before.
+   */
+  public void holdFeed(long partition, IndexTarget target, FeedPosition from) {
+    Partition base = partitions.get(partition);
+    if (base != null) {
+      follow(base);
+      feeds.hold(base, target, from);
+    }
+  }
+
+  /** Lets the feeds of a partition send; on its thread. */
+  public void beginFeeding(long partition) {
+    feeds.begin(partition);
+  }
+
+  /** Begins to feed partitions that are to take the place of this one; on its thread. */
+  void handOver(long partition, IndexTarget successors) {
+    Partition base = partitions.get(partition);
+    if (base != null) {
+      follow(base);
+      feeds.handOver(base, successors);
+    }
+  }
+
+  /** What it does for partitions that others take the place of; used on its thread. */
+  Handovers handovers() {
+    return handovers;
   }
 
   private void afterCheckpoint(Runnable task) {
@@ -304,6 +337,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     streams.keep(partition, List.of());
     heads.forget(partition);
     upkeep.archive(partition, null);
+    handovers.forget(partition);
   }
 
   /** A partition it owns, or null. */
@@ -343,6 +377,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private long maxSleepNs() {
     return !durableReplies.isEmpty()
             || feeds.mustRetry()
+            || handovers.mustRetry()
             || upkeep.mustRetry(appliedIndex)
             || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
@@ -480,6 +515,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     int work = runTasks();
     work += pollLog();
     work += applier.poll();
+    work += handovers.poll();
     work += drainReads();
     work += pollFeeds();
     work += pollExpiry();
@@ -518,8 +554,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     Call call;
     while (count < READ_BATCH && (call = reads.poll()) != null) {
       count++;
-      reader.answer(call);
-      finish(call);
+      if (!handovers.take(call)) {
+        reader.answer(call);
+        finish(call);
+      }
     }
     return count;
   }
@@ -553,7 +591,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
       foreground += CommandDescriptor.isOfClient(command.type()) ? 1 : 0;
       applier.apply(command, index, length, live, reply);
     }
-    if (call != null) {
+    if (call != null && !(reply.movedFrom() != 0 && handovers.take(command, length, call))) {
       finish(call, index);
     }
   }

@@ -2,8 +2,10 @@ package dev.stator.core.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.core.codec.Slice;
 import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.ChangeStream;
+import dev.stator.core.model.ContributorInsights;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -25,6 +27,7 @@ import dev.stator.core.model.Throughput;
 import dev.stator.core.model.TimeToLive;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +37,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CatalogCodecTest {
+  /** Line by line: layout, partitions, starts, retired with its successors, indexPartitions. */
+  private static final String GOLDEN_LAYOUT =
+      """
+      066c61796f757407d5000000
+      0a706172746974696f6e73080c000000020402820b00020402823300
+      0673746172747308090000000201010204007d5aff
+      07726574697265640875000000077000000009706172746974696f6e02040282150003656e6402040284
+      15000b73706c69744d6963726f73020402841f0007696e64657865730806000000020402825b00
+      0a737563636573736f72730821000000071c00000009706172746974696f6e0204028233000573746172
+      74020402834100
+      0f696e646578506172746974696f6e73070d00000001690806000000020402825b00
+      """;
+
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
@@ -50,6 +66,12 @@ class CatalogCodecTest {
 
   @Test
   void readsBackTheSmallestEntry() {
+    CatalogEntry entry = smallest();
+
+    assertThat(CatalogCodec.decode(CatalogCodec.encode(entry))).isEqualTo(entry);
+  }
+
+  private static CatalogEntry smallest() {
     TableDefinition definition =
         new TableDefinition(
             "t",
@@ -63,9 +85,30 @@ class CatalogCodecTest {
                 List.of()),
             new TableCapacity(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
             TableOptions.DEFAULT);
-    CatalogEntry entry = new CatalogEntry(definition, List.of(), Map.of());
+    return new CatalogEntry(definition, List.of(), Map.of());
+  }
 
-    assertThat(CatalogCodec.decode(CatalogCodec.encode(entry))).isEqualTo(entry);
+  /**
+   * The list of ids and that of indexes are within "layout": who does not know it finds neither.
+   */
+  @Test
+  void writesTheGoldenBytesOfASplitTable() {
+    RetiredPartition retired =
+        new RetiredPartition(
+            2, 200, 300, List.of(9L), List.of(new RetiredPartition.Successor(5, 64)));
+    CatalogEntry entry =
+        smallest()
+            .withMap(new PartitionMap(List.of(1L, 5L), List.of(0L, -1L), List.of(retired)))
+            .withIndexPartitions(Map.of("i", List.of(9L)));
+
+    Slice item = CatalogCodec.encode(entry);
+
+    byte[] bytes = new byte[item.length()];
+    item.buffer().getBytes(item.offset(), bytes);
+    assertThat(HexFormat.of().formatHex(bytes)).endsWith(GOLDEN_LAYOUT.replaceAll("\\s", ""));
+    assertThat(new AttributeReader(item).has("partitions")).isFalse();
+    assertThat(new AttributeReader(item).has("indexPartitions")).isFalse();
+    assertThat(CatalogCodec.decode(item)).isEqualTo(entry);
   }
 
   @Test
@@ -83,15 +126,31 @@ class CatalogCodecTest {
         .schema()
         .globalIndexes()
         .forEach(index -> indexPartitions.put(index.name(), list(4, this::id)));
-    List<Long> partitions = new ArrayList<>(list(5, this::id));
-    partitions.add(id());
     return new CatalogEntry(
         definition,
-        partitions,
+        partitions(),
         indexPartitions,
         list(3, this::stream),
         random.nextBoolean(),
         random.nextBoolean());
+  }
+
+  private PartitionMap partitions() {
+    List<Long> ids = new ArrayList<>(list(5, this::id));
+    ids.add(id());
+    List<Long> starts = ids.stream().map(id -> random.nextLong()).toList();
+    return random.nextBoolean()
+        ? PartitionMap.equal(ids)
+        : new PartitionMap(ids, starts, list(3, this::retired));
+  }
+
+  private RetiredPartition retired() {
+    return new RetiredPartition(
+        id(),
+        id(),
+        id(),
+        list(2, this::id),
+        list(2, () -> new RetiredPartition.Successor(id(), id())));
   }
 
   private ChangeStream stream() {
@@ -125,7 +184,8 @@ class CatalogCodecTest {
             id(),
             id(),
             random.nextInt(),
-            id()),
+            id(),
+            list(4, this::id)),
         options());
   }
 
@@ -154,7 +214,19 @@ class CatalogCodecTest {
         new TimeToLive(orNull(this::name), random.nextLong(1L << 42)),
         tags,
         new PointInTimeRecovery(random.nextLong(1L << 42), 1 + random.nextInt(35)),
-        orNull(() -> new ResourcePolicy(name(), name())));
+        orNull(() -> new ResourcePolicy(name(), name())),
+        insights());
+  }
+
+  private Map<String, ContributorInsights> insights() {
+    Map<String, ContributorInsights> all = new HashMap<>();
+    for (String index : list(3, () -> random.nextBoolean() ? TableOptions.OF_TABLE : name())) {
+      all.put(
+          index,
+          new ContributorInsights(
+              random.nextBoolean(), any(ContributorInsights.Mode.values()), id()));
+    }
+    return all;
   }
 
   private KeySchema keys() {

@@ -224,6 +224,25 @@ class CommandFormatTest {
   }
 
   @Test
+  void closeAndOpenHaveNothingButTheirTime() {
+    encoder.begin(CommandDescriptor.CLOSE, TICKET, PARTITION, TIMESTAMP, 0);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 0c 00 0000
+        00000000 00000000 00000000 00000000 00000000
+        """);
+
+    encoder.begin(CommandDescriptor.OPEN, TICKET, PARTITION, TIMESTAMP, 0);
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 0d 00 0000
+        00000000 00000000 00000000 00000000 00000000
+        """);
+  }
+
+  @Test
   void leavesNothingOfTheCommandBefore() {
     begin(CommandDescriptor.INDEX)
         .images(7)

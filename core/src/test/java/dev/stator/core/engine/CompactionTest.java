@@ -143,7 +143,7 @@ class CompactionTest {
   }
 
   private static SegmentLog log(EngineDriver driver) {
-    Route route = driver.table(EngineDriver.TABLE).routes(null).getFirst();
+    Route route = driver.table(EngineDriver.TABLE).routes(null).get(0);
     return Objects.requireNonNull(route.worker().partition(route.partition())).log();
   }
 
@@ -160,7 +160,7 @@ class CompactionTest {
   }
 
   private static long onWorker(EngineDriver driver, ToLongFunction<SegmentLog> question) {
-    Route route = driver.table(EngineDriver.TABLE).routes(null).getFirst();
+    Route route = driver.table(EngineDriver.TABLE).routes(null).get(0);
     return route.worker().call(() -> question.applyAsLong(log(driver))).join();
   }
 }

@@ -11,6 +11,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -32,10 +33,12 @@ final class CrashScenario {
   private final boolean prefixes;
   private final ModelledItems items;
   private final OtherTable other;
+  private final RandomSplits splits;
   private final StreamFollower follower;
   private CrashableStore store;
   private EngineDriver driver;
   private @Nullable CompletableFuture<Table> indexChange;
+  private final List<CompletableFuture<SplitOutcome>> splitsBegun = new ArrayList<>();
   private boolean hasIndex;
   private boolean mayHaveChangedIndex;
 
@@ -49,6 +52,7 @@ final class CrashScenario {
     this.prefixes = prefixes;
     this.items = new ModelledItems(random);
     this.other = new OtherTable(random);
+    this.splits = new RandomSplits(random, EngineDriver.TABLE);
     this.follower = new StreamFollower(random, List.of());
     this.hasIndex = random.nextBoolean();
     this.driver = open();
@@ -127,11 +131,33 @@ final class CrashScenario {
       if (random.nextInt(3) == 0) {
         other.change(driver);
       }
+      if (random.nextInt(4) == 0) {
+        split();
+      }
       acknowledged = items.write(driver);
       if (random.nextInt(3) == 0) {
         follower.follow(driver, stream());
       }
     }
+  }
+
+  /** Splits a partition; waits for it only where the model has to know which log has a write. */
+  private void split() {
+    CompletableFuture<SplitOutcome> split = splits.begin(driver.engine());
+    splitsBegun.add(split);
+    if (prefixes) {
+      EngineDriver.await(() -> split.isDone() || store.isOver());
+      if (split.getNow(null) instanceof SplitOutcome.Done) {
+        items.allDurable(); // or what the successors have would not be
+      }
+    }
+  }
+
+  /** How many partitions were split. */
+  long splitsDone() {
+    return splitsBegun.stream()
+        .filter(split -> split.getNow(null) instanceof SplitOutcome.Done)
+        .count();
   }
 
   /** Adds the global index, or removes it; does not wait for it. */

@@ -18,10 +18,13 @@ class CrashTest {
   private static final int CRASHES = 6;
 
   private static int compacted;
+  private static long splits;
 
   /** In a few runs perhaps none. */
   @AfterAll
-  static void someSegmentsWereRemoved() {
+  static void someSegmentsWereRemovedAndPartitionsSplit() {
+    System.out.println("crash test: " + splits + " partitions split");
+    assertThat(splits).as("partitions split").isPositive();
     assertThat(compacted).as("partitions with segments removed").isPositive();
   }
 
@@ -51,9 +54,10 @@ class CrashTest {
     for (int run = 0; run < RUNS; run++) {
       long seed = first + run;
       try {
-        compacted +=
-            new CrashScenario(new Random(seed), stores.apply(seed), durability, prefixes)
-                .run(CRASHES);
+        CrashScenario scenario =
+            new CrashScenario(new Random(seed), stores.apply(seed), durability, prefixes);
+        compacted += scenario.run(CRASHES);
+        splits += scenario.splitsDone();
       } catch (RuntimeException | Error e) {
         throw new AssertionError("-Dstator.seed=" + seed, e);
       }

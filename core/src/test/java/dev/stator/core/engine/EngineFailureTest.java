@@ -153,7 +153,8 @@ class EngineFailureTest {
 
   @Test
   void moreRequestsThanASessionMayHaveAreThrottled() throws InterruptedException {
-    checkThrottledReads(config(1, 1), EngineSizes.standard().withCapacities(8, 1024), 8);
+    checkThrottledReads(
+        config(1, 1), EngineSizes.standard().withCapacities(16, 1024), 8); // half for others
   }
 
   private static void checkThrottledReads(EngineConfig config, EngineSizes sizes, int capacity)
@@ -164,7 +165,7 @@ class EngineFailureTest {
       driver.put("p", "s", null, null, "v");
       CountDownLatch held = new CountDownLatch(1);
       CountDownLatch release = new CountDownLatch(1);
-      PartitionWorker worker = driver.table(EngineDriver.TABLE).routes(null).getFirst().worker();
+      PartitionWorker worker = driver.table(EngineDriver.TABLE).routes(null).get(0).worker();
       worker.execute(
           () -> {
             held.countDown();
@@ -226,7 +227,7 @@ class EngineFailureTest {
   private static int pagesInUse(EngineDriver driver) {
     int pages = 0;
     Set<PartitionWorker> workers = new HashSet<>();
-    for (Route route : driver.table(EngineDriver.TABLE).routes(null)) {
+    for (Route route : driver.table(EngineDriver.TABLE).routes(null).all()) {
       if (workers.add(route.worker())) {
         pages += route.worker().call(() -> route.worker().arena().pagesInUse()).join();
       }

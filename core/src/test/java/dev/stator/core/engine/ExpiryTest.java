@@ -138,7 +138,7 @@ class ExpiryTest {
     second.set(START_S + 100);
     put("c", START_S - 100);
 
-    for (Route route : driver.table(EngineDriver.TABLE).routes(null)) {
+    for (Route route : driver.table(EngineDriver.TABLE).routes(null).all()) {
       assertThat(route.worker().call(() -> partitionOf(route).expiry()).join()).isNull();
     }
     assertThat(driver.scan(null)).hasSize(3);

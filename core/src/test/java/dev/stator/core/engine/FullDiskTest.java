@@ -343,7 +343,7 @@ class FullDiskTest {
   }
 
   private static PartitionCondition condition(EngineDriver driver) {
-    List<Route> routes = driver.table(EngineDriver.TABLE).routes(null);
+    List<Route> routes = driver.table(EngineDriver.TABLE).routes(null).all();
     return routes.getFirst().state().condition();
   }
 

@@ -67,6 +67,13 @@ final class ModelledItems {
     return all;
   }
 
+  /** Says that no crash can take back what was acknowledged so far; no write is under way. */
+  void allDurable() {
+    history.clear();
+    atStart.clear();
+    atStart.putAll(acknowledged);
+  }
+
   private boolean take(String key, CompletableFuture<Boolean> reply, @Nullable String item) {
     try {
       reply.join();

@@ -41,8 +41,7 @@ class SliceTimesTest {
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.engine().createTable(EngineDriver.definition(false)).join();
       driver.awaitActive();
-      SliceTimes times =
-          driver.table(EngineDriver.TABLE).routes(null).getFirst().worker().sliceTimes();
+      SliceTimes times = driver.table(EngineDriver.TABLE).routes(null).get(0).worker().sliceTimes();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       do {
         update(driver);

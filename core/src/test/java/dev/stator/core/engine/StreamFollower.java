@@ -34,6 +34,9 @@ final class StreamFollower {
   /** Takes what can be read now. */
   void follow(EngineDriver driver, TableStream stream) {
     for (StreamShard shard : stream.stream().shards()) {
+      if (!isRead(stream.shard(shard.parent()))) {
+        continue; // what is told of a key there comes before what is told here
+      }
       long position = positions.getOrDefault(shard.partition(), shard.start());
       long next = position;
       do {
@@ -48,6 +51,12 @@ final class StreamFollower {
         positions.put(shard.partition(), next);
       } while (next != position);
     }
+  }
+
+  /** Whether a shard has been read to its end. */
+  private boolean isRead(@Nullable StreamShard parent) {
+    return parent == null
+        || positions.getOrDefault(parent.partition(), parent.start()) >= parent.end();
   }
 
   private void take(Change change) {

@@ -40,16 +40,19 @@ class TransferCrashTest {
       LongFunction<CrashableStore> stores, Durability durability, boolean mayForget) {
     long first = Long.getLong("stator.seed", new Random().nextLong());
     int carriedOut = 0;
+    long splits = 0;
     for (int run = 0; run < RUNS; run++) {
       long seed = first + run;
       try {
-        carriedOut +=
-            new TransferScenario(new Random(seed), stores.apply(seed), durability, mayForget)
-                .run(CRASHES);
+        TransferScenario scenario =
+            new TransferScenario(new Random(seed), stores.apply(seed), durability, mayForget);
+        carriedOut += scenario.run(CRASHES);
+        splits += scenario.splitsDone();
       } catch (RuntimeException | Error e) {
         throw new AssertionError("-Dstator.seed=" + seed, e);
       }
     }
+    System.out.println("transfers: " + carriedOut + ", partitions split: " + splits);
     assertThat(carriedOut).isPositive();
   }
 }

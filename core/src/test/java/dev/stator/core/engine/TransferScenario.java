@@ -45,6 +45,7 @@ final class TransferScenario {
   private final boolean mayForget;
   private final int[] balances = new int[ACCOUNTS];
   private final List<Transfer> transfers = new ArrayList<>();
+  private final List<CompletableFuture<SplitOutcome>> splits = new ArrayList<>();
   private CrashableStore store;
   private Engine engine;
   private Bank bank;
@@ -99,6 +100,9 @@ final class TransferScenario {
       for (int i = 0; i < count; i++) {
         begun.add(begin());
       }
+      if (random.nextInt(3) == 0) {
+        splits.add(new RandomSplits(random, "accounts").begin(engine));
+      }
       transfers.addAll(begun);
       for (Transfer transfer : begun) {
         EngineDriver.await(() -> transfer.outcome.isDone() || store.isOver());
@@ -119,6 +123,11 @@ final class TransferScenario {
       int mark, int from, int to, int amount, @Nullable String token) {
     return bank.writeAsync(
         token, bank.withdraw(from, amount), bank.deposit(to, amount), bank.open(mark, amount));
+  }
+
+  /** How many partitions were split meanwhile. */
+  long splitsDone() {
+    return splits.stream().filter(split -> split.getNow(null) instanceof SplitOutcome.Done).count();
   }
 
   private void crash() {

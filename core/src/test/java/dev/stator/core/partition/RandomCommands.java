@@ -118,8 +118,17 @@ final class RandomCommands {
     return bytes();
   }
 
-  /** The next step, or a slice of a compaction of a segment that may be full or not. */
+  /**
+   * The next step, or a slice of a compaction of a segment that may be full or not, or the
+   * partition is closed or opened.
+   */
   byte[] stepOrSlice() {
+    if (random.nextInt(20) == 0) {
+      boolean closes = random.nextInt(4) == 0;
+      encoder.begin(
+          closes ? CommandDescriptor.CLOSE : CommandDescriptor.OPEN, 0, 1, timestamp += 3, 0);
+      return bytes();
+    }
     return random.nextInt(4) == 0 ? slice() : step();
   }
 

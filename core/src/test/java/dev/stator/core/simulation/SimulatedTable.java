@@ -1,5 +1,6 @@
 package dev.stator.core.simulation;
 
+import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -8,6 +9,7 @@ import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.worker.HashRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +33,8 @@ final class SimulatedTable {
           null,
           null);
 
-  final List<Long> partitions;
+  /** Its partitions. */
+  PartitionMap map;
 
   /** Those of the index; empty without one. */
   final List<Long> index = new ArrayList<>();
@@ -40,7 +43,16 @@ final class SimulatedTable {
   final List<Long> leaving = new ArrayList<>();
 
   SimulatedTable(List<Long> partitions) {
-    this.partitions = partitions;
+    this.map = PartitionMap.equal(partitions);
+  }
+
+  /** The first hash of the range of each partition. */
+  List<Long> starts() {
+    List<Long> starts = new ArrayList<>(map.starts());
+    for (int i = 0; map.starts().isEmpty() && i < map.ids().size(); i++) {
+      starts.add(HashRange.start(i, map.ids().size()));
+    }
+    return starts;
   }
 
   static KeySchema entryKeys() {

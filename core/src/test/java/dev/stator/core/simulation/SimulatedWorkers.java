@@ -1,5 +1,8 @@
 package dev.stator.core.simulation;
 
+import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.command.CommandDescriptor;
+import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.journal.CommandLog;
@@ -8,30 +11,38 @@ import dev.stator.core.journal.InlineCommandLog;
 import dev.stator.core.journal.LogPlace;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
+import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionConfig;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.worker.Call;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
+import dev.stator.core.worker.Handover;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
+import dev.stator.core.worker.Routing;
 import dev.stator.core.worker.UpkeepConfig;
 import dev.stator.core.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +65,9 @@ final class SimulatedWorkers {
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final Map<Long, Route> routes = new TreeMap<>();
+  private final Set<Long> forcing = new HashSet<>();
+  private final Set<Long> fed = new HashSet<>();
+  private final Map<SimulatedTable, Routing> routings = new HashMap<>();
   private long nowNs;
   private long nowMicros = 1_000_000;
 
@@ -94,7 +108,7 @@ final class SimulatedWorkers {
       checkpoints.add(CheckpointFile.read(store, checkpoint(worker)));
     }
     for (SimulatedTable table : tables) {
-      table.partitions.forEach(id -> own(id, SimulatedTable.KEYS, locals()));
+      table.map.all().forEach(id -> own(id, SimulatedTable.KEYS, locals()));
       table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
       for (long id : table.leaving) {
         own(id, SimulatedTable.entryKeys(), List.of());
@@ -106,6 +120,7 @@ final class SimulatedWorkers {
       workers.get(worker).take(logs.getLast()); // closes it
     }
     tables.forEach(this::resumeFeeds);
+    tables.forEach(this::openGates);
   }
 
   static List<LocalIndex> locals() {
@@ -171,19 +186,114 @@ final class SimulatedWorkers {
   private void resumeFeeds(SimulatedTable table) {
     if (!table.index.isEmpty()) {
       IndexTarget target = target(table);
-      for (long id : table.partitions) {
+      for (long id : table.map.all()) {
         CheckpointEntry entry = entry(id);
         FeedPosition known = entry == null ? null : entry.feeds().get(target.id());
-        boolean complete = entry == null || entry.state().sequence() == 0;
-        owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
+        FeedPosition begin = begin(table, id);
+        RetiredPartition retired = table.map.retired(id);
+        if (retired != null && !retired.indexes().contains(target.id())) {
+          continue; // the index was added after the split
+        }
+        if (begin != null) {
+          owner(id).holdFeed(id, target, known == null ? begin : known);
+        } else {
+          boolean complete = entry == null || entry.state().sequence() == 0;
+          owner(id).feed(id, target, known == null && complete ? FeedPosition.START : known);
+        }
       }
+    }
+  }
+
+  private static @Nullable FeedPosition begin(SimulatedTable table, long id) {
+    RetiredPartition parent = table.map.parentOf(id);
+    RetiredPartition.Successor successor = parent == null ? null : parent.successor(id);
+    return parent == null || successor == null || !parent.indexes().contains(table.index.getFirst())
+        ? null
+        : new FeedPosition(successor.start(), false);
+  }
+
+  /** Opens partitions again that a crash has left closed. */
+  private void openGates(SimulatedTable table) {
+    for (long id : table.map.ids()) {
+      Route route = route(id);
+      Call call = route.state().gate() == Gate.OPEN ? null : mailbox.begin(_ -> {});
+      if (call != null) {
+        CommandEncoder encoder = new CommandEncoder();
+        encoder.begin(CommandDescriptor.OPEN, call.ticket(), id, nowMicros, 0);
+        owner(id).insist(call, encoder.buffer(), encoder.length());
+      }
+    }
+  }
+
+  /** Where the partitions of a table are now. */
+  Routing routing(SimulatedTable table) {
+    Routes routes =
+        Routes.of(table.map.ids().stream().map(this::route).toList(), table.map.starts());
+    return routings.computeIfAbsent(table, _ -> new Routing(routes));
+  }
+
+  /** Opens new partitions, and begins to hand one over to them. */
+  Handover handOver(SimulatedTable table, long partition, List<Long> ids, List<Long> starts) {
+    ids.forEach(id -> own(id, SimulatedTable.KEYS, locals()));
+    Routes successors = Routes.of(ids.stream().map(this::route).toList(), starts);
+    return new Handover(
+        route(partition),
+        IndexTarget.successors(ids.getFirst(), SimulatedTable.KEYS, successors),
+        routing(table),
+        mailbox,
+        () -> nowMicros);
+  }
+
+  /** Lets the successors of a partition take its place, as the map of the table says already. */
+  void cut(SimulatedTable table, Handover handover) {
+    if (!table.index.isEmpty()) {
+      for (Route successor : handover.successors()) {
+        long id = successor.partition();
+        owner(id).holdFeed(id, target(table), Objects.requireNonNull(begin(table, id)));
+      }
+    }
+    routing(table)
+        .publish(Routes.of(table.map.ids().stream().map(this::route).toList(), table.starts()));
+    handover.complete();
+  }
+
+  /** Whether the index has everything that a partition had that was split; its successors go on. */
+  boolean isFed(RetiredPartition partition) {
+    if (!fed.contains(partition.id())
+        && owner(partition.id()).areFed(partition.id(), partition.end())
+        && forcing.add(partition.id())) {
+      var _ = owner(partition.id()).force().thenRun(() -> beginFeeding(partition));
+    }
+    return fed.contains(partition.id());
+  }
+
+  private void beginFeeding(RetiredPartition partition) {
+    fed.add(partition.id());
+    for (RetiredPartition.Successor successor : partition.successors()) {
+      owner(successor.id()).beginFeeding(successor.id());
+    }
+  }
+
+  /** Makes durable how far the successors of a partition have fed the index; says so then. */
+  void forceSuccessors(RetiredPartition partition, Runnable done) {
+    int[] left = {partition.successors().size()};
+    for (RetiredPartition.Successor successor : partition.successors()) {
+      var _ =
+          owner(successor.id())
+              .force()
+              .thenRun(
+                  () -> {
+                    if (--left[0] == 0) {
+                      done.run();
+                    }
+                  });
     }
   }
 
   /** Opens the partitions of a new index, and feeds it. */
   void addIndex(SimulatedTable table) {
     table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
-    table.partitions.forEach(id -> owner(id).feed(id, target(table), null));
+    table.map.ids().forEach(id -> owner(id).feed(id, target(table), null));
   }
 
   private IndexTarget target(SimulatedTable table) {
@@ -191,7 +301,7 @@ final class SimulatedWorkers {
         table.index.getFirst(),
         SimulatedTable.KEYS,
         SimulatedTable.INDEX,
-        table.index.stream().map(this::route).toList());
+        new Routing(Routes.equal(table.index.stream().map(this::route).toList())));
   }
 
   /** Takes partitions away and deletes their files when no log needs them; says so then. */
@@ -221,8 +331,9 @@ final class SimulatedWorkers {
 
   boolean isCaughtUp(SimulatedTable table) {
     return table.index.isEmpty()
-        || table.partitions.stream()
-            .allMatch(id -> owner(id).isCaughtUp(id, table.index.getFirst()));
+        || (table.map.retired().stream().allMatch(this::isFed)
+            && table.map.ids().stream()
+                .allMatch(id -> owner(id).isCaughtUp(id, table.index.getFirst())));
   }
 
   Mailbox mailbox() {

@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.KeyCodec;
@@ -21,7 +22,7 @@ import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.PartitionReader;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.worker.Call;
-import dev.stator.core.worker.HashRange;
+import dev.stator.core.worker.Handover;
 import dev.stator.core.worker.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,9 @@ final class Simulation {
   private CrashableStore store;
   private SimulatedWorkers workers;
   private long nextPartition = 1;
+  private @Nullable Handover handover;
+  private List<Long> bounds = List.of();
+  private boolean dropping;
   private int version;
   private long trace = 1;
 
@@ -77,6 +81,8 @@ final class Simulation {
   long run() {
     for (int life = 0; life < LIVES; life++) {
       store.crashAfter(1 + random.nextInt(250));
+      handover = null;
+      dropping = false;
       live();
       crash();
       check();
@@ -86,7 +92,7 @@ final class Simulation {
     if (workers.hasRecycledALog()) {
       count("logs recycled");
     }
-    if (table().partitions.stream().anyMatch(workers::hasLostItsFirstSegment)) {
+    if (table().map.ids().stream().anyMatch(workers::hasLostItsFirstSegment)) {
       count("tables compacted");
     }
     return trace;
@@ -113,6 +119,8 @@ final class Simulation {
           write();
         } else if (what == 30) {
           change();
+        } else if (what < 45 && handover != null) {
+          goOn(handover);
         } else {
           trace = 31 * trace + (workers.step() ? 1 : 0);
         }
@@ -172,8 +180,7 @@ final class Simulation {
             encoder.keyBuffer(),
             KEY_OFFSET);
     long hash = encoder.keyBuffer().getLong(KEY_OFFSET, BIG_ENDIAN);
-    List<Long> ids = table().partitions;
-    Route route = workers.route(ids.get(HashRange.indexOf(hash, ids.size())));
+    Route route = workers.routing(table()).current().route(hash);
     byte type = item == null ? CommandDescriptor.DELETE : CommandDescriptor.PUT;
     encoder.begin(type, call.ticket(), route.partition(), workers.nowMicros(), length);
     if (item != null) {
@@ -198,9 +205,11 @@ final class Simulation {
     return new Slice(buffer, 0, writer.position());
   }
 
-  /** Adds or drops the index, or another table. */
+  /** Splits a partition, or goes on with that; adds or drops the index, or another table. */
   private void change() {
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(2) == 0) {
+      changePartitions();
+    } else if (random.nextInt(3) == 0) {
       changeTables();
     } else if (table().index.isEmpty()) {
       table().index.addAll(ids(1 + random.nextInt(2)));
@@ -211,20 +220,102 @@ final class Simulation {
       table().leaving.addAll(table().index);
       table().index.clear();
       count("indexes dropped");
-      table().partitions.forEach(id -> workers.owner(id).stopFeeding(index));
+      table().map.all().forEach(id -> workers.owner(id).stopFeeding(index));
       workers.drop(List.copyOf(table().leaving), table().leaving::clear);
     }
+  }
+
+  private void changePartitions() {
+    SimulatedTable table = table();
+    if (handover != null) {
+      if (random.nextInt(4) == 0) {
+        handover.giveUp();
+      }
+    } else if (!table.map.retired().isEmpty() && random.nextBoolean()) {
+      dropRetired(table, table.map.retired().getFirst());
+    } else if (workers.isCaughtUp(table)) {
+      int at = random.nextInt(table.map.ids().size());
+      List<Long> starts = table.starts();
+      long size = (at + 1 < starts.size() ? starts.get(at + 1) : 0) - starts.get(at);
+      if (random.nextInt(4) > 0 && size != 0) {
+        bounds = List.of(starts.get(at) + 1 + Long.remainderUnsigned(random.nextLong(), size - 1));
+      } else {
+        bounds = List.of(); // moves it
+      }
+      List<Long> of = new ArrayList<>(List.of(starts.get(at)));
+      of.addAll(bounds);
+      handover = workers.handOver(table, table.map.ids().get(at), ids(of.size()), of);
+      count("splits begun");
+    }
+  }
+
+  private void dropRetired(SimulatedTable table, RetiredPartition retired) {
+    if (!dropping && table.leaving.isEmpty() && workers.isFed(retired)) {
+      dropping = true;
+      SimulatedWorkers asked = workers;
+      workers.forceSuccessors(
+          retired,
+          () -> {
+            dropping = false;
+            table.map = table.map.without(retired);
+            table.leaving.add(retired.id());
+            count("split partitions dropped");
+            asked.drop(List.of(retired.id()), table.leaving::clear);
+          });
+    }
+  }
+
+  /**
+   * A little of what somebody does who splits a partition; the map is what a catalog would keep.
+   */
+  private void goOn(Handover split) {
+    split.step();
+    switch (split.state()) {
+      case FEEDING -> {
+        if (split.isNear()) {
+          split.close();
+        }
+      }
+      case READY -> {
+        cut(split);
+        handover = null;
+      }
+      case GIVEN_UP -> {
+        count("splits given up");
+        workers.drop(split.successors().stream().map(Route::partition).toList(), () -> {});
+        handover = null;
+      }
+      case CLOSING, DRAINING, REOPENING, COMPLETED -> {}
+    }
+  }
+
+  private void cut(Handover split) {
+    List<RetiredPartition.Successor> successors = new ArrayList<>();
+    for (int i = 0; i < split.successors().size(); i++) {
+      successors.add(
+          new RetiredPartition.Successor(
+              split.successors().get(i).partition(), split.starts().get(i)));
+    }
+    List<Long> indexes = table().index.isEmpty() ? List.of() : List.of(table().index.getFirst());
+    RetiredPartition retired =
+        new RetiredPartition(
+            split.from().partition(), split.end(), split.splitMicros(), indexes, successors);
+    table().map = table().map.split(table().starts(), retired, bounds);
+    workers.cut(table(), split);
+    count("splits");
   }
 
   private void changeTables() {
     if (tables.size() == 1) {
       SimulatedTable created = new SimulatedTable(ids(1));
       tables.add(created);
-      created.partitions.forEach(
-          id -> workers.own(id, SimulatedTable.KEYS, SimulatedWorkers.locals()));
+      created
+          .map
+          .ids()
+          .forEach(id -> workers.own(id, SimulatedTable.KEYS, SimulatedWorkers.locals()));
     } else if (tables.getLast().leaving.isEmpty()) {
       SimulatedTable gone = tables.getLast();
-      gone.leaving.addAll(gone.partitions);
+      gone.leaving.addAll(gone.map.ids());
       count("tables dropped");
       workers.drop(List.copyOf(gone.leaving), () -> tables.remove(gone));
     }
@@ -265,7 +356,7 @@ final class Simulation {
 
   private void finishLeaving(SimulatedTable table) {
     if (!table.leaving.isEmpty()) {
-      boolean whole = table.leaving.equals(table.partitions);
+      boolean whole = table.leaving.equals(table.map.ids());
       workers.drop(
           List.copyOf(table.leaving),
           () -> {
@@ -283,7 +374,7 @@ final class Simulation {
     }
     workers.settle();
     Map<String, String> found = new TreeMap<>();
-    scan(table().partitions, -1)
+    scan(table().map.ids(), -1)
         .forEach(item -> found.put(item.substring(0, item.indexOf('/')), item));
     for (int i = 0; i < KEYS; i++) {
       String key = "k" + i;
@@ -293,7 +384,7 @@ final class Simulation {
       values(key).add(item);
     }
     List<String> entries = found.values().stream().filter(item -> !item.contains("/-/")).toList();
-    assertThat(scan(table().partitions, 0))
+    assertThat(scan(table().map.ids(), 0))
         .as("local index")
         .containsExactlyInAnyOrderElementsOf(entries);
     if (!table().index.isEmpty()) {

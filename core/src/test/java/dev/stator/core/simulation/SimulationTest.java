@@ -42,6 +42,10 @@ class SimulationTest {
               "indexes added",
               "indexes dropped",
               "logs recycled",
+              "split partitions dropped",
+              "splits",
+              "splits begun",
+              "splits given up",
               "tables compacted",
               "tables dropped");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.SealedSegment;
 import java.nio.file.Path;
@@ -72,6 +73,25 @@ class CheckpointFileTest {
     assertThat(CheckpointFile.decode(FILE, bytes)).isEqualTo(waiting);
   }
 
+  /** What is added when a partition is not open: no commands wait, then number, id, closed. */
+  private static final String GOLDEN_GATES = "00000000 01000000 0900000000000000 02";
+
+  @Test
+  void writesTheGoldenBytesOfAClosedPartition() {
+    Map<Long, CheckpointEntry> entries = new HashMap<>(CHECKPOINT.entries());
+    entries.computeIfPresent(
+        9L, (_, entry) -> new CheckpointEntry(entry.state().withGate(Gate.CLOSED), entry.feeds()));
+    Checkpoint closed = new Checkpoint(CHECKPOINT.index(), entries);
+
+    byte[] bytes = CheckpointFile.encode(closed);
+
+    String hex = HexFormat.of().formatHex(bytes);
+    assertThat(hex.substring(16, 24)).as("version").isEqualTo("04000000");
+    assertThat(hex.substring(32))
+        .isEqualTo((GOLDEN.substring(35) + GOLDEN_GATES).replaceAll("\\s", ""));
+    assertThat(CheckpointFile.decode(FILE, bytes)).isEqualTo(closed);
+  }
+
   @Test
   void writesTheGoldenBytes() {
     String hex = HexFormat.of().formatHex(CheckpointFile.encode(CHECKPOINT));
@@ -133,7 +153,8 @@ class CheckpointFileTest {
               randomSegments(random),
               random.nextLong(),
               random.nextLong(),
-              randomPairs(random));
+              randomPairs(random),
+              random.nextInt(10) == 0 ? Gate.of(random.nextInt(3)) : Gate.OPEN);
       Map<Long, FeedPosition> feeds = new HashMap<>();
       randomPairs(random)
           .forEach(

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -104,8 +105,12 @@ final class ServeCommand implements Runnable {
 
   @Option(
       names = "--change-limits",
-      description = "Refuse changes of time to live and of throughput that come too often.")
+      description =
+          "Refuse changes of time to live and of throughput that come too often, and throughput"
+              + " beyond the service's quotas.")
   private boolean changeLimits;
+
+  @Mixin private ThroughputOptions throughput = new ThroughputOptions();
 
   /** Whether requests must be signed with a key. */
   enum Auth {
@@ -124,6 +129,7 @@ final class ServeCommand implements Runnable {
             .region(region)
             .expiryDelay(ttlDelayS)
             .limitChanges(changeLimits)
+            .throughput(throughput.config())
             .start();
     stopWithTheProcess(stator);
     System.out.printf(

@@ -1,9 +1,11 @@
 package dev.stator.gateway.table;
 
+import dev.stator.core.model.ContributorInsights;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TimeToLive;
 import dev.stator.gateway.json.Structure;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,22 @@ final class OptionsReader {
         options.timeToLive(),
         options.tags(),
         options.recovery(),
-        options.resourcePolicy());
+        options.resourcePolicy(),
+        insights(options, request));
+  }
+
+  /** Without those of indexes that go, so that others of the same name begin without. */
+  private static Map<String, ContributorInsights> insights(
+      TableOptions options, Structure request) {
+    Map<String, ContributorInsights> insights = new HashMap<>(options.insights());
+    List<Structure> updates = request.structures("GlobalSecondaryIndexUpdates");
+    for (Structure update : updates == null ? List.<Structure>of() : updates) {
+      Structure delete = update.structure("Delete");
+      if (delete != null) {
+        insights.remove(delete.requiredString("IndexName"));
+      }
+    }
+    return insights;
   }
 
   static @Nullable String encryptionType(@Nullable Structure encryption) {

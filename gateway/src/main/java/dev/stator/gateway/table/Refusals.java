@@ -4,7 +4,7 @@ import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 
 /** Refusals that operations on tables share. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
   /** A ValidationException with the service's usual beginning. */
@@ -12,7 +12,8 @@ final class Refusals {
     return RequestException.validation("One or more parameter values were invalid: " + what);
   }
 
-  static RequestException tableNotFound(String table) {
+  /** Refuses an operation on a table that is not there. */
+  public static RequestException tableNotFound(String table) {
     return new RequestException(
         ErrorCode.RESOURCE_NOT_FOUND,
         "Requested resource not found: Table: " + table + " not found");

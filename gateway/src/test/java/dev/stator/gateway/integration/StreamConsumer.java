@@ -27,6 +27,7 @@ final class StreamConsumer {
       new HashMap<>();
   private final Map<String, String> checkpoints = new HashMap<>();
   private final Map<String, String> iterators = new HashMap<>();
+  private final Set<String> ended = new HashSet<>();
   private final Set<String> eventIds = new HashSet<>();
 
   StreamConsumer(String arn) {
@@ -54,6 +55,10 @@ final class StreamConsumer {
     for (Shard shard :
         streams.describeStream(request -> request.streamArn(arn)).streamDescription().shards()) {
       String id = shard.shardId();
+      if (ended.contains(id)
+          || (shard.parentShardId() != null && !ended.contains(shard.parentShardId()))) {
+        continue; // what the parent tells of an item comes before
+      }
       String iterator = iterators.get(id);
       if (iterator == null) {
         iterator = streams.getShardIterator(start(id)).shardIterator();
@@ -65,6 +70,9 @@ final class StreamConsumer {
         checkpoints.put(id, record.dynamodb().sequenceNumber());
       }
       iterators.put(id, page.nextShardIterator());
+      if (page.nextShardIterator() == null) {
+        ended.add(id);
+      }
     }
     return eventIds.size() - before;
   }

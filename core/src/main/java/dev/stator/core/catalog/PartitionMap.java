@@ -1,0 +1,87 @@
+package dev.stator.core.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which partition has which range of the hash.
+ *
+ * @param ids in the order of their ranges
+ * @param starts the first hash of each range, unsigned and ascending; empty as long as the ranges
+ *     are equal parts of all hashes
+ * @param retired partitions that were split and still tell their past, the oldest first
+ */
+public record PartitionMap(List<Long> ids, List<Long> starts, List<RetiredPartition> retired) {
+  public PartitionMap {
+    ids = List.copyOf(ids);
+    starts = List.copyOf(starts);
+    retired = List.copyOf(retired);
+    if (!starts.isEmpty() && starts.size() != ids.size()) {
+      throw new IllegalArgumentException("ids=" + ids + ", starts=" + starts);
+    }
+  }
+
+  /** Partitions with equal ranges. */
+  public static PartitionMap equal(List<Long> ids) {
+    return new PartitionMap(ids, List.of(), List.of());
+  }
+
+  /** Whether the ranges are equal and have always been. */
+  boolean isPlain() {
+    return starts.isEmpty() && retired.isEmpty();
+  }
+
+  /** The ids of all that there are, those that were split too. */
+  public List<Long> all() {
+    List<Long> all = new ArrayList<>(ids);
+    retired.forEach(partition -> all.add(partition.id()));
+    return all;
+  }
+
+  /** The partition that was split and is known by this id, or null. */
+  public @Nullable RetiredPartition retired(long id) {
+    for (RetiredPartition partition : retired) {
+      if (partition.id() == id) {
+        return partition;
+      }
+    }
+    return null;
+  }
+
+  /** The partition whose items this one began with, null when it began empty or that is gone. */
+  public @Nullable RetiredPartition parentOf(long id) {
+    for (RetiredPartition partition : retired) {
+      if (partition.successor(id) != null) {
+        return partition;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The map after a partition was split.
+   *
+   * @param present the first hash of each range as it is now
+   * @param split what has become of the partition; its successors are in the order of their ranges
+   * @param bounds the first hash of the range of each successor but the first
+   */
+  public PartitionMap split(List<Long> present, RetiredPartition split, List<Long> bounds) {
+    int at = ids.indexOf(split.id());
+    List<Long> newIds = new ArrayList<>(ids);
+    List<Long> newStarts = new ArrayList<>(present);
+    newIds.remove(at);
+    newIds.addAll(at, split.successors().stream().map(RetiredPartition.Successor::id).toList());
+    newStarts.addAll(at + 1, bounds);
+    List<RetiredPartition> newRetired = new ArrayList<>(retired);
+    newRetired.add(split);
+    return new PartitionMap(newIds, newStarts, newRetired);
+  }
+
+  /** The map without a retired partition that nobody needs any more. */
+  public PartitionMap without(RetiredPartition gone) {
+    List<RetiredPartition> left = new ArrayList<>(retired);
+    left.remove(gone);
+    return new PartitionMap(ids, starts, left);
+  }
+}

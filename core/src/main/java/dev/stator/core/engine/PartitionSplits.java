@@ -1,0 +1,380 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.PartitionMap;
+import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.engine.SplitOutcome.Reason;
+import dev.stator.core.error.StorageException;
+import dev.stator.core.model.TableSchema;
+import dev.stator.core.model.TableStatus;
+import dev.stator.core.partition.Gate;
+import dev.stator.core.partition.PartitionCondition;
+import dev.stator.core.worker.Handover;
+import dev.stator.core.worker.HashRange;
+import dev.stator.core.worker.IndexTarget;
+import dev.stator.core.worker.Mailbox;
+import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.Route;
+import dev.stator.core.worker.Routes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.EpochMicroClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Splits partitions while they are used: new ones are opened and filled ({@link Handover}), and
+ * when they have everything the catalog says that they have taken the place of the one that was
+ * split. That is the point of no return. Before it the catalog knows nothing of them, so a crash
+ * throws them away as any directory that no table has.
+ *
+ * <p>Used by the control thread, which sees to nothing else from when a partition is closed until
+ * its successors take its writes.
+ */
+final class PartitionSplits {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionSplits.class);
+  private static final int CALLS = 64;
+
+  /** How long a partition may be closed before the split is given up. */
+  private static final long MOST_CLOSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** How long the successors may take to catch up once they have all items. */
+  private static final long MOST_FOLLOWING_NS = TimeUnit.MINUTES.toNanos(2);
+
+  private static final long LOOK_NS = 20_000;
+
+  private final Tables tables;
+  private final Storage storage;
+  private final CatalogStore catalog;
+  private final Routings routings;
+  private final RetiredPartitions retired;
+  private final EpochMicroClock clock;
+  private final Mailbox mailbox;
+  private final Map<Long, Running> running = new LinkedHashMap<>();
+
+  /** One split that is under way. */
+  private static final class Running {
+    private final String table;
+    private final List<Long> bounds;
+    private final Handover handover;
+    private final CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
+    private long filledNs;
+    private Reason reason = Reason.COULD_NOT_FOLLOW;
+
+    Running(String table, List<Long> bounds, Handover handover) {
+      this.table = table;
+      this.bounds = bounds;
+      this.handover = handover;
+    }
+
+    /** Whether its successors have all items and still cannot keep up with the changes. */
+    boolean isTooSlow() {
+      if (!handover.isFilled()) {
+        return false;
+      }
+      filledNs = filledNs == 0 ? System.nanoTime() : filledNs;
+      return System.nanoTime() - filledNs > MOST_FOLLOWING_NS;
+    }
+
+    long partition() {
+      return handover.from().partition();
+    }
+
+    List<Long> successors() {
+      return handover.successors().stream().map(Route::partition).toList();
+    }
+  }
+
+  PartitionSplits(
+      Tables tables,
+      Storage storage,
+      CatalogStore catalog,
+      Routings routings,
+      Mailboxes mailboxes,
+      EpochMicroClock clock) {
+    this.tables = tables;
+    this.storage = storage;
+    this.catalog = catalog;
+    this.routings = routings;
+    this.retired = new RetiredPartitions(tables, storage, clock);
+    this.clock = clock;
+    this.mailbox = mailboxes.open(CALLS, _ -> {});
+  }
+
+  /** Those that were split. */
+  RetiredPartitions retired() {
+    return retired;
+  }
+
+  /**
+   * Begins to split a partition; any thread.
+   *
+   * @param bounds the first hash of the range of each successor but the first
+   * @param worker the number of the worker that is to own the successors; -1: any
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
+  CompletableFuture<SplitOutcome> split(
+      String table, long partition, List<Long> bounds, int worker) {
+    try {
+      return tables
+          .onControl(() -> begin(table, partition, bounds, worker))
+          .thenCompose(outcome -> outcome)
+          .exceptionally(e -> notBegun(partition, e));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, Reason.CLOSED));
+    }
+  }
+
+  private static SplitOutcome notBegun(long partition, Throwable e) {
+    LOG.error("partition {} cannot be split", partition, e);
+    return new SplitOutcome.Refused(partition, Reason.NOT_STORED);
+  }
+
+  private static CompletableFuture<SplitOutcome> refused(long partition, Reason reason) {
+    return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, reason));
+  }
+
+  private CompletableFuture<SplitOutcome> begin(
+      String table, long partition, List<Long> bounds, int worker) {
+    CatalogEntry entry = table.equals(Ledger.NAME) ? null : tables.find(table);
+    if (entry == null) {
+      return refused(partition, Reason.NO_SUCH_TABLE);
+    }
+    Reason reason = refusal(entry, partition, bounds);
+    if (reason != null) {
+      return refused(partition, reason);
+    }
+    List<Long> starts = new ArrayList<>();
+    starts.add(starts(entry).get(entry.partitions().indexOf(partition)));
+    starts.addAll(bounds);
+    List<Long> ids = nextPartitions(starts.size(), worker);
+    TableSchema schema = entry.definition().schema();
+    storage.openLivePartitions(ids, schema.keys(), schema.localIndexes());
+    Routes successors = Routes.of(storage.routes(ids), starts);
+    Handover handover =
+        new Handover(
+            storage.routes(List.of(partition)).getFirst(),
+            IndexTarget.successors(ids.getFirst(), schema.keys(), successors),
+            routings.ofTable(entry),
+            mailbox,
+            clock);
+    Running begun = new Running(table, bounds, handover);
+    running.put(partition, begun);
+    tables.soon(() -> goOn(begun));
+    return begun.outcome;
+  }
+
+  private @Nullable Reason refusal(CatalogEntry entry, long partition, List<Long> bounds) {
+    if (entry.definition().status() != TableStatus.ACTIVE) {
+      return Reason.TABLE_IS_CHANGING;
+    }
+    if (TableHistory.isKept(entry)) {
+      return Reason.POINT_IN_TIME_RECOVERY;
+    }
+    int at = entry.partitions().indexOf(partition);
+    if (at < 0) {
+      return Reason.NO_SUCH_PARTITION;
+    }
+    if (!isWithin(starts(entry), at, bounds)) {
+      return Reason.HASH_OUTSIDE;
+    }
+    if (running.containsKey(partition)) {
+      return Reason.UNDER_WAY;
+    }
+    Route route = storage.routes(List.of(partition)).getFirst();
+    boolean writable =
+        route.state().condition() == PartitionCondition.WRITABLE
+            && route.state().gate() == Gate.OPEN;
+    return writable ? null : Reason.NOT_WRITABLE;
+  }
+
+  /** Whether the bounds ascend within the range of a partition. */
+  private static boolean isWithin(List<Long> starts, int at, List<Long> bounds) {
+    long last = starts.get(at);
+    for (long bound : bounds) {
+      if (Long.compareUnsigned(bound, last) <= 0) {
+        return false;
+      }
+      last = bound;
+    }
+    return bounds.isEmpty()
+        || at == starts.size() - 1
+        || Long.compareUnsigned(last, starts.get(at + 1)) < 0;
+  }
+
+  /** The first hash of the range of each partition of a table. */
+  private static List<Long> starts(CatalogEntry entry) {
+    if (!entry.map().starts().isEmpty()) {
+      return entry.map().starts();
+    }
+    List<Long> starts = new ArrayList<>();
+    for (int i = 0; i < entry.partitions().size(); i++) {
+      starts.add(HashRange.start(i, entry.partitions().size()));
+    }
+    return starts;
+  }
+
+  /** An id says which worker owns its partition; those of others are passed over. */
+  private List<Long> nextPartitions(int count, int worker) {
+    if (worker < 0) {
+      return catalog.nextPartitions(count);
+    }
+    List<Long> ids = new ArrayList<>();
+    while (ids.size() < count) {
+      long id = catalog.nextPartitions(1).getFirst();
+      if (storage.isOwner(worker, id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  private void goOn(Running split) {
+    if (split.outcome.isDone()) {
+      return;
+    }
+    Handover handover = split.handover;
+    handover.step();
+    if (handover.isNear()) {
+      takeOver(split);
+    } else if (split.isTooSlow()) {
+      handover.giveUp();
+    }
+    switch (handover.state()) {
+      case COMPLETED -> {}
+      case GIVEN_UP -> end(split);
+      case FEEDING, CLOSING, DRAINING, READY, REOPENING -> tables.soon(() -> goOn(split));
+    }
+  }
+
+  /** Closes the partition and lets its successors take its place; or opens it again. */
+  private void takeOver(Running split) {
+    Handover handover = split.handover;
+    long startNs = System.nanoTime();
+    handover.close();
+    stepUntil(handover, Handover.State.READY);
+    if (handover.state() == Handover.State.READY) {
+      Reason reason = cut(split);
+      if (reason == null) {
+        handover.complete();
+        completed(split, System.nanoTime() - startNs);
+        return;
+      }
+      split.reason = reason;
+    }
+    if (split.reason == Reason.UNKNOWN) {
+      handover.abandon();
+    } else {
+      handover.giveUp();
+      stepUntil(handover, Handover.State.GIVEN_UP);
+    }
+  }
+
+  private static void stepUntil(Handover handover, Handover.State wanted) {
+    long startNs = System.nanoTime();
+    while (handover.state() != wanted && System.nanoTime() - startNs < MOST_CLOSED_NS) {
+      handover.step();
+      LockSupport.parkNanos(LOOK_NS);
+    }
+  }
+
+  /** Makes durable that the successors have taken the place; returns why that is not so. */
+  private @Nullable Reason cut(Running split) {
+    CatalogEntry before = tables.find(split.table);
+    if (before == null || TableHistory.isKept(before)) {
+      return Reason.TABLE_IS_CHANGING;
+    }
+    CatalogEntry after = after(before, split);
+    try {
+      storage.forceLogs(); // what the successors have must not be taken back
+    } catch (StorageException e) {
+      LOG.error("the split of partition {} could not be made durable", split.partition(), e);
+      return Reason.NOT_STORED;
+    }
+    try {
+      catalog.put(after);
+      retired.holdFeeds(after, split.successors());
+      storage.keepStreams(after);
+      tables.adopt(after);
+      return null;
+    } catch (RuntimeException e) {
+      LOG.error("the split of partition {} could not be stored", split.partition(), e);
+      return CatalogStore.isNotStored(e) ? Reason.NOT_STORED : Reason.UNKNOWN;
+    }
+  }
+
+  private static CatalogEntry after(CatalogEntry before, Running split) {
+    List<RetiredPartition.Successor> successors = new ArrayList<>();
+    for (int i = 0; i < split.successors().size(); i++) {
+      successors.add(
+          new RetiredPartition.Successor(
+              split.successors().get(i), split.handover.starts().get(i)));
+    }
+    List<Long> indexes =
+        before.indexPartitions().values().stream().map(List::getFirst).sorted().toList();
+    RetiredPartition retired =
+        new RetiredPartition(
+            split.partition(),
+            split.handover.end(),
+            split.handover.splitMicros(),
+            indexes,
+            successors);
+    PartitionMap map = before.map().split(starts(before), retired, split.bounds);
+    return before.withMap(map).withStreams(TableStreams.split(before.streams(), retired));
+  }
+
+  private void completed(Running split, long closedNs) {
+    running.remove(split.partition());
+    CatalogEntry entry = tables.find(split.table);
+    if (entry != null) {
+      String attribute = entry.definition().options().timeToLive().attribute();
+      if (attribute != null) {
+        storage.expireLive(List.of(split.partition()), null);
+        storage.expireLive(split.successors(), attribute);
+      }
+      retired.awaitFed();
+    }
+    LOG.info(
+        "partition {} of table {} was split into {}, closed for {} µs",
+        split.partition(),
+        split.table,
+        split.successors(),
+        TimeUnit.NANOSECONDS.toMicros(closedNs));
+    split.outcome.complete(new SplitOutcome.Done(split.partition(), split.successors(), closedNs));
+  }
+
+  /** Gives up the splits of a table that is to be changed; they have changed nothing yet. */
+  void abandon(String table) {
+    for (Running split : List.copyOf(running.values())) {
+      if (split.table.equals(table)) {
+        split.reason = Reason.TABLE_IS_CHANGING;
+        split.handover.giveUp();
+        stepUntil(split.handover, Handover.State.GIVEN_UP);
+      }
+    }
+  }
+
+  private void end(Running split) {
+    running.remove(split.partition());
+    if (split.reason != Reason.UNKNOWN) {
+      storage.dropPartitions(split.successors());
+    }
+    split.outcome.complete(new SplitOutcome.Refused(split.partition(), split.reason));
+  }
+
+  /** Gives up what is under way. */
+  void close() {
+    for (Running split : running.values()) {
+      split.handover.giveUp();
+      stepUntil(split.handover, Handover.State.GIVEN_UP);
+      split.outcome.complete(new SplitOutcome.Refused(split.partition(), Reason.CLOSED));
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.PartitionMap;
+import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.model.ChangeStream;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.StreamShard;
+import dev.stator.core.worker.FeedPosition;
+import dev.stator.core.worker.IndexTarget;
+import dev.stator.core.worker.Route;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.EpochMicroClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Partitions that were split, as long as somebody needs them: global indexes until they have their
+ * last change, which comes before the first of their successors, and streams for a day. Used by the
+ * control thread.
+ */
+final class RetiredPartitions {
+  private static final Logger LOG = LoggerFactory.getLogger(RetiredPartitions.class);
+
+  /** Reads that were on their way when the partition was split are over by then. */
+  private static final long LEAST_MS = TimeUnit.MINUTES.toMillis(1);
+
+  private final Tables tables;
+  private final Storage storage;
+  private final EpochMicroClock clock;
+
+  /** Those whose indexes have everything, so that the feeds of their successors go on. */
+  private final Set<Long> fed = new HashSet<>();
+
+  private boolean looking;
+
+  RetiredPartitions(Tables tables, Storage storage, EpochMicroClock clock) {
+    this.tables = tables;
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  /** Feeds the indexes of a table from new successors, when {@link #awaitFed} lets them. */
+  void holdFeeds(CatalogEntry entry, List<Long> successors) {
+    for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
+      IndexTarget target = tables.target(entry, index);
+      for (long id : successors) {
+        FeedPosition begin = begin(entry.map(), id, target.id());
+        storage.holdFeed(id, target, Objects.requireNonNull(begin));
+      }
+    }
+  }
+
+  /**
+   * Where a partition begins to feed an index, when it has taken the place of another one that fed
+   * it up to there; else null.
+   *
+   * @param index the id of its first partition
+   */
+  static @Nullable FeedPosition begin(PartitionMap map, long id, long index) {
+    RetiredPartition parent = map.parentOf(id);
+    RetiredPartition.Successor successor = parent == null ? null : parent.successor(id);
+    return parent == null || successor == null || !parent.indexes().contains(index)
+        ? null
+        : new FeedPosition(successor.start(), false);
+  }
+
+  /** Whether a partition feeds an index: one that was split does not feed those made later. */
+  static boolean isFed(PartitionMap map, long id, long index) {
+    RetiredPartition retired = map.retired(id);
+    return retired == null || retired.indexes().contains(index);
+  }
+
+  /** Lets the feeds of successors go on as soon as those of their parents have ended. */
+  void awaitFed() {
+    if (!looking) {
+      look();
+    }
+  }
+
+  private void look() {
+    looking = true;
+    List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+    for (CatalogEntry entry : tables.entries()) {
+      for (RetiredPartition partition : entry.map().retired()) {
+        if (!fed.contains(partition.id())) {
+          asked.add(
+              isFed(partition)
+                  .handle((is, failure) -> failure == null && is && beginFeeding(partition)));
+        }
+      }
+    }
+    if (asked.isEmpty()) {
+      looking = false;
+    } else {
+      var _ =
+          CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+              .thenRun(() -> tables.soon(this::look));
+    }
+  }
+
+  /**
+   * Whether the indexes have everything, and a checkpoint says so: after a crash, a partition that
+   * was filling an index must not do so again behind changes of its successors.
+   */
+  private CompletableFuture<Boolean> isFed(RetiredPartition partition) {
+    Route route = storage.routes(List.of(partition.id())).getFirst();
+    return route
+        .worker()
+        .call(() -> route.worker().areFed(partition.id(), partition.end()))
+        .thenCompose(
+            fed ->
+                fed
+                    ? route.worker().force().thenApply(_ -> true)
+                    : CompletableFuture.completedFuture(false));
+  }
+
+  private boolean beginFeeding(RetiredPartition partition) {
+    tables.later(() -> fed.add(partition.id()));
+    for (RetiredPartition.Successor successor : partition.successors()) {
+      storage.beginFeeding(successor.id());
+    }
+    return true;
+  }
+
+  /** Drops those that nobody needs any more. */
+  void sweep() {
+    for (CatalogEntry entry : List.copyOf(tables.entries())) {
+      for (RetiredPartition partition : entry.map().retired()) {
+        CatalogEntry current = tables.find(entry.definition().name());
+        if (current != null && current.map().retired().contains(partition)) {
+          drop(current, partition);
+        }
+      }
+    }
+  }
+
+  private void drop(CatalogEntry entry, RetiredPartition partition) {
+    long nowMs = TimeUnit.MICROSECONDS.toMillis(clock.microTime());
+    long ageMs = nowMs - TimeUnit.MICROSECONDS.toMillis(partition.splitMicros());
+    if (ageMs < LEAST_MS
+        || !fed.contains(partition.id())
+        || (ageMs < ChangeStream.RETENTION_MS && isTold(entry, partition, nowMs))) {
+      return;
+    }
+    LOG.info("partition {}, which was split, is not needed any more", partition.id());
+    List<Long> gone = List.of(partition.id());
+    // Checkpoints must say where the feeds of the successors are: nothing else does from now on.
+    storage.force(partition.successors().stream().map(RetiredPartition.Successor::id).toList());
+    storage.retirePartitions(gone);
+    tables.store(
+        entry
+            .withMap(entry.map().without(partition))
+            .withStreams(
+                entry.streams().stream().map(stream -> without(stream, partition)).toList()));
+    fed.remove(partition.id());
+    storage.dropPartitions(gone);
+  }
+
+  private static boolean isTold(CatalogEntry entry, RetiredPartition partition, long nowMs) {
+    for (ChangeStream stream : entry.streams()) {
+      for (StreamShard shard : stream.shards()) {
+        if (shard.partition() == partition.id() && stream.isReadable(nowMs)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static ChangeStream without(ChangeStream stream, RetiredPartition partition) {
+    List<StreamShard> shards = new ArrayList<>(stream.shards());
+    shards.removeIf(shard -> shard.partition() == partition.id());
+    return stream.withShards(shards);
+  }
+}

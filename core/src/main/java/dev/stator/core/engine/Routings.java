@@ -1,0 +1,94 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.model.TableDefinition;
+import dev.stator.core.throughput.TableThroughput;
+import dev.stator.core.throughput.TableThroughputs;
+import dev.stator.core.worker.Routes;
+import dev.stator.core.worker.Routing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the partitions of all tables and indexes are now, one for each as long as it lives: a table
+ * that was looked up before a split finds its items after it too. Changed by the control thread.
+ */
+final class Routings {
+  private final Storage storage;
+  private final TableThroughputs throughputs;
+  private final Map<Key, Routing> routings = new HashMap<>();
+
+  /**
+   * A table or index.
+   *
+   * @param table the id of the table
+   * @param index empty for the table itself
+   */
+  private record Key(String table, String index) {}
+
+  Routings(Storage storage, TableThroughputs throughputs) {
+    this.storage = storage;
+    this.throughputs = throughputs;
+  }
+
+  /**
+   * The table of an entry of the catalog, whose partitions are where the entry says from now on. An
+   * index that it has no more is forgotten: another may get its name.
+   */
+  Table table(CatalogEntry entry) {
+    String table = keyOf(entry);
+    TableThroughput throughput = throughputOf(entry); // before anybody is sent to new partitions
+    routings
+        .keySet()
+        .removeIf(
+            key ->
+                key.table.equals(table)
+                    && !key.index.isEmpty()
+                    && !entry.indexPartitions().containsKey(key.index));
+    Map<String, Routing> indexes = new HashMap<>();
+    entry.indexPartitions().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
+    return Table.of(entry, ofTable(entry), indexes, throughput);
+  }
+
+  /** The meters of a table; nothing limits one that clients do not use. */
+  private TableThroughput throughputOf(CatalogEntry entry) {
+    TableDefinition definition = entry.definition();
+    return entry.deleted() || definition.name().equals(Ledger.NAME)
+        ? TableThroughputs.unlimited(definition, entry.partitions())
+        : throughputs.of(definition, entry.partitions(), entry.indexPartitions());
+  }
+
+  /** Where the partitions of a table are. */
+  Routing ofTable(CatalogEntry entry) {
+    List<Long> retired = entry.map().retired().stream().map(RetiredPartition::id).toList();
+    Routes routes =
+        Routes.of(storage.routes(entry.partitions()), entry.map().starts())
+            .withRetired(storage.routes(retired));
+    return published(new Key(keyOf(entry), ""), routes);
+  }
+
+  /** Where the partitions of a global index are. */
+  Routing ofIndex(CatalogEntry entry, String index) {
+    Routes routes = Routes.equal(storage.routes(entry.indexPartitions(index)));
+    return published(new Key(keyOf(entry), index), routes);
+  }
+
+  private Routing published(Key key, Routes routes) {
+    Routing routing = routings.computeIfAbsent(key, _ -> new Routing(routes));
+    routing.publish(routes);
+    return routing;
+  }
+
+  /** Forgets a table that is gone. */
+  void forget(CatalogEntry entry) {
+    String table = keyOf(entry);
+    routings.keySet().removeIf(key -> key.table.equals(table));
+  }
+
+  /** A table is named by its entry: what is left of one that is gone has another name than that. */
+  private static String keyOf(CatalogEntry entry) {
+    return entry.name();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.stator.core.worker;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.stator.core.command.CommandDescriptor;
+import dev.stator.core.command.CommandView;
+import dev.stator.core.partition.Gate;
+import dev.stator.core.partition.Partition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker does for its partitions that are handed over to others, see {@link Handover}: feeds
+ * those, and keeps what a closed partition refuses until it is known who takes it. Then a write
+ * goes there as it is, whoever waits for the reply; a transaction is told to look anew where its
+ * items are.
+ *
+ * <p>That a partition refuses is its state; what is kept here is not, and is gone after a crash as
+ * any request that was not answered. Used by the thread of the worker.
+ */
+public final class Handovers {
+  private final Long2ObjectHashMap<Partition> partitions;
+  private final IndexFeeds feeds;
+  private final Consumer<Call> finish;
+  private final BiConsumer<Call, String> refuse;
+  private final Long2ObjectHashMap<Closing> closings = new Long2ObjectHashMap<>();
+  private final List<Awaited> fed = new ArrayList<>();
+  private final ArrayDeque<Kept> forwarded = new ArrayDeque<>();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+  private final CommandView view = new CommandView();
+
+  /** A partition that refuses changes or will soon. */
+  private static final class Closing {
+    private final Routing routing;
+    private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+
+    /** Whether others have taken its place. */
+    private boolean over;
+
+    Closing(Routing routing) {
+      this.routing = routing;
+    }
+  }
+
+  /**
+   * A call that a closed partition has refused.
+   *
+   * @param write its command when that is one write, else null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Kept(Routing routing, Call call, byte @Nullable [] write) {}
+
+  /** Somebody waits until a target is fed up to a location. */
+  private record Awaited(
+      long partition, long target, long location, CompletableFuture<Boolean> done) {
+    /** Whether nobody waits any more. */
+    boolean endsWhenFed(IndexFeeds feeds) {
+      return feeds.isFed(partition, target, location) && done.complete(true);
+    }
+  }
+
+  /**
+   * @param partitions those of the worker
+   * @param finish hands a reply over
+   * @param refuse hands a refusal over
+   */
+  Handovers(
+      Long2ObjectHashMap<Partition> partitions,
+      IndexFeeds feeds,
+      Consumer<Call> finish,
+      BiConsumer<Call, String> refuse) {
+    this.partitions = partitions;
+    this.feeds = feeds;
+    this.finish = finish;
+    this.refuse = refuse;
+  }
+
+  /** Keeps from now on what the partition refuses, until {@link #letGo}. */
+  public void expectClosing(long partition, Routing routing) {
+    closings.put(partition, new Closing(routing));
+  }
+
+  /**
+   * Sends what was kept to where the items are now.
+   *
+   * @param over whether others have taken the place of the partition; false: it is open again
+   */
+  public void letGo(long partition, boolean over) {
+    Closing closing = closings.get(partition);
+    if (closing == null) {
+      return;
+    }
+    fed.removeIf(awaited -> awaited.partition == partition);
+    closing.over = over;
+    if (!over) {
+      closings.remove(partition);
+    }
+    while (!closing.kept.isEmpty()) {
+      send(closing.kept.removeFirst());
+    }
+  }
+
+  /** Refuses what was kept and what will be: nobody knows where the items are. */
+  public void giveUp(long partition) {
+    Closing closing = closings.remove(partition);
+    while (closing != null && !closing.kept.isEmpty()) {
+      refuse.accept(closing.kept.removeFirst().call, Partition.FAILED);
+    }
+  }
+
+  /** Forgets a partition that is gone. */
+  void forget(long partition) {
+    giveUp(partition);
+  }
+
+  /** How far the target is behind the partition, bytes; see {@link IndexFeeds#lag}. */
+  public long lag(long partition, long target) {
+    Partition base = partitions.get(partition);
+    return base == null ? IndexFeeds.STOPPED : feeds.lag(base, target);
+  }
+
+  /** Says when the target has everything that the partition has before this location. */
+  public CompletableFuture<Boolean> whenFed(long partition, long target, long location) {
+    Awaited awaited = new Awaited(partition, target, location, new CompletableFuture<>());
+    if (!awaited.endsWhenFed(feeds)) {
+      fed.add(awaited);
+    }
+    return awaited.done;
+  }
+
+  /**
+   * Takes a call whose command a closed partition has refused; false when it is to be answered as
+   * it is.
+   */
+  boolean take(CommandView command, int length, Call call) {
+    Closing closing = closings.get(call.reply().movedFrom());
+    if (closing == null) {
+      return false;
+    }
+    switch (command.type()) {
+      case CommandDescriptor.PUT, CommandDescriptor.UPDATE, CommandDescriptor.DELETE -> {
+        byte[] write = new byte[length];
+        command.buffer().getBytes(command.offset(), write);
+        keep(closing, new Kept(closing.routing, call, write));
+      }
+      case CommandDescriptor.MULTI, CommandDescriptor.PREPARE ->
+          keep(closing, new Kept(closing.routing, call, null));
+      default -> {
+        return false; // background work, which its sender proposes again if need be
+      }
+    }
+    return true;
+  }
+
+  /** Takes the read of a transaction that must not see a closed partition, if it is one. */
+  boolean take(Call call) {
+    List<KeyedRead> reads = call.reads();
+    if (closings.isEmpty() || reads == null) {
+      return false;
+    }
+    for (int i = 0; i < reads.size(); i++) {
+      long id = reads.get(i).partition();
+      Partition partition = partitions.get(id);
+      Closing closing = closings.get(id);
+      if (closing != null && partition != null && partition.gate() == Gate.CLOSED) {
+        call.reply().move(id);
+        keep(closing, new Kept(closing.routing, call, null));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void keep(Closing closing, Kept kept) {
+    if (closing.over) {
+      send(kept);
+    } else {
+      closing.kept.add(kept);
+    }
+  }
+
+  private void send(Kept kept) {
+    if (kept.write == null) {
+      finish.accept(kept.call);
+    } else if (!forwarded.isEmpty() || !forward(kept, kept.write)) {
+      forwarded.add(kept);
+    }
+  }
+
+  /** Sends what a full log did not take, and says what is fed; returns how much. */
+  int poll() {
+    int count = 0;
+    if (!fed.isEmpty()) {
+      fed.removeIf(awaited -> awaited.endsWhenFed(feeds));
+    }
+    while (!forwarded.isEmpty()) {
+      Kept next = forwarded.peekFirst();
+      if (next.write != null && !forward(next, next.write)) {
+        break;
+      }
+      forwarded.removeFirst();
+      count++;
+    }
+    return count;
+  }
+
+  /** Whether something waits that nobody will wake the worker for. */
+  boolean mustRetry() {
+    return !forwarded.isEmpty();
+  }
+
+  /** Gives a write to the partition that has its item; false when its log is full. */
+  private boolean forward(Kept kept, byte[] write) {
+    buffer.wrap(write);
+    view.wrap(buffer, 0);
+    Route route = kept.routing.current().route(buffer.getLong(view.keyOffset(), BIG_ENDIAN));
+    buffer.putLong(CommandDescriptor.PARTITION_OFFSET, route.partition(), LITTLE_ENDIAN);
+    switch (route.offer(buffer, 0, write.length)) {
+      case ACCEPTED -> {}
+      case FULL -> {
+        return false;
+      }
+      case NO_ROOM -> refuse.accept(kept.call, Partition.NO_ROOM);
+      case TOO_LARGE, NOT_LEADER, FAILED -> refuse.accept(kept.call, Partition.FAILED);
+    }
+    return true;
+  }
+}
