@@ -106,8 +106,9 @@ public final class CheckpointFile {
     return checkpoint.waiting().isEmpty() ? VERSION : VERSION_WITH_WAITING;
   }
 
-  private static TreeMap<Long, Gate> gates(Checkpoint checkpoint) {
-    TreeMap<Long, Gate> gates = new TreeMap<>();
+  /** Of the partitions that are not open, ascending by id. */
+  private static Map<Long, Gate> gates(Checkpoint checkpoint) {
+    Map<Long, Gate> gates = new TreeMap<>();
     for (CheckpointEntry entry : checkpoint.entries().values()) {
       if (entry.state().gate() != Gate.OPEN) {
         gates.put(entry.state().id(), entry.state().gate());
