@@ -199,8 +199,7 @@ public final class Handover {
       state = State.DRAINING;
       CompletableFuture<Boolean> fed = new CompletableFuture<>();
       from.worker()
-          .execute(
-              () -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
+          .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
       answer = fed.thenApply(_ -> this::askStarts);
     } else if (close.mustSendAgain()) {
       close.send(clock.microTime());
