@@ -198,11 +198,10 @@ public final class Handover {
         opens.forEach(open -> open.send(splitMicros));
       }
       state = State.DRAINING;
-      answer =
-          from.worker()
-              .call(() -> from.worker().handovers().whenFed(from.partition(), to.id(), end()))
-              .thenCompose(fed -> fed)
-              .thenApply(_ -> this::askStarts);
+      CompletableFuture<Boolean> fed = new CompletableFuture<>();
+      from.worker()
+          .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
+      answer = fed.thenApply(_ -> this::askStarts);
     } else if (close.mustSendAgain()) {
       close.send(clock.microTime());
     } else if (close.hasFailed()) {
