@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Tables tables;
   private final LedgerSweep sweep;
   private final Scrub scrub;
+  private final EngineStatistics statistics;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
@@ -48,6 +49,8 @@ public final class Engine implements AutoCloseable {
             SWEEP_PAUSE_MS,
             executor -> openSession(executor, LedgerSweep.CALLS));
     this.scrub = new Scrub(storage::allRoutes, SCRUB_PAUSE_MS);
+    this.statistics =
+        new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
   }
 
   /**
@@ -276,6 +279,11 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Table> restoreTable(TableDefinition definition) {
     return tables.restore(definition);
+  }
+
+  /** What it has done and has; any thread. */
+  public EngineStatistics statistics() {
+    return statistics;
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

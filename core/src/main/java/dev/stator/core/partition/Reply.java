@@ -39,6 +39,8 @@ public final class Reply {
   private long version;
   private long position;
   private boolean replayed;
+  private long begunNs;
+  private long diskNs;
   private @Nullable Slice lastKey;
 
   public Reply() {
@@ -154,8 +156,28 @@ public final class Reply {
     return replayed;
   }
 
+  /**
+   * When the worker began with what it did at the time, by {@link System#nanoTime}; 0 when it is
+   * not known.
+   */
+  public long begunNs() {
+    return begunNs;
+  }
+
+  /** How long the command waited for the disk, nanoseconds. */
+  public long diskNs() {
+    return diskNs;
+  }
+
+  public void times(long newBegunNs, long newDiskNs) {
+    begunNs = newBegunNs;
+    diskNs = newDiskNs;
+  }
+
   /** Forgets everything. */
   public void clear() {
+    begunNs = 0;
+    diskNs = 0;
     if (!parts.isEmpty()) {
       parts.clear();
     }

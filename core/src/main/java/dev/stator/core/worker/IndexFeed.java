@@ -79,6 +79,7 @@ final class IndexFeed {
   private @Nullable Sent sending;
   private long applied;
   private long released;
+  private long laggingMicros;
   private boolean blocked;
   private boolean stopped;
 
@@ -118,6 +119,11 @@ final class IndexFeed {
   /** How far the index is fed. */
   FeedPosition position() {
     return new FeedPosition(applied, filling);
+  }
+
+  /** How far the index is behind the partition. */
+  FeedLag lag() {
+    return new FeedLag(base.id(), target.index().name(), laggingMicros, window.size(), filling);
   }
 
   /** Whether the index has everything that the partition had when this feed began. */
@@ -186,7 +192,7 @@ final class IndexFeed {
     if (fill.next(after, released)) {
       mustPut = isEntry(after);
       mustRemove = false;
-      sending = mustPut ? new Sent(applied) : null;
+      sending = mustPut ? sent(applied) : null;
       return true;
     }
     filling = !window.isEmpty(); // what is under way must come before what follows
@@ -210,7 +216,7 @@ final class IndexFeed {
     mustPut = has && !(had && sameEntry());
     mustRemove = had && !(has && sameKey());
     if (mustPut || mustRemove) {
-      sending = new Sent(cursor.position());
+      sending = sent(cursor.position());
       removedKeyLength = mustRemove ? encodeKey(before, removedKey, 0) : 0;
     } else if (window.isEmpty()) {
       applied = cursor.position();
@@ -361,16 +367,27 @@ final class IndexFeed {
     while (!window.isEmpty() && window.peekFirst().missing == 0) {
       applied = window.removeFirst().end;
     }
+    Sent oldest = window.isEmpty() ? sending : window.peekFirst();
+    laggingMicros = oldest == null ? 0 : oldest.timestampMicros;
+  }
+
+  private Sent sent(long end) {
+    if (laggingMicros == 0) {
+      laggingMicros = after.timestampMicros();
+    }
+    return new Sent(end, after.timestampMicros());
   }
 
   /** A record whose commands are under way. */
   private static final class Sent {
     private long end;
+    private final long timestampMicros;
     private int missing;
     private boolean givenUp;
 
-    Sent(long end) {
+    Sent(long end, long timestampMicros) {
       this.end = end;
+      this.timestampMicros = timestampMicros;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
+import dev.stator.gateway.AdminPort;
 import dev.stator.gateway.Stator;
 import dev.stator.gateway.http.TlsConfig;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -107,6 +109,10 @@ final class ServeCommand implements Runnable {
       description = "Refuse changes of time to live and of throughput that come too often.")
   private boolean changeLimits;
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
+  @Mixin private WatchOptions watch = new WatchOptions();
+
   /** Whether requests must be signed with a key. */
   enum Auth {
     OFF,
@@ -116,6 +122,7 @@ final class ServeCommand implements Runnable {
   @Override
   public void run() {
     check();
+    watch.logFormat().use();
     Stator stator =
         builder()
             .host(host)
@@ -165,6 +172,16 @@ final class ServeCommand implements Runnable {
 
   private Stator.Builder builder() {
     Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
+    try {
+      builder.limits(limits.bodyBytes(), limits.limits()).authFailures(limits.authFailures());
+      builder.watch(watch.watch());
+      AdminPort admin = watch.adminPort(port);
+      if (admin != null) {
+        builder.admin(admin);
+      }
+    } catch (IllegalArgumentException mistake) {
+      throw mistake(String.valueOf(mistake.getMessage()));
+    }
     if (buckets != null) {
       builder.buckets(buckets);
     } else if (s3Endpoint != null) {
