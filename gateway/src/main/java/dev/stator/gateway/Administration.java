@@ -51,14 +51,12 @@ final class Administration implements AutoCloseable {
       Engine engine, GatewayServer gateway, @Nullable FailureLimit failures, int maxTables) {
     ServerMetrics page = new ServerMetrics(gateway.requests(), engine, maxTables);
     connections(page, gateway.connections());
-    if (failures != null) {
-      page.counter(
-          "stator.authentication.limited",
-          "Requests refused unseen since their address had failed too often",
-          "",
-          "",
-          failures::refused);
-    }
+    page.counter(
+        "stator.authentication.limited",
+        "Requests refused unseen since their address had failed too often",
+        "",
+        "",
+        failures == null ? () -> 0 : failures::refused);
     metrics = page;
     server.metrics(new AdminServer.Metrics(ServerMetrics.CONTENT_TYPE, page::page));
     health.live(() -> hanging(gateway.connections()));

@@ -10,6 +10,8 @@ public enum ClosingReason {
   SLOW_BODY,
   /** Its client did not take its answers. */
   SLOW_READER,
-  /** The same, and there was no memory to wait. */
+  /** Too many requests at once, however its client has come to them. */
+  STREAMS,
+  /** Its client did not take its answers, and there was no memory to wait. */
   MEMORY
 }

@@ -27,6 +27,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   /** Within the time for an answer a client must take it, or this much of it. */
   private static final long MIN_TAKEN_BYTES = 256 * 1024;
 
+  /** Streams that a client has reset may still be worked on. */
+  private static final int MAX_STREAMS_FACTOR = 2;
+
   /** What the client is to do next. */
   private enum Awaited {
     REQUEST,
@@ -84,6 +87,10 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     openRequests++;
     activity++;
     bytesInOfRequests = bytesIn;
+    // The codec counts streams that were not reset, and from the acknowledgement of settings on.
+    if (openRequests > MAX_STREAMS_FACTOR * connections().limits().streams()) {
+      close(ClosingReason.STREAMS);
+    }
   }
 
   /** A request has got its answer, or never will. */

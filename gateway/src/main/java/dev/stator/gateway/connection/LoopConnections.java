@@ -153,6 +153,10 @@ public final class LoopConnections {
     closed.setOpaque(place, closed.getPlain(place) + more);
   }
 
+  ConnectionLimits limits() {
+    return limits;
+  }
+
   long nowMs() {
     return nowMs;
   }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /** Health and metrics on their own port. */
 class AdminPortTest {
+  private static final int MANY_TABLES = 100;
   private static final int TABLES = 3;
 
   private static Stator server;
@@ -34,12 +35,15 @@ class AdminPortTest {
 
   @BeforeAll
   static void start() {
-    server =
-        Stator.inMemory()
-            .admin(new AdminPort("127.0.0.1", 0, true))
-            .watch(new WatchConfig(TABLES, Duration.ZERO))
-            .start();
+    server = start(MANY_TABLES);
     client = Clients.withoutRetries(server.endpoint());
+  }
+
+  private static Stator start(int tables) {
+    return Stator.inMemory()
+        .admin(new AdminPort("127.0.0.1", 0, true))
+        .watch(new WatchConfig(tables, Duration.ZERO))
+        .start();
   }
 
   @AfterAll
@@ -110,14 +114,18 @@ class AdminPortTest {
 
   @Test
   void hasNoMoreSeriesThanItMayHave() throws Exception {
-    for (int i = 0; i < 2 * TABLES; i++) {
-      NewTable.named("many" + i, "k:S").createWith(client);
-      put("many" + i, "k");
-      assertThatThrownBy(() -> client.getItem(request -> request.tableName("none").key(key("k"))))
-          .isInstanceOf(ResourceNotFoundException.class);
+    String page;
+    try (var other = start(TABLES);
+        var many = Clients.withoutRetries(other.endpoint())) {
+      for (int i = 0; i < 2 * TABLES; i++) {
+        String table = "many" + i;
+        NewTable.named(table, "k:S").createWith(many);
+        many.putItem(request -> request.tableName(table).item(key("k")));
+        assertThatThrownBy(() -> many.getItem(request -> request.tableName("none").key(key("k"))))
+            .isInstanceOf(ResourceNotFoundException.class);
+      }
+      page = get(other, "/metrics").body();
     }
-
-    String page = get("/metrics").body();
 
     long tables =
         page.lines()
@@ -161,7 +169,7 @@ class AdminPortTest {
   @Test
   void takesOnlyGet() throws Exception {
     HttpRequest post =
-        HttpRequest.newBuilder(uri("/metrics"))
+        HttpRequest.newBuilder(uri(server, "/metrics"))
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -203,13 +211,17 @@ class AdminPortTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
+    return get(server, path);
+  }
+
+  private static HttpResponse<String> get(Stator from, String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+          HttpRequest.newBuilder(uri(from, path)).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
-  private static URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.adminPort() + path);
+  private static URI uri(Stator from, String path) {
+    return URI.create("http://127.0.0.1:" + from.adminPort() + path);
   }
 }
