@@ -36,7 +36,7 @@ class ArchitectureTest {
     ARROWS.put("file", Set.of("error"));
     ARROWS.put("journal", Set.of("error", "idle", "file"));
     ARROWS.put("segment", Set.of("error", "file"));
-    ARROWS.put("index", Set.of("error"));
+    ARROWS.put("index", Set.of("error", "file"));
     ARROWS.put("summary", Set.of("error", "file", "segment", "index"));
     ARROWS.put("catalog", Set.of("error", "number", "model", "codec", "file"));
     ARROWS.put("backup", Set.of("error", "model", "codec", "file", "segment", "index", "catalog"));

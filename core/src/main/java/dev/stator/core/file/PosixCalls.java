@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the operating system that neither the JDK nor Chronicle offers: {@code msync} of a
- * range of memory, {@code madvise} and {@code mincore} to have it read ahead, and {@code
- * fallocate}, which gives a file its blocks without writing them.
+ * range of memory, {@code madvise} and {@code mincore} to have it read ahead or in huge pages, and
+ * {@code fallocate}, which gives a file its blocks without writing them.
  *
  * <p>Chronicle reaches both through JNR, whose start costs 0.4 s; the JDK's own linker takes less
  * than 0.1 s.
@@ -53,6 +53,7 @@ final class PosixCalls {
               ValueLayout.JAVA_LONG));
 
   private static final int MADV_WILLNEED = 3;
+  private static final int MADV_HUGEPAGE = 14;
   private static final int MADV_POPULATE_WRITE = 23;
   private static final int ENOSPC = 28;
   private static final int MAX_PAGES = 1024;
@@ -107,6 +108,11 @@ final class PosixCalls {
    */
   static void populate(long address, long length) {
     advise(address, length, MADV_POPULATE_WRITE);
+  }
+
+  /** Asks for huge pages for memory that is not a file's; a help only. */
+  static void preferHugePages(long address, long length) {
+    advise(address, length, MADV_HUGEPAGE);
   }
 
   private static void advise(long address, long length, int advice) {

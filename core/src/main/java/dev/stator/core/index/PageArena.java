@@ -5,9 +5,13 @@ import static dev.stator.core.index.PageDescriptor.LEVEL_OFFSET;
 import static dev.stator.core.index.PageDescriptor.NEXT_OFFSET;
 import static dev.stator.core.index.PageDescriptor.NO_PAGE;
 
+import dev.stator.core.file.LargeMemory;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.BitUtil;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -29,9 +33,15 @@ public final class PageArena implements AutoCloseable {
   static final int MIN_PAGE_LENGTH = 256;
 
   private static final int CHUNK_LENGTH = 1024 * 1024;
+
+  /** So many chunks are taken one by one; a larger arena takes them from regions. */
+  private static final int SINGLE_CHUNKS = 16;
+
+  private static final int REGION_CHUNKS = 64;
   private static final UnsafeBuffer[] NO_CHUNKS = {};
 
   private final Arena memory = Arena.ofShared();
+  private final List<LargeMemory> regions = new ArrayList<>();
   private final int pageLength;
   private final int pagesPerChunk;
   private final int chunkShift;
@@ -92,6 +102,7 @@ public final class PageArena implements AutoCloseable {
       chunks = NO_CHUNKS;
       chunkCount = 0;
       memory.close();
+      CloseHelper.closeAll(regions);
     }
   }
 
@@ -117,8 +128,19 @@ public final class PageArena implements AutoCloseable {
     if (chunkCount == chunks.length) {
       chunks = Arrays.copyOf(chunks, Math.max(4, chunkCount * 2));
     }
-    long address = memory.allocate(CHUNK_LENGTH, BitUtil.CACHE_LINE_LENGTH).address();
-    chunks[chunkCount++] = new UnsafeBuffer(address, CHUNK_LENGTH);
+    chunks[chunkCount] = new UnsafeBuffer(chunkAddress(chunkCount), CHUNK_LENGTH);
+    chunkCount++;
+  }
+
+  private long chunkAddress(int chunk) {
+    if (chunk < SINGLE_CHUNKS) {
+      return memory.allocate(CHUNK_LENGTH, BitUtil.CACHE_LINE_LENGTH).address();
+    }
+    int inRegion = (chunk - SINGLE_CHUNKS) % REGION_CHUNKS;
+    if (inRegion == 0) {
+      regions.add(LargeMemory.allocate((long) REGION_CHUNKS * CHUNK_LENGTH));
+    }
+    return regions.getLast().address() + (long) inRegion * CHUNK_LENGTH;
   }
 
   /** A page formatted as empty. */

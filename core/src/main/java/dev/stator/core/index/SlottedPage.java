@@ -34,6 +34,12 @@ import org.agrona.MutableDirectBuffer;
 final class SlottedPage {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+  /** In smaller pages the heads are in a few cache lines anyway. */
+  private static final int WORTH_A_GUESS = 64;
+
+  /** How far from a guess the key is looked for first. */
+  private static final int GUESS_STEP = 8;
+
   private SlottedPage() {}
 
   static void format(MutableDirectBuffer buffer, int page, int pageLength, int level) {
@@ -60,6 +66,11 @@ final class SlottedPage {
     int head = KeyBytes.head(key, offset + prefix, length - prefix);
     int low = 0;
     int high = count - 1;
+    if (high >= WORTH_A_GUESS) {
+      int guess = guess(buffer, page, high, head);
+      high = lastNotAbove(buffer, page, guess, high, head);
+      low = firstNotBelow(buffer, page, guess, head);
+    }
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Integer.compareUnsigned(head(buffer, page, middle), head);
@@ -76,6 +87,45 @@ final class SlottedPage {
       }
     }
     return -1 - low;
+  }
+
+  /**
+   * Where a head would be if those of the page were evenly distributed, which those of hashes
+   * nearly are: a guess costs two cache lines, of which one holds the page's header too, where a
+   * bisection costs one for each of its first steps.
+   */
+  private static int guess(DirectBuffer buffer, int page, int last, int head) {
+    long lowest = Integer.toUnsignedLong(head(buffer, page, 0));
+    long range = Integer.toUnsignedLong(head(buffer, page, last)) - lowest;
+    long distance = Integer.toUnsignedLong(head) - lowest;
+    if (distance <= 0) {
+      return 0;
+    }
+    return distance >= range ? last : (int) (distance * last / range);
+  }
+
+  /** A slot near the guess or below it that no slot with this head precedes. */
+  private static int firstNotBelow(DirectBuffer buffer, int page, int guess, int head) {
+    int slot = guess;
+    for (int step = GUESS_STEP; slot > 0; step <<= 1) {
+      if (Integer.compareUnsigned(head(buffer, page, slot), head) < 0) {
+        return slot + 1;
+      }
+      slot -= step;
+    }
+    return 0;
+  }
+
+  /** A slot near the guess or above it that no slot with this head follows. */
+  private static int lastNotAbove(DirectBuffer buffer, int page, int guess, int last, int head) {
+    int slot = guess;
+    for (int step = GUESS_STEP; slot < last; step <<= 1) {
+      if (Integer.compareUnsigned(head(buffer, page, slot), head) > 0) {
+        return slot - 1;
+      }
+      slot += step;
+    }
+    return last;
   }
 
   private static int sharedPrefix(

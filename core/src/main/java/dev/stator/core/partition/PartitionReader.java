@@ -162,6 +162,7 @@ public final class PartitionReader {
       return;
     }
     int body = start + Integer.BYTES;
+    reply.reserve(body + length);
     ExpandableArrayBuffer out = reply.buffer();
     int written = length;
     if (page.projection() == null) {

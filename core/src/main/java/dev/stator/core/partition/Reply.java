@@ -2,6 +2,7 @@ package dev.stator.core.partition;
 
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.model.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -19,6 +20,11 @@ public final class Reply {
 
   /** A buffer that has grown beyond this is not kept for the next request. */
   private static final int RETAINED_CAPACITY = 128 * 1024;
+
+  private static final int PAGE_GROWTH = 8;
+
+  /** Holds most pages; the encoding of tiny items takes more than DynamoDB counts for them. */
+  private static final int PAGE_CAPACITY = Limits.MAX_PAGE_SIZE + 64 * 1024;
 
   private final List<Reply> parts = new ArrayList<>(0);
   private ExpandableArrayBuffer buffer;
@@ -202,6 +208,21 @@ public final class Reply {
     fetchedUnits = 0;
     length = 0;
     pageLength = 0;
+  }
+
+  /**
+   * Of a page: makes room for so many bytes in {@link #buffer}, which is another one then. Grows in
+   * large steps, since a page is copied at each.
+   */
+  void reserve(int needed) {
+    int capacity = buffer.capacity();
+    if (needed > capacity) {
+      int wanted =
+          capacity < PAGE_CAPACITY ? Math.min(PAGE_GROWTH * capacity, PAGE_CAPACITY) : 2 * capacity;
+      ExpandableArrayBuffer larger = new ExpandableArrayBuffer(Math.max(needed, wanted));
+      larger.putBytes(0, buffer, 0, pageLength);
+      buffer = larger;
+    }
   }
 
   /** Makes this the refusal {@code code} with the message for the client. */

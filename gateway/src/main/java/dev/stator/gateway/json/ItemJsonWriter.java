@@ -25,12 +25,12 @@ public final class ItemJsonWriter {
   private static final SerializedString NUMBER_SET = new SerializedString("NS");
   private static final SerializedString BINARY_SET = new SerializedString("BS");
 
-  /** Longer texts are rather copied in pieces than looked at twice. */
-  private static final int SHORT = 1024;
+  /** Longer texts are copied past the generator, so that its own buffer is not in between. */
+  private static final int SHORT = 64;
 
   private final Utf8Text text = new Utf8Text();
   private final byte[] digits = new byte[DecimalCodec.MAX_TEXT_LENGTH];
-  private byte[] bytes = new byte[SHORT];
+  private byte[] bytes = new byte[1024];
 
   /** Writes an item or key as a JSON object: {@code {"a":{"S":"x"}}}. */
   public void writeItem(JsonGenerator out, DirectBuffer item, int offset, int length) {
@@ -151,6 +151,10 @@ public final class ItemJsonWriter {
   private void writeString(JsonGenerator out, DirectBuffer value, int offset, int length) {
     if (length <= SHORT) {
       out.writeString(text.wrap(value, offset, length));
+    } else if (out.streamWriteOutputTarget() instanceof ResponseBuffer answer) {
+      out.writeRawValue("");
+      out.flush();
+      answer.writeQuoted(value, offset, length);
     } else {
       out.writeUTF8String(copy(value, offset, length), 0, length);
     }

@@ -3,6 +3,7 @@ package dev.stator.gateway.json;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.agrona.DirectBuffer;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -33,6 +34,11 @@ public final class ResponseBuffer extends OutputStream {
   /** A generator that appends to this buffer; its output is complete once it is closed. */
   public JsonGenerator openGenerator() {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), this, JsonEncoding.UTF8);
+  }
+
+  /** Makes room for so many bytes at once, so that they need not be copied while they come. */
+  public void expect(int count) {
+    reserve(count);
   }
 
   /** Forgets the content. */
@@ -75,6 +81,32 @@ public final class ResponseBuffer extends OutputStream {
     reserve(count);
     System.arraycopy(source, offset, bytes, length, count);
     length += count;
+  }
+
+  /** Appends UTF-8 as a JSON string. */
+  void writeQuoted(DirectBuffer text, int offset, int count) {
+    reserve(Math.addExact(count, 2));
+    bytes[length++] = '"';
+    text.getBytes(offset, bytes, length, count);
+    int plain = JsonEscapes.plainLength(bytes, length, length + count);
+    length += plain;
+    if (plain < count) {
+      writeEscaped(text, offset + plain, count - plain);
+    }
+    bytes[length++] = '"';
+  }
+
+  private void writeEscaped(DirectBuffer text, int offset, int count) {
+    int end = offset + count;
+    for (int i = offset; i < end; i++) {
+      reserve(end - i + JsonEscapes.MAX_LENGTH);
+      byte b = text.getByte(i);
+      if (JsonEscapes.isEscaped(b)) {
+        length = JsonEscapes.escape(b, bytes, length);
+      } else {
+        bytes[length++] = b;
+      }
+    }
   }
 
   private void reserve(int count) {

@@ -1,7 +1,5 @@
 package dev.stator.gateway.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -15,11 +13,6 @@ import tools.jackson.core.SerializableString;
  * straight into its output; no String is made.
  */
 final class Utf8Text implements SerializableString {
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
-
-  /** The longest escape: {@code \}u00XX. */
-  private static final int MAX_ESCAPE = 6;
-
   private DirectBuffer buffer = new UnsafeBuffer(new byte[0]);
   private int offset;
   private int length;
@@ -37,28 +30,19 @@ final class Utf8Text implements SerializableString {
       return -1;
     }
     buffer.getBytes(offset, dst, dstOffset, length);
-    int plain = plainLength(dst, dstOffset, dstOffset + length);
+    int plain = JsonEscapes.plainLength(dst, dstOffset, dstOffset + length);
     return plain == length ? length : appendEscaped(dst, dstOffset, plain);
-  }
-
-  private static int plainLength(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (isEscaped(bytes[i])) {
-        return i - from;
-      }
-    }
-    return to - from;
   }
 
   private int appendEscaped(byte[] dst, int dstOffset, int plain) {
     int position = dstOffset + plain;
     for (int i = plain; i < length; i++) {
       byte b = buffer.getByte(offset + i);
-      if (dst.length - position < MAX_ESCAPE) {
+      if (dst.length - position < JsonEscapes.MAX_LENGTH) {
         return -1;
       }
-      if (isEscaped(b)) {
-        position = escape(b, dst, position);
+      if (JsonEscapes.isEscaped(b)) {
+        position = JsonEscapes.escape(b, dst, position);
       } else {
         dst[position++] = b;
       }
@@ -66,35 +50,10 @@ final class Utf8Text implements SerializableString {
     return position - dstOffset;
   }
 
-  private static boolean isEscaped(byte b) {
-    return b == '"' || b == '\\' || (b < ' ' && b >= 0);
-  }
-
-  private static int escape(byte b, byte[] dst, int offset) {
-    int position = offset;
-    dst[position++] = '\\';
-    switch (b) {
-      case '"', '\\' -> dst[position++] = b;
-      case '\n' -> dst[position++] = 'n';
-      case '\r' -> dst[position++] = 'r';
-      case '\t' -> dst[position++] = 't';
-      case '\b' -> dst[position++] = 'b';
-      case '\f' -> dst[position++] = 'f';
-      default -> {
-        dst[position++] = 'u';
-        dst[position++] = '0';
-        dst[position++] = '0';
-        dst[position++] = HEX[b >> 4];
-        dst[position++] = HEX[b & 0xF];
-      }
-    }
-    return position;
-  }
-
   /** What the generator takes when its own buffer has no room left. */
   @Override
   public byte[] asQuotedUTF8() {
-    byte[] escaped = new byte[MAX_ESCAPE * (length + 1)];
+    byte[] escaped = new byte[JsonEscapes.MAX_LENGTH * (length + 1)];
     return Arrays.copyOf(escaped, appendQuotedUTF8(escaped, 0));
   }
 

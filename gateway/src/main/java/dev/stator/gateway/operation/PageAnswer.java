@@ -6,6 +6,7 @@ import dev.stator.core.capacity.CapacityUnits;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.partition.Reply;
+import dev.stator.gateway.json.ResponseBuffer;
 import org.agrona.DirectBuffer;
 import tools.jackson.core.JsonGenerator;
 
@@ -18,7 +19,9 @@ record PageAnswer(PageSource source, PageParameters parameters) {
       exchange.fail(error, reply.message());
       return;
     }
-    try (JsonGenerator json = exchange.body().openGenerator()) {
+    ResponseBuffer body = exchange.body();
+    body.expect(reply.pageLength() + reply.pageLength() / 8);
+    try (JsonGenerator json = body.openGenerator()) {
       json.writeStartObject();
       if (parameters.select() != Select.COUNT) {
         writeItems(json, reply);

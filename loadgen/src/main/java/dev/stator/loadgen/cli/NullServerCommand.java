@@ -28,9 +28,15 @@ final class NullServerCommand implements Callable<Integer> {
   @Option(names = "--item-size", defaultValue = "1024", description = "Of the item it answers.")
   private int itemSize;
 
+  @Option(
+      names = "--page-items",
+      defaultValue = "1",
+      description = "How many items a Query or a Scan answers.")
+  private int pageItems;
+
   @Override
   public Integer call() throws IOException {
-    try (NullServer server = new NullServer(port, threads, itemSize)) {
+    try (NullServer server = new NullServer(port, threads, itemSize, pageItems)) {
       spec.commandLine().getOut().println("listening on http://127.0.0.1:" + server.port());
       spec.commandLine().getOut().flush();
       while (System.in.read() >= 0) {

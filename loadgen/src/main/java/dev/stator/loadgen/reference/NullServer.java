@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Collections;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -31,14 +32,15 @@ public final class NullServer implements AutoCloseable {
   /**
    * @param wantedPort 0 for any
    * @param itemBytes the size of the item that reads answer
+   * @param pageItems how many of them a Query or a Scan answers
    */
-  public NullServer(int wantedPort, int threads, int itemBytes) {
+  public NullServer(int wantedPort, int threads, int itemBytes, int pageItems) {
     vertx =
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(threads)
                 .setPreferNativeTransport(Epoll.isAvailable()));
-    Map<String, Buffer> answers = answers(itemBytes);
+    Map<String, Buffer> answers = answers(itemBytes, pageItems);
     Listener first = new Listener(wantedPort, answers);
     vertx.deployVerticle(first).await();
     port = first.port();
@@ -51,12 +53,16 @@ public final class NullServer implements AutoCloseable {
     return port;
   }
 
-  private static Map<String, Buffer> answers(int itemBytes) {
+  private static Map<String, Buffer> answers(int itemBytes, int pageItems) {
     String data = "x".repeat(Math.max(0, itemBytes - 23));
     String item = "{\"pk\":{\"S\":\"user000000000000\"},\"data0\":{\"S\":\"" + data + "\"}}";
+    String items = String.join(",", Collections.nCopies(pageItems, item));
+    Buffer page =
+        buffer("{\"Items\":[%s],\"Count\":%d,\"ScannedCount\":%2$d}".formatted(items, pageItems));
     return Map.of(
         "GetItem", buffer("{\"Item\":" + item + "}"),
-        "Query", buffer("{\"Items\":[" + item + "],\"Count\":1,\"ScannedCount\":1}"),
+        "Query", page,
+        "Scan", page,
         "DescribeTable", buffer("{\"Table\":{\"TableStatus\":\"ACTIVE\"}}"),
         "BatchWriteItem", buffer("{\"UnprocessedItems\":{}}"));
   }
