@@ -104,6 +104,7 @@ public final class GuardedTransport implements Transport {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // of Netty; Vert.x names it
   public DatagramChannel datagramChannel(InternetProtocolFamily family) {
     return platform.datagramChannel(family);
   }

@@ -88,7 +88,9 @@ class SocketFuzzTest {
     return bytes.toByteArray();
   }
 
-  /** Sends this, says that nothing more will come, and gives what the server sends until its end. */
+  /**
+   * Sends this, says that nothing more will come, and gives what the server sends until its end.
+   */
   private static String exchange(int port, byte[] bytes) throws IOException {
     var answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

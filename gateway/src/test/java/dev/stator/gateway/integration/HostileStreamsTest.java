@@ -51,9 +51,7 @@ class HostileStreamsTest {
         .execute("cert", "--out", directory.toString(), "--name", "localhost");
     server =
         Stator.inMemory()
-            .tls(
-                new TlsConfig(
-                    directory.resolve("cert.pem"), directory.resolve("key.pem"), null))
+            .tls(new TlsConfig(directory.resolve("cert.pem"), directory.resolve("key.pem"), null))
             .start();
   }
 

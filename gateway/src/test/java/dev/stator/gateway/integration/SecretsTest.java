@@ -68,8 +68,7 @@ class SecretsTest {
         var http = HttpClient.newHttpClient()) {
       String table = NewTable.named("secrets-table", "k:S").createWith(client);
       client.putItem(
-          request ->
-              request.tableName(table).item(Map.of("k", AttributeValue.fromS(ITEM))));
+          request -> request.tableName(table).item(Map.of("k", AttributeValue.fromS(ITEM))));
       catchThrowable(
           () ->
               client.updateItem(
