@@ -32,6 +32,7 @@ class ArchitectureTest {
     ARROWS.put("codec", Set.of("error", "number", "model"));
     ARROWS.put("expression", Set.of("error", "number", "model", "codec"));
     ARROWS.put("capacity", Set.of("error", "model", "codec"));
+    ARROWS.put("throughput", Set.of("error", "model"));
     // Bytes on disk and in memory: these know no items.
     ARROWS.put("file", Set.of("error"));
     ARROWS.put("journal", Set.of("error", "idle", "file"));
@@ -50,6 +51,7 @@ class ArchitectureTest {
             "codec",
             "expression",
             "capacity",
+            "throughput",
             "file",
             "segment",
             "index",

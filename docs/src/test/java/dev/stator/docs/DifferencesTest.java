@@ -137,20 +137,6 @@ class DifferencesTest {
     assertThat(described).contains("'IndexSizeBytes':4,'ItemCount':1");
   }
 
-  @Test
-  void provisionedThroughputIsToldAndNotEnforced() {
-    create(
-        "provisioned",
-        KEYS + ",'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1}");
-
-    for (int i = 0; i < 400; i++) {
-      assertThat(CLIENT.call("PutItem", "{'TableName':'provisioned','Item':{" + ITEM + "}}"))
-          .isEqualTo("{}");
-    }
-    assertThat(CLIENT.call("DescribeTable", "{'TableName':'provisioned'}"))
-        .contains("'ReadCapacityUnits':1,'WriteCapacityUnits':1");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

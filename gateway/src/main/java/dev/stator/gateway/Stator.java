@@ -4,6 +4,7 @@ import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
 import dev.stator.core.error.StorageException;
+import dev.stator.core.throughput.ThroughputConfig;
 import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.bucket.BucketLocation;
 import dev.stator.gateway.connection.ConnectionLimits;
@@ -170,6 +171,12 @@ public final class Stator implements AutoCloseable {
     /** Whether settings of tables may be changed only as often as the service allows. */
     public Builder limitChanges(boolean limited) {
       changeLimits = limited ? ChangeLimits.SERVICE : ChangeLimits.NONE;
+      return this;
+    }
+
+    /** Which limits of throughput are held. */
+    public Builder throughput(ThroughputConfig newThroughput) {
+      engineConfig = engineConfig.withThroughput(newThroughput);
       return this;
     }
 

@@ -10,6 +10,7 @@ import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.Limits;
 import dev.stator.core.model.Projection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,30 @@ public final class IndexProjection {
     keys = keyParts(index);
     everything = projection.type() == Projection.Type.ALL;
     names = projectedNames(table, index, projection);
+  }
+
+  private IndexProjection(IndexProjection other) {
+    keys = other.keys;
+    names = other.names;
+    everything = other.everything;
+  }
+
+  /** The same for another thread. */
+  public IndexProjection copy() {
+    return new IndexProjection(this);
+  }
+
+  /** Whether the entry of an item may be another one when the attribute of this name changes. */
+  public boolean keeps(byte[] name) {
+    if (everything) {
+      return true;
+    }
+    for (byte[] kept : names) {
+      if (Arrays.equals(kept, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -241,6 +241,9 @@ public final class CatalogCodec {
     number(writer, "lastDecreaseMs", capacity.lastDecreaseMs());
     number(writer, "decreasesToday", capacity.decreasesToday());
     number(writer, "lastOnDemandMs", capacity.lastOnDemandMs());
+    if (!capacity.onDemandSwitchesMs().isEmpty()) {
+      numbers(writer, "onDemandSwitchesMs", capacity.onDemandSwitchesMs());
+    }
   }
 
   private static TableCapacity capacity(AttributeReader reader) {
@@ -253,7 +256,8 @@ public final class CatalogCodec {
         reader.number("lastIncreaseMs"),
         reader.number("lastDecreaseMs"),
         (int) reader.number("decreasesToday"),
-        reader.number("lastOnDemandMs"));
+        reader.number("lastOnDemandMs"),
+        reader.numbers("onDemandSwitchesMs"));
   }
 
   private static void write(ItemWriter writer, TableOptions options) {

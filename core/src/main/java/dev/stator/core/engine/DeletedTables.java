@@ -78,7 +78,7 @@ final class DeletedTables {
   private void publish() {
     List<Table> all = new ArrayList<>();
     for (CatalogEntry entry : entries.values()) {
-      all.add(Table.of(entry, storage.routes(entry.partitions()), Map.of()));
+      all.add(Table.internal(entry, storage.routes(entry.partitions())));
     }
     tables = List.copyOf(all);
   }

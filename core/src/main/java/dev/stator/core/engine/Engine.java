@@ -4,6 +4,8 @@ import dev.stator.core.backup.Snapshot;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
+import dev.stator.core.throughput.KeyObserver;
+import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.Collection;
@@ -47,7 +49,7 @@ public final class Engine implements AutoCloseable {
             tables.ledger(),
             config.clock(),
             SWEEP_PAUSE_MS,
-            executor -> openSession(executor, LedgerSweep.CALLS));
+            executor -> openFreeSession(executor, LedgerSweep.CALLS));
     this.scrub = new Scrub(storage::allRoutes, SCRUB_PAUSE_MS);
     this.statistics =
         new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
@@ -84,11 +86,18 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    return openSession(executor, config.sizes().sessionCapacity());
+    Mailbox mailbox = mailboxes.open(config.sizes().sessionCapacity(), executor);
+    return openSession(mailbox, Metering.of(mailbox, KeyObserver.NOBODY));
   }
 
-  private Session openSession(Executor executor, int capacity) {
-    return new Session(mailboxes.open(capacity, executor), config.clock(), tables.ledger());
+  /** A session for what the database does by itself. */
+  private Session openFreeSession(Executor executor, int capacity) {
+    Mailbox mailbox = mailboxes.open(capacity, executor);
+    return openSession(mailbox, Metering.free(mailbox));
+  }
+
+  private Session openSession(Mailbox mailbox, Metering metering) {
+    return new Session(mailbox, config.clock(), tables.ledger(), metering);
   }
 
   /** The table of this name, null when there is none; any thread. */
@@ -233,7 +242,7 @@ public final class Engine implements AutoCloseable {
 
   /** Writes many items from one thread that may wait; as long as the engine lives. */
   public BulkWriter openBulkWriter() {
-    return new BulkWriter(executor -> openSession(executor, BulkWriter.CALLS));
+    return new BulkWriter(executor -> openFreeSession(executor, BulkWriter.CALLS));
   }
 
   /**

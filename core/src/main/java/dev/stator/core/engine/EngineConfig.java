@@ -5,6 +5,7 @@ import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.throughput.ThroughputConfig;
 import java.nio.file.Path;
 import org.agrona.concurrent.EpochMicroClock;
 import org.agrona.concurrent.SystemEpochMicroClock;
@@ -16,6 +17,7 @@ import org.agrona.concurrent.SystemEpochMicroClock;
  * @param data the data directory
  * @param clock stamps the commands and says when items have expired
  * @param expiryDelayS how many seconds an expired item stays
+ * @param throughput which limits of throughput are held
  */
 public record EngineConfig(
     FileStore store,
@@ -25,7 +27,8 @@ public record EngineConfig(
     CommitLogConfig log,
     SegmentConfig segments,
     EpochMicroClock clock,
-    long expiryDelayS) {
+    long expiryDelayS,
+    ThroughputConfig throughput) {
   public EngineConfig {
     if (expiryDelayS < 0) {
       throw new IllegalArgumentException("expiryDelayS=" + expiryDelayS);
@@ -51,7 +54,8 @@ public record EngineConfig(
         CommitLogConfig.DEFAULT,
         SegmentConfig.standard(),
         new SystemEpochMicroClock(),
-        0);
+        0,
+        ThroughputConfig.standard());
   }
 
   /** Whether other processes can see the data directory. */
@@ -60,15 +64,18 @@ public record EngineConfig(
   }
 
   public EngineConfig withStore(FileStore other) {
-    return new EngineConfig(other, data, durability, sizes, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        other, data, durability, sizes, log, segments, clock, expiryDelayS, throughput);
   }
 
   public EngineConfig withDurability(Durability other) {
-    return new EngineConfig(store, data, other, sizes, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, other, sizes, log, segments, clock, expiryDelayS, throughput);
   }
 
   public EngineConfig withSizes(EngineSizes other) {
-    return new EngineConfig(store, data, durability, other, log, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, other, log, segments, clock, expiryDelayS, throughput);
   }
 
   public EngineConfig withWorkers(int count) {
@@ -76,19 +83,28 @@ public record EngineConfig(
   }
 
   public EngineConfig withLog(CommitLogConfig other) {
-    return new EngineConfig(store, data, durability, sizes, other, segments, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, other, segments, clock, expiryDelayS, throughput);
   }
 
   public EngineConfig withSegments(SegmentConfig other) {
-    return new EngineConfig(store, data, durability, sizes, log, other, clock, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, log, other, clock, expiryDelayS, throughput);
   }
 
   public EngineConfig withClock(EpochMicroClock other) {
-    return new EngineConfig(store, data, durability, sizes, log, segments, other, expiryDelayS);
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, other, expiryDelayS, throughput);
+  }
+
+  public EngineConfig withThroughput(ThroughputConfig other) {
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, clock, expiryDelayS, other);
   }
 
   /** Removes items so many seconds after they have expired. */
   public EngineConfig withExpiryDelay(long seconds) {
-    return new EngineConfig(store, data, durability, sizes, log, segments, clock, seconds);
+    return new EngineConfig(
+        store, data, durability, sizes, log, segments, clock, seconds, throughput);
   }
 }

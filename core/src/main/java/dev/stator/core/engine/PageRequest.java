@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     page before ended
  * @param allAttributes for a local index: return whole items, whatever the index projects
  * @param countOnly return counts without items
+ * @param consistent whether it is charged as a strongly consistent read; every read of a table or
+ *     local index is one
  */
 public record PageRequest(
     int limit,
@@ -20,4 +22,16 @@ public record PageRequest(
     @Nullable Condition filter,
     @Nullable ItemProjection projection,
     boolean allAttributes,
-    boolean countOnly) {}
+    boolean countOnly,
+    boolean consistent) {
+  /** A page that is charged as an eventually consistent read. */
+  public PageRequest(
+      int limit,
+      @Nullable Slice exclusiveStartKey,
+      @Nullable Condition filter,
+      @Nullable ItemProjection projection,
+      boolean allAttributes,
+      boolean countOnly) {
+    this(limit, exclusiveStartKey, filter, projection, allAttributes, countOnly, false);
+  }
+}

@@ -7,6 +7,7 @@ import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.command.Images;
 import dev.stator.core.worker.Route;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochMicroClock;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestEncoder {
   private final CommandEncoder encoder = new CommandEncoder();
   private final EpochMicroClock clock;
+  private int keyLength;
 
   RequestEncoder(EpochMicroClock clock) {
     this.clock = clock;
@@ -34,7 +36,10 @@ final class RequestEncoder {
   @Nullable Route encode(PutRequest put, long ticket) {
     Route route = start(CommandDescriptor.PUT, put.table(), put.item(), ticket);
     if (route != null) {
-      encoder.images(put.images()).item(put.item(), put.itemSize()).condition(put.condition());
+      encoder
+          .images(images(put.table(), put.images()))
+          .item(put.item(), put.itemSize())
+          .condition(put.condition());
     }
     return route;
   }
@@ -43,7 +48,7 @@ final class RequestEncoder {
     Route route = start(CommandDescriptor.UPDATE, update.table(), update.key(), ticket);
     if (route != null) {
       encoder
-          .images(update.images())
+          .images(images(update.table(), update.images()))
           .item(update.key(), 0)
           .condition(update.condition())
           .update(update.update())
@@ -55,7 +60,7 @@ final class RequestEncoder {
   @Nullable Route encode(DeleteRequest delete, long ticket) {
     Route route = start(CommandDescriptor.DELETE, delete.table(), delete.key(), ticket);
     if (route != null) {
-      encoder.images(delete.images()).condition(delete.condition());
+      encoder.images(images(delete.table(), delete.images())).condition(delete.condition());
     }
     return route;
   }
@@ -80,9 +85,26 @@ final class RequestEncoder {
     if (length < 0) {
       return null;
     }
-    Route route = table.route(encoder.keyBuffer().getLong(KEY_OFFSET, BIG_ENDIAN));
+    keyLength = length;
+    Route route = table.route(hash());
     encoder.begin(type, ticket, route.partition(), clock.microTime(), length);
     return route;
+  }
+
+  /** With indexes, what a write costs is known only from both images. */
+  private static int images(Table table, int wanted) {
+    boolean free = table.indexArms().isEmpty() || (wanted & Images.WHEN_DURABLE) != 0;
+    return free ? wanted : wanted | Images.OLD | Images.NEW;
+  }
+
+  /** The hash of the partition key of the command encoded last. */
+  long hash() {
+    return encoder.keyBuffer().getLong(KEY_OFFSET, BIG_ENDIAN);
+  }
+
+  /** Bytes of the encoded key of the command encoded last, from KEY_OFFSET of the buffer. */
+  int keyLength() {
+    return keyLength;
   }
 
   /** The command encoded last. */

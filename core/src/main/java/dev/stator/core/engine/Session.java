@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
+import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.model.ChangeStream;
@@ -12,6 +13,8 @@ import dev.stator.core.partition.ChangeRead;
 import dev.stator.core.partition.PageSpec;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
+import dev.stator.core.throughput.Direction;
+import dev.stator.core.throughput.Throttle;
 import dev.stator.core.worker.Call;
 import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Mailbox;
@@ -19,7 +22,9 @@ import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochMicroClock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,36 +46,50 @@ public final class Session {
   private final TransactionWriter transactionWriter;
   private final TransactionReader transactionReader;
   private final KeyBounds keyBounds = new KeyBounds();
+  private final Metering metering;
+  private final UnsafeBuffer pageKey = new UnsafeBuffer(0, 0);
 
-  Session(Mailbox mailbox, EpochMicroClock clock, Ledger ledger) {
+  Session(Mailbox mailbox, EpochMicroClock clock, Ledger ledger, Metering metering) {
     this.mailbox = mailbox;
+    this.metering = metering;
     this.clock = clock;
     this.requests = new RequestEncoder(clock);
-    this.transactionWriter = new TransactionWriter(mailbox, ledger, requests, clock);
-    this.transactionReader = new TransactionReader(mailbox);
+    this.transactionWriter = new TransactionWriter(mailbox, ledger, requests, clock, metering);
+    this.transactionReader = new TransactionReader(mailbox, metering);
   }
 
   /** Puts an item. */
   public void put(PutRequest request, ReplyHandler handler) {
-    Call call = begin(handler);
-    if (call != null) {
-      offer(requests.encode(request, call.ticket()), call);
-    }
+    write(request, handler);
   }
 
   /** Updates an item, or creates it. */
   public void update(UpdateRequest request, ReplyHandler handler) {
-    Call call = begin(handler);
-    if (call != null) {
-      offer(requests.encode(request, call.ticket()), call);
-    }
+    write(request, handler);
   }
 
   /** Deletes an item. */
   public void delete(DeleteRequest request, ReplyHandler handler) {
-    Call call = begin(handler);
-    if (call != null) {
-      offer(requests.encode(request, call.ticket()), call);
+    write(request, handler);
+  }
+
+  private void write(WriteRequest request, ReplyHandler handler) {
+    Metered metered = metering.begin(request.table(), Direction.WRITE, handler);
+    Call call = begin(metered);
+    if (call == null) {
+      return;
+    }
+    Route route = requests.encode(request, call.ticket());
+    if (route == null) {
+      throw wrongKey(call, metered);
+    }
+    DirectBuffer command = requests.buffer();
+    metered.write(request, request.table().meters().of(requests.hash()));
+    Throttle throttle = metered.admit(command, CommandEncoder.KEY_OFFSET, requests.keyLength());
+    if (throttle == null) {
+      offer(route, call);
+    } else {
+      refuse(call, throttle);
     }
   }
 
@@ -96,7 +115,8 @@ public final class Session {
 
   /** Reads an item. */
   public void get(GetRequest request, ReplyHandler handler) {
-    Call call = begin(handler);
+    Metered metered = metering.begin(request.table(), Direction.READ, handler);
+    Call call = begin(metered);
     if (call == null) {
       return;
     }
@@ -105,10 +125,16 @@ public final class Session {
         KeyCodec.encode(
             request.table().keys(), key.buffer(), key.offset(), key.length(), call.key(), 0);
     if (length < 0) {
-      mailbox.abandon(call);
-      throw RequestException.validation(WRONG_KEY);
+      throw wrongKey(call, metered);
     }
-    Route route = request.table().route(call.key().getLong(0, BIG_ENDIAN));
+    long hash = call.key().getLong(0, BIG_ENDIAN);
+    metered.get(request.table().meters().of(hash), request.consistent());
+    Throttle throttle = metered.admit(call.key(), 0, length);
+    if (throttle != null) {
+      refuse(call, throttle);
+      return;
+    }
+    Route route = request.table().route(hash);
     call.readKey(route.partition(), length, request.projection());
     read(route, call);
   }
@@ -120,14 +146,32 @@ public final class Session {
     Bounds bounds = keyBounds.of(request.keys(), resume);
     byte[] lower = bounds.lower();
     List<Route> routes = table.routes(request.index());
-    Route route =
-        routes.get(HashRange.indexOf(lower == null ? 0 : KeyBounds.hashOf(lower), routes.size()));
+    int place = HashRange.indexOf(lower == null ? 0 : KeyBounds.hashOf(lower), routes.size());
+    Route route = routes.get(place);
     PageSpec page = page(table, request.index(), request.forward(), request.page());
-    Call call = begin(new KeyTrimming(table, request.index(), handler));
+    Metered metered =
+        metering.begin(table, Direction.READ, new KeyTrimming(table, request.index(), handler));
+    Call call = begin(metered);
     if (call != null) {
-      call.readPage(route.partition(), bounds, page);
-      read(route, call);
+      metered.page(
+          request.index(), table.meters().of(request.index(), place), request.page().consistent());
+      Throttle throttle = admitPage(metered, lower);
+      if (throttle == null) {
+        call.readPage(route.partition(), bounds, page);
+        read(route, call);
+      } else {
+        refuse(call, throttle);
+      }
     }
+  }
+
+  /** Admits the read of a page that begins at this key. */
+  private @Nullable Throttle admitPage(Metered metered, byte @Nullable [] lower) {
+    if (lower == null) {
+      return metered.admit(pageKey, 0, 0);
+    }
+    pageKey.wrap(lower);
+    return metered.admit(pageKey, 0, lower.length);
   }
 
   /** Reads one page of the items of a segment of a table or index. */
@@ -140,17 +184,29 @@ public final class Session {
     long next = last ? 0 : HashRange.start(request.segment() + 1, segments);
     List<Route> routes = table.routes(request.index());
     long start = resume == null ? first : KeyBounds.hashOf(resume);
+    int place = HashRange.indexOf(start, routes.size());
+    Metered metered =
+        metering.begin(table, Direction.READ, new KeyTrimming(table, request.index(), handler));
+    metered.page(
+        request.index(), table.meters().of(request.index(), place), request.page().consistent());
     ScanContinuation scan =
         new ScanContinuation(
+            request,
             routes,
-            HashRange.indexOf(start, routes.size()),
+            place,
             last ? routes.size() - 1 : HashRange.indexOf(next - 1, routes.size()),
             KeyBounds.ofSegment(first, last, next, resume),
             page(table, request.index(), true, request.page()),
-            new KeyTrimming(table, request.index(), handler));
-    Call call = begin(scan);
-    if (call != null) {
+            metered);
+    Call call = begin(metered, scan);
+    if (call == null) {
+      return;
+    }
+    Throttle throttle = admitPage(metered, null);
+    if (throttle == null) {
       scan.start(call);
+    } else {
+      refuse(call, throttle);
     }
   }
 
@@ -199,21 +255,41 @@ public final class Session {
     return startKey == null ? null : keyBounds.resume(table.entryKey(index), startKey);
   }
 
+  private @Nullable Call begin(Metered metered) {
+    return begin(metered, metered);
+  }
+
+  /** A call for the request, or null when it was refused. */
+  private @Nullable Call begin(Metered metered, ReplyHandler handler) {
+    if (metered.mayCall()) {
+      return begin(handler);
+    }
+    refuse(handler);
+    return null;
+  }
+
   private @Nullable Call begin(ReplyHandler handler) {
     Call call = mailbox.begin(handler);
     if (call == null) {
-      Reply reply = new Reply();
-      Refusal.BUSY.writeTo(reply);
-      handler.onReply(reply);
+      refuse(handler);
     }
     return call;
   }
 
-  private void offer(@Nullable Route route, Call call) {
-    if (route == null) {
-      mailbox.abandon(call);
-      throw RequestException.validation(WRONG_KEY);
-    }
+  private static void refuse(ReplyHandler handler) {
+    Reply reply = new Reply();
+    Refusal.BUSY.writeTo(reply);
+    handler.onReply(reply);
+  }
+
+  /** Ends what was begun for a request with a key that does not match its table. */
+  private RequestException wrongKey(Call call, Metered metered) {
+    mailbox.abandon(call);
+    metered.end();
+    return RequestException.validation(WRONG_KEY);
+  }
+
+  private void offer(Route route, Call call) {
     PartitionWorker worker = route.worker();
     CommandLog.Offer offer = route.enqueue(requests.buffer(), 0, requests.length());
     if (offer != CommandLog.Offer.ACCEPTED) {
@@ -230,6 +306,12 @@ public final class Session {
     if (!route.worker().read(call)) {
       refuse(call, Refusal.BUSY);
     }
+  }
+
+  private void refuse(Call call, Throttle throttle) {
+    call.reply().refuse(throttle);
+    call.refused();
+    mailbox.abandon(call);
   }
 
   private void refuse(Call call, Refusal refusal) {
@@ -257,17 +339,20 @@ public final class Session {
     private final int lastRoute;
     private final Bounds bounds;
     private final PageSpec page;
-    private final ReplyHandler handler;
+    private final Metered handler;
+    private final ScanRequest request;
     private int route;
     private @Nullable Call call;
 
     ScanContinuation(
+        ScanRequest request,
         List<Route> routes,
         int firstRoute,
         int lastRoute,
         Bounds bounds,
         PageSpec page,
-        ReplyHandler handler) {
+        Metered handler) {
+      this.request = request;
       this.routes = routes;
       this.route = firstRoute;
       this.lastRoute = lastRoute;
@@ -293,6 +378,7 @@ public final class Session {
         return;
       }
       route++;
+      handler.goOn(reply.evaluatedSize(), request.table().meters().of(request.index(), route));
       Route next = routes.get(route);
       current.readPage(next.partition(), bounds, page);
       if (next.worker().read(current)) {

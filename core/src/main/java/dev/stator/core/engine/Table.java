@@ -1,5 +1,6 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.capacity.IndexArms;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
@@ -7,6 +8,8 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.TableDefinition;
+import dev.stator.core.throughput.TableThroughput;
+import dev.stator.core.throughput.TableThroughputs;
 import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.Route;
 import java.util.ArrayList;
@@ -22,17 +25,24 @@ public final class Table {
   private final Map<String, List<Route>> indexPartitions;
   private final List<ChangeStream> streams;
   private final List<KeyAttribute> indexKeys;
+  private final IndexArms indexArms;
+  private final TableThroughput throughput;
+  private final TableMeters meters;
 
   private Table(
       TableDefinition definition,
       List<Route> partitions,
       Map<String, List<Route>> indexPartitions,
-      List<ChangeStream> streams) {
+      List<ChangeStream> streams,
+      TableThroughput throughput) {
     this.definition = definition;
     this.partitions = List.copyOf(partitions);
     this.indexPartitions = Map.copyOf(indexPartitions);
     this.streams = streams;
     this.indexKeys = indexKeys(definition);
+    this.indexArms = new IndexArms(definition.schema());
+    this.throughput = throughput;
+    this.meters = new TableMeters(definition, throughput, this.partitions, this.indexPartitions);
   }
 
   /**
@@ -40,10 +50,20 @@ public final class Table {
    *
    * @param partitions where its partitions are
    * @param indexPartitions where those of its global indexes are
+   * @param throughput configured for these partitions
    */
   static Table of(
-      CatalogEntry entry, List<Route> partitions, Map<String, List<Route>> indexPartitions) {
-    return new Table(entry.definition(), partitions, indexPartitions, entry.streams());
+      CatalogEntry entry,
+      List<Route> partitions,
+      Map<String, List<Route>> indexPartitions,
+      TableThroughput throughput) {
+    return new Table(entry.definition(), partitions, indexPartitions, entry.streams(), throughput);
+  }
+
+  /** A table that no client uses, without indexes. */
+  static Table internal(CatalogEntry entry, List<Route> partitions) {
+    TableThroughput unlimited = TableThroughputs.unlimited(entry.definition(), entry.partitions());
+    return of(entry, partitions, Map.of(), unlimited);
   }
 
   public TableDefinition definition() {
@@ -109,6 +129,21 @@ public final class Table {
   List<Route> routes(@Nullable String index) {
     List<Route> routes = index == null ? null : indexPartitions.get(index);
     return routes == null ? partitions : routes;
+  }
+
+  /** The meters of the table and its global indexes. */
+  public TableThroughput throughput() {
+    return throughput;
+  }
+
+  /** What writes cost in the indexes. */
+  public IndexArms indexArms() {
+    return indexArms;
+  }
+
+  /** The meters of its partitions and global indexes, by their places. */
+  TableMeters meters() {
+    return meters;
   }
 
   /** Where one of its partitions is. */

@@ -10,6 +10,7 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
+import dev.stator.core.throughput.TableThroughputs;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
@@ -64,6 +65,7 @@ final class Tables implements AutoCloseable {
   private final KeptTables kept;
   private final ImportedTables imported;
   private final ExportSources exported;
+  private final TableThroughputs throughputs;
   private volatile NavigableMap<String, Table> tables = new TreeMap<>();
   private @Nullable Ledger ledger;
 
@@ -71,6 +73,7 @@ final class Tables implements AutoCloseable {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
+    this.throughputs = new TableThroughputs(config.throughput());
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams);
     this.kept = new KeptTables(config, storage, mailboxes, control, entries);
@@ -120,7 +123,7 @@ final class Tables implements AutoCloseable {
     }
     Ledger opened =
         new Ledger(
-            Table.of(ledgerEntry, storage.routes(ledgerEntry.partitions()), Map.of()),
+            Table.internal(ledgerEntry, storage.routes(ledgerEntry.partitions())),
             UUID.randomUUID().toString());
     ledger = opened;
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
@@ -548,6 +551,7 @@ final class Tables implements AutoCloseable {
     catalog.remove(name);
     entries.remove(name);
     kept.forget(entry);
+    throughputs.forget(entry.definition());
     NavigableMap<String, Table> remaining = new TreeMap<>(tables);
     remaining.remove(name);
     tables = Collections.unmodifiableNavigableMap(remaining);
@@ -567,7 +571,12 @@ final class Tables implements AutoCloseable {
   private Table publish(CatalogEntry entry) {
     Map<String, List<Route>> indexRoutes = new HashMap<>();
     entry.indexPartitions().forEach((name, ids) -> indexRoutes.put(name, storage.routes(ids)));
-    Table table = Table.of(entry, storage.routes(entry.partitions()), indexRoutes);
+    Table table =
+        Table.of(
+            entry,
+            storage.routes(entry.partitions()),
+            indexRoutes,
+            throughputs.of(entry.definition(), entry.partitions(), entry.indexPartitions()));
     if (entry.definition().name().equals(Ledger.NAME)) {
       return table;
     }

@@ -18,17 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Carries out the reading transactions of one session. */
 final class TransactionReader {
   private final Mailbox mailbox;
+  private final Metering metering;
   private final ExpandableArrayBuffer key = new ExpandableArrayBuffer(256);
 
   /** One item by its encoded key. */
   private record Item(long partition, ByteBuffer key) {}
 
-  TransactionReader(Mailbox mailbox) {
+  TransactionReader(Mailbox mailbox, Metering metering) {
     this.mailbox = mailbox;
+    this.metering = metering;
   }
 
   /**
@@ -39,6 +42,7 @@ final class TransactionReader {
   void read(List<GetRequest> requests, ReplyHandler handler) {
     Map<PartitionWorker, SnapshotRead.Group> groups = new LinkedHashMap<>();
     Set<Item> distinct = new HashSet<>();
+    List<byte[]> keys = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
       GetRequest request = requests.get(i);
       byte[] encoded = encode(request);
@@ -46,11 +50,26 @@ final class TransactionReader {
       if (!distinct.add(new Item(route.partition(), ByteBuffer.wrap(encoded)))) {
         throw RequestException.validation(TransactionWriter.DUPLICATE);
       }
+      keys.add(encoded);
       groups
           .computeIfAbsent(route.worker(), SnapshotRead.Group::new)
           .add(i, new KeyedRead(route.partition(), encoded, request.projection()));
     }
-    new SnapshotRead(mailbox, new ArrayList<>(groups.values()), handler).start();
+    MeteredTransaction metered = meter(requests, keys, handler);
+    if (metered.admit()) {
+      new SnapshotRead(mailbox, new ArrayList<>(groups.values()), metered).start();
+    }
+  }
+
+  private MeteredTransaction meter(
+      List<GetRequest> requests, List<byte[]> keys, ReplyHandler handler) {
+    MeteredTransaction metered = new MeteredTransaction(metering, handler);
+    UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    for (int i = 0; i < keys.size(); i++) {
+      buffer.wrap(keys.get(i));
+      metered.read(requests.get(i), buffer, 0, buffer.capacity());
+    }
+    return metered;
   }
 
   private byte[] encode(GetRequest request) {

@@ -36,16 +36,22 @@ final class TransactionWriter {
   private final Ledger ledger;
   private final RequestEncoder requests;
   private final EpochMicroClock clock;
+  private final Metering metering;
   private final TransactionEncoder encoder = new TransactionEncoder();
   private final CommandView command = new CommandView();
   private final CommandView other = new CommandView();
 
   TransactionWriter(
-      Mailbox mailbox, Ledger ledger, RequestEncoder requests, EpochMicroClock clock) {
+      Mailbox mailbox,
+      Ledger ledger,
+      RequestEncoder requests,
+      EpochMicroClock clock,
+      Metering metering) {
     this.mailbox = mailbox;
     this.ledger = ledger;
     this.requests = requests;
     this.clock = clock;
+    this.metering = metering;
   }
 
   /**
@@ -60,7 +66,11 @@ final class TransactionWriter {
       stage(write, writes);
     }
     checkDistinct(writes);
-    ReplyHandler outcome = takeToken(request, writes, handler);
+    MeteredTransaction metered = meter(request, writes, handler);
+    if (!metered.admit()) {
+      return;
+    }
+    ReplyHandler outcome = takeToken(request, writes, metered);
     PartitionWorker only = onlyWorker(writes);
     if (only == null || !fits(encoder.stagedLength(), only)) {
       new TwoPhaseCommit(mailbox, ledger, requests, clock, participants(writes), outcome)
@@ -68,6 +78,20 @@ final class TransactionWriter {
     } else {
       writeAtOnce(only, writes, outcome);
     }
+  }
+
+  private MeteredTransaction meter(
+      TransactionRequest request, List<StagedWrite> writes, ReplyHandler handler) {
+    MeteredTransaction metered = new MeteredTransaction(metering, handler);
+    for (StagedWrite write : writes) {
+      encoder.view(write.entry(), command);
+      metered.write(
+          request.writes().get(write.item()),
+          command.buffer(),
+          command.keyOffset(),
+          command.keyLength());
+    }
+    return metered;
   }
 
   private void stage(WriteRequest write, List<StagedWrite> writes) {

@@ -3,6 +3,7 @@ package dev.stator.core.partition;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.model.Limits;
+import dev.stator.core.throughput.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -30,6 +31,7 @@ public final class Reply {
   private ExpandableArrayBuffer buffer;
   private @Nullable ErrorCode error;
   private String message = "";
+  private @Nullable Throttle throttle;
   private @Nullable Slice item;
   private @Nullable Slice oldImage;
   private @Nullable Slice newImage;
@@ -65,6 +67,11 @@ public final class Reply {
   /** The message for the client when {@link #error} is not null. */
   public String message() {
     return message;
+  }
+
+  /** The limit of throughput that the request met, if {@link #error} is of that kind. */
+  public @Nullable Throttle throttle() {
+    return throttle;
   }
 
   /** The item of a GetItem, projected; null when there is none. */
@@ -195,6 +202,7 @@ public final class Reply {
     }
     error = null;
     message = "";
+    throttle = null;
     item = null;
     oldImage = null;
     newImage = null;
@@ -231,6 +239,12 @@ public final class Reply {
     this.message = message;
   }
 
+  /** Makes this the refusal of a request that met a limit of throughput. */
+  public void refuse(Throttle limit) {
+    refuse(limit.code(), limit.message());
+    this.throttle = limit;
+  }
+
   /** The reply to an item of a transaction, made when it is asked for first. */
   public Reply part(int index) {
     while (parts.size() <= index) {
@@ -259,6 +273,7 @@ public final class Reply {
     clear();
     error = other.error;
     message = other.message;
+    throttle = other.throttle;
     oldSize = other.oldSize;
     newSize = other.newSize;
     collectionBytes = other.collectionBytes;

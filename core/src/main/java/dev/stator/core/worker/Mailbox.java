@@ -62,6 +62,11 @@ public final class Mailbox {
     return call;
   }
 
+  /** How many further calls may be begun; the owner's thread. */
+  public int free() {
+    return freeCount;
+  }
+
   /** Gives back a call that was not handed to a worker; the owner's thread. */
   public void abandon(Call call) {
     call.end();

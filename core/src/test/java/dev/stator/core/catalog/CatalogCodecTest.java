@@ -125,7 +125,8 @@ class CatalogCodecTest {
             id(),
             id(),
             random.nextInt(),
-            id()),
+            id(),
+            list(4, this::id)),
         options());
   }
 

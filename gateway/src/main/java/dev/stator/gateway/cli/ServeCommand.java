@@ -106,12 +106,16 @@ final class ServeCommand implements Runnable {
 
   @Option(
       names = "--change-limits",
-      description = "Refuse changes of time to live and of throughput that come too often.")
+      description =
+          "Refuse changes of time to live and of throughput that come too often, and throughput"
+              + " beyond the service's quotas.")
   private boolean changeLimits;
 
   @Mixin private LimitOptions limits = new LimitOptions();
 
   @Mixin private WatchOptions watch = new WatchOptions();
+
+  @Mixin private ThroughputOptions throughput = new ThroughputOptions();
 
   /** Whether requests must be signed with a key. */
   enum Auth {
@@ -131,6 +135,7 @@ final class ServeCommand implements Runnable {
             .region(region)
             .expiryDelay(ttlDelayS)
             .limitChanges(changeLimits)
+            .throughput(throughput.config())
             .start();
     stopWithTheProcess(stator);
     System.out.printf(

@@ -32,6 +32,7 @@ public final class ServerMetrics implements AutoCloseable {
    */
   public ServerMetrics(RequestMetrics requests, Engine engine, int maxTables) {
     prometheus.register(new ServiceCollector(requests, engine, maxTables));
+    prometheus.register(new ThroughputCollector(engine, maxTables));
     prometheus.register(new EngineCollector(engine, maxTables));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);

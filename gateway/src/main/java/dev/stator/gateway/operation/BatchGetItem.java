@@ -121,6 +121,6 @@ final class BatchGetItem implements Operation {
   }
 
   private static GetRequest command(Table table, TableKeys keys, int index) {
-    return new GetRequest(table, keys.keys.get(index).item(), keys.projection);
+    return new GetRequest(table, keys.keys.get(index).item(), keys.projection, keys.consistent());
   }
 }

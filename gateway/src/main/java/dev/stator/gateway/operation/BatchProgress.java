@@ -15,8 +15,7 @@ final class BatchProgress {
   private final int count;
   private int replies;
   private int throttled;
-  private @Nullable ErrorCode failure;
-  private String message = "";
+  private @Nullable Reply failure;
 
   BatchProgress(Exchange exchange, int count) {
     this.exchange = exchange;
@@ -38,22 +37,26 @@ final class BatchProgress {
     if (error != null && isThrottled(reply)) {
       throttled++;
     } else if (error != null && failure == null) {
-      failure = error;
-      message = reply.message();
+      failure = copy(reply);
     }
     replies++;
     if (replies < count) {
       return false;
     }
     if (failure == null && error != null && throttled == count) {
-      failure = error;
-      message = reply.message();
+      failure = copy(reply);
     }
     if (failure != null) {
-      exchange.fail(failure, message);
+      exchange.fail(failure);
       return false;
     }
     return true;
+  }
+
+  private static Reply copy(Reply reply) {
+    Reply copy = new Reply();
+    copy.copyOf(reply);
+    return copy;
   }
 
   /** Writes the member {@code ConsumedCapacity}: a list with one entry for every table. */

@@ -42,13 +42,12 @@ final class BatchWriteItem implements Operation {
     BatchWrites answer = new BatchWrites(exchange, batch, tables, options);
     for (int i = 0; i < batch.size(); i++) {
       List<Write> writes = batch.get(i).writes;
-      int images = options.images(tables.get(i).definition().schema());
       for (int w = 0; w < writes.size(); w++) {
         command(
             exchange.session(),
             tables.get(i),
             writes.get(w),
-            images,
+            options.images(),
             exchange.guard(answer.handler(i, w)));
       }
     }

@@ -83,7 +83,7 @@ public final class CancellationReasons {
     }
     return switch (error) {
       case VALIDATION -> "ValidationError";
-      case THROTTLING -> "ThrottlingError";
+      case THROTTLING, REQUEST_LIMIT_EXCEEDED -> "ThrottlingError";
       default -> withoutException(error.wireName());
     };
   }

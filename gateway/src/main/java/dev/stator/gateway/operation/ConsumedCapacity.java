@@ -45,7 +45,7 @@ public final class ConsumedCapacity {
     return new ConsumedCapacity(tableName, "WriteCapacityUnits");
   }
 
-  /** Whether writes must return both images for {@link #addWrite}. */
+  /** Whether writes cost more than the item itself. */
   public static boolean hasIndexes(TableSchema schema) {
     return !schema.localIndexes().isEmpty() || !schema.globalIndexes().isEmpty();
   }

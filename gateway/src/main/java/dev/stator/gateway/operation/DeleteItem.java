@@ -54,7 +54,6 @@ final class DeleteItem implements Operation {
 
   private static DeleteRequest command(Table table, Parameters parameters) {
     Slice key = parameters.key.item();
-    return new DeleteRequest(
-        table, key, parameters.condition, parameters.options.images(table.definition().schema()));
+    return new DeleteRequest(table, key, parameters.condition, parameters.options.images());
   }
 }

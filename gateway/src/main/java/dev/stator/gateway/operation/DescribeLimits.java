@@ -1,13 +1,11 @@
 package dev.stator.gateway.operation;
 
+import dev.stator.core.throughput.ThroughputQuotas;
 import dev.stator.gateway.json.Structure;
 import tools.jackson.core.JsonGenerator;
 
 /** Tells the quotas of provisioned throughput that a new account has. */
 final class DescribeLimits implements Operation {
-  private static final int ACCOUNT_MAX_UNITS = 80_000;
-  private static final int TABLE_MAX_UNITS = 40_000;
-
   @Override
   public String name() {
     return "DescribeLimits";
@@ -17,10 +15,10 @@ final class DescribeLimits implements Operation {
   public void handle(Structure request, Exchange exchange) {
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
-      json.writeNumberProperty("AccountMaxReadCapacityUnits", ACCOUNT_MAX_UNITS);
-      json.writeNumberProperty("AccountMaxWriteCapacityUnits", ACCOUNT_MAX_UNITS);
-      json.writeNumberProperty("TableMaxReadCapacityUnits", TABLE_MAX_UNITS);
-      json.writeNumberProperty("TableMaxWriteCapacityUnits", TABLE_MAX_UNITS);
+      json.writeNumberProperty("AccountMaxReadCapacityUnits", ThroughputQuotas.ACCOUNT_UNITS);
+      json.writeNumberProperty("AccountMaxWriteCapacityUnits", ThroughputQuotas.ACCOUNT_UNITS);
+      json.writeNumberProperty("TableMaxReadCapacityUnits", ThroughputQuotas.TABLE_UNITS);
+      json.writeNumberProperty("TableMaxWriteCapacityUnits", ThroughputQuotas.TABLE_UNITS);
       json.writeEndObject();
     }
     exchange.ok();

@@ -5,7 +5,9 @@ import dev.stator.core.engine.Session;
 import dev.stator.core.engine.Table;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
+import dev.stator.core.throughput.Throttle;
 import dev.stator.gateway.json.ResponseBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -61,6 +63,28 @@ public interface Exchange {
 
   /** Says that parts of a transaction failed, and why as far as metrics tell it. */
   default void canceled(int conflicts, int failedConditions) {}
+
+  /** Answers with this error and why the request was throttled. */
+  default void fail(Throttle throttle) {
+    String region = region();
+    fail(
+        throttle.code(),
+        throttle.message(),
+        json -> ThrottlingReasons.write(json, region, throttle));
+  }
+
+  /** Answers with the error of a reply, which has one. */
+  default void fail(Reply reply) {
+    Throttle throttle = reply.throttle();
+    ErrorCode error = reply.error();
+    if (throttle != null) {
+      fail(throttle);
+    } else if (error != null) {
+      fail(error, reply.message());
+    } else {
+      throw new IllegalArgumentException("a reply without error");
+    }
+  }
 
   /** Runs this step now, on the event loop; what it throws ends the exchange. */
   void run(Runnable step);

@@ -4,7 +4,6 @@ import dev.stator.core.capacity.CapacityUnits;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.engine.GetRequest;
 import dev.stator.core.engine.Table;
-import dev.stator.core.error.ErrorCode;
 import dev.stator.core.expression.ItemProjection;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.partition.Reply;
@@ -73,13 +72,13 @@ final class GetItem implements Operation {
   }
 
   private static GetRequest command(Table table, Parameters parameters) {
-    return new GetRequest(table, parameters.key.item(), parameters.projection);
+    return new GetRequest(
+        table, parameters.key.item(), parameters.projection, parameters.consistent);
   }
 
   private static void write(Exchange exchange, Parameters parameters, Reply reply) {
-    ErrorCode error = reply.error();
-    if (error != null) {
-      exchange.fail(error, reply.message());
+    if (reply.error() != null) {
+      exchange.fail(reply);
       return;
     }
     try (JsonGenerator json = exchange.body().openGenerator()) {

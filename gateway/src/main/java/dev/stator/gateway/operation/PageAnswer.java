@@ -4,7 +4,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.stator.core.capacity.CapacityUnits;
 import dev.stator.core.codec.Slice;
-import dev.stator.core.error.ErrorCode;
 import dev.stator.core.partition.Reply;
 import dev.stator.gateway.json.ResponseBuffer;
 import org.agrona.DirectBuffer;
@@ -14,9 +13,8 @@ import tools.jackson.core.JsonGenerator;
 record PageAnswer(PageSource source, PageParameters parameters) {
 
   void write(Exchange exchange, Reply reply) {
-    ErrorCode error = reply.error();
-    if (error != null) {
-      exchange.fail(error, reply.message());
+    if (reply.error() != null) {
+      exchange.fail(reply);
       return;
     }
     ResponseBuffer body = exchange.body();

@@ -115,7 +115,8 @@ record PageParameters(
         filter,
         projection,
         source.kind() == PageSource.Kind.LOCAL_INDEX && needsTable(source),
-        select == Select.COUNT);
+        select == Select.COUNT,
+        consistent);
   }
 
   /** Whether a local index has to fetch items from the table for this. */

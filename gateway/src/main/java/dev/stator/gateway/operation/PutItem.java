@@ -66,6 +66,6 @@ final class PutItem implements Operation {
         parameters.item,
         parameters.itemSize,
         parameters.condition,
-        parameters.options.images(table.definition().schema()));
+        parameters.options.images());
   }
 }

@@ -130,7 +130,7 @@ record TransactAction(
   WriteRequest command(Table table, WriteOptions options) {
     Slice item = attributes.item();
     int onFailure = itemOnFailure ? Images.ON_FAILURE : Images.NONE;
-    int images = onFailure | options.images(table.definition().schema());
+    int images = onFailure | options.images();
     return switch (kind) {
       case PUT -> new PutRequest(table, item, itemSize, condition, images);
       case UPDATE -> new UpdateRequest(table, item, required(update), condition, images);

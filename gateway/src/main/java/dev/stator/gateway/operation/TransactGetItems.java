@@ -104,7 +104,7 @@ final class TransactGetItems implements Operation {
     if (error == ErrorCode.TRANSACTION_CANCELED) {
       CancellationReasons.fail(exchange, reply);
     } else if (error != null) {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
     } else if (sizeOf(reply) > Limits.MAX_TRANSACTION_SIZE) {
       exchange.fail(RequestException.validation(TOO_LARGE));
     } else {

@@ -68,7 +68,7 @@ final class TransactWriteAnswer {
     if (error == ErrorCode.TRANSACTION_CANCELED) {
       CancellationReasons.fail(exchange, reply);
     } else if (error != null) {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
     } else {
       writeDone(exchange, reply);
     }

@@ -89,6 +89,6 @@ final class UpdateItem implements Operation {
         parameters.key.item(),
         parameters.update,
         parameters.condition,
-        parameters.options.images(table.definition().schema()));
+        parameters.options.images());
   }
 }

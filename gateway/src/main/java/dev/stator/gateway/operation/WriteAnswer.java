@@ -59,7 +59,7 @@ record WriteAnswer(
     if (error == ErrorCode.CONDITIONAL_CHECK_FAILED && item != null) {
       exchange.fail(error, reply.message(), json -> Items.writeProperty(json, "Item", item));
     } else {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.stator.gateway.operation;
 
 import dev.stator.core.command.Images;
 import dev.stator.core.error.RequestException;
-import dev.stator.core.model.TableSchema;
 import dev.stator.gateway.json.Structure;
 
 /**
@@ -51,14 +50,7 @@ record WriteOptions(
   }
 
   /** The images the engine's reply must carry, bits of {@link Images}. */
-  int images(TableSchema schema) {
-    int images = returnValues.images();
-    if (itemOnFailure) {
-      images |= Images.ON_FAILURE;
-    }
-    if (capacity != CapacityDetail.NONE && ConsumedCapacity.hasIndexes(schema)) {
-      images |= Images.OLD | Images.NEW;
-    }
-    return images;
+  int images() {
+    return itemOnFailure ? returnValues.images() | Images.ON_FAILURE : returnValues.images();
   }
 }

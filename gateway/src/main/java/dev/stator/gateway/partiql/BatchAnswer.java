@@ -44,7 +44,8 @@ final class BatchAnswer {
     entries[index] =
         new Entry(
             tableName,
-            new ItemResult(result.error(), result.message(), item == null ? null : item.copy()));
+            new ItemResult(
+                result.error(), result.message(), item == null ? null : item.copy(), null));
     missing--;
     if (missing == 0) {
       write();

@@ -113,7 +113,9 @@ final class ExecuteStatement implements Operation {
 
   private static void fail(Exchange exchange, ErrorCode error, ItemResult result) {
     Slice item = result.item();
-    if (item == null) {
+    if (result.throttle() != null) {
+      exchange.fail(result.throttle());
+    } else if (item == null) {
       exchange.fail(error, result.message());
     } else {
       exchange.fail(error, result.message(), json -> Items.writeProperty(json, "Item", item));

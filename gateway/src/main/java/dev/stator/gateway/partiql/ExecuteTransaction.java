@@ -12,7 +12,6 @@ import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.operation.CancellationReasons;
 import dev.stator.gateway.operation.CapacityDetail;
-import dev.stator.gateway.operation.ConsumedCapacity;
 import dev.stator.gateway.operation.Exchange;
 import dev.stator.gateway.operation.Items;
 import dev.stator.gateway.operation.Operation;
@@ -110,7 +109,7 @@ final class ExecuteTransaction implements Operation {
     }
     List<WriteRequest> writes = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      writes.add(plans.get(i).request(images(request, i, plans.get(i))));
+      writes.add(plans.get(i).request(images(request, i)));
     }
     exchange
         .session()
@@ -119,18 +118,11 @@ final class ExecuteTransaction implements Operation {
             exchange.guard(reply -> answerWrites(exchange, plans, capacity, reply)));
   }
 
-  private static int images(Structure request, int index, WritePlan plan) {
-    int images = Images.NONE;
+  private static int images(Structure request, int index) {
     Structure statement = statements(request).get(index);
-    if ("ALL_OLD".equals(statement.string("ReturnValuesOnConditionCheckFailure"))) {
-      images |= Images.ON_FAILURE;
-    }
-    if (CapacityDetail.of(request) != CapacityDetail.NONE
-        && !(plan instanceof WritePlan.Check)
-        && ConsumedCapacity.hasIndexes(plan.table().definition().schema())) {
-      images |= Images.OLD | Images.NEW;
-    }
-    return images;
+    return "ALL_OLD".equals(statement.string("ReturnValuesOnConditionCheckFailure"))
+        ? Images.ON_FAILURE
+        : Images.NONE;
   }
 
   private static void answerWrites(
@@ -165,7 +157,7 @@ final class ExecuteTransaction implements Operation {
     if (error == ErrorCode.TRANSACTION_CANCELED) {
       CancellationReasons.fail(exchange, reply);
     } else if (error != null) {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
     }
     return error != null;
   }

@@ -32,7 +32,8 @@ record ItemExecution(
 
   /** Reads the item of a plan that has a key. */
   void read(ReadPlan plan, Slice key, boolean consistent, Consumer<ItemResult> then) {
-    GetRequest request = new GetRequest(plan.source().table(), key, plan.columns().attributes());
+    GetRequest request =
+        new GetRequest(plan.source().table(), key, plan.columns().attributes(), consistent);
     exchange
         .session()
         .get(request, exchange.guard(reply -> then.accept(item(plan, consistent, reply))));
@@ -41,7 +42,7 @@ record ItemExecution(
   private ItemResult item(ReadPlan plan, boolean consistent, Reply reply) {
     ErrorCode error = reply.error();
     if (error != null) {
-      return ItemResult.failed(error, reply.message());
+      return ItemResult.failed(error, reply);
     }
     if (capacity != null) {
       capacity.addTable(CapacityUnits.read(reply.oldSize(), consistent));
@@ -78,9 +79,6 @@ record ItemExecution(
     if (returning != null) {
       images |= returning.isOld() ? Images.OLD : Images.NEW;
     }
-    if (capacity != null && ConsumedCapacity.hasIndexes(plan.table().definition().schema())) {
-      images |= Images.OLD | Images.NEW;
-    }
     return images;
   }
 
@@ -99,10 +97,11 @@ record ItemExecution(
     if (error == ErrorCode.CONDITIONAL_CHECK_FAILED) {
       return plan instanceof WritePlan.Put
           ? ItemResult.failed(ErrorCode.DUPLICATE_ITEM, Refusals.DUPLICATE_ITEM)
-          : new ItemResult(error, reply.message(), reply.oldImage());
+          : new ItemResult(error, reply.message(), reply.oldImage(), null);
     }
-    String message = reply.message();
-    return ItemResult.failed(error, message.startsWith(NESTING) ? NESTING : message);
+    return reply.message().startsWith(NESTING)
+        ? ItemResult.failed(error, NESTING)
+        : ItemResult.failed(error, reply);
   }
 
   private static @Nullable Slice returned(WritePlan plan, Reply reply) {

@@ -7,7 +7,6 @@ import dev.stator.core.codec.Slice;
 import dev.stator.core.engine.PageRequest;
 import dev.stator.core.engine.QueryRequest;
 import dev.stator.core.engine.ScanRequest;
-import dev.stator.core.error.ErrorCode;
 import dev.stator.core.expression.KeyCondition;
 import dev.stator.core.model.Limits;
 import dev.stator.core.partition.Reply;
@@ -74,7 +73,8 @@ final class PageExecution {
             current.filter(),
             plan.columns().attributes(),
             plan.wholeItems(),
-            false);
+            false,
+            options.consistent);
     PageSource source = plan.source();
     ReplyHandler handler = exchange.guard(this::onReply);
     KeyCondition keys = current.keys();
@@ -90,9 +90,8 @@ final class PageExecution {
   }
 
   private void onReply(Reply reply) {
-    ErrorCode error = reply.error();
-    if (error != null) {
-      exchange.fail(error, reply.message());
+    if (reply.error() != null) {
+      exchange.fail(reply);
       return;
     }
     charge(reply);

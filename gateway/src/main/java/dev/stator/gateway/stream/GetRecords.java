@@ -34,7 +34,7 @@ final class GetRecords implements Operation {
   private static void write(Exchange exchange, ShardIterator from, Reply reply) {
     ErrorCode error = reply.error();
     if (error != null) {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
       return;
     }
     try (JsonGenerator json = exchange.body().openGenerator()) {

@@ -79,7 +79,7 @@ final class GetShardIterator implements Operation {
   private static void write(Exchange exchange, ShardIterator start, Reply reply) {
     ErrorCode error = reply.error();
     if (error != null) {
-      exchange.fail(error, reply.message());
+      exchange.fail(reply);
       return;
     }
     write(exchange, start.at(reply.position(), false));

@@ -56,21 +56,25 @@ record CapacityChange(TableCapacity after) {
         stays
             && (units.readUnits() < before.provisioned().readUnits()
                 || units.writeUnits() < before.provisioned().writeUnits());
-    boolean toOnDemand =
-        mode == BillingMode.PAY_PER_REQUEST && before.billingMode() != BillingMode.PAY_PER_REQUEST;
+    boolean switched = mode != before.billingMode();
+    boolean toOnDemand = switched && mode == BillingMode.PAY_PER_REQUEST;
+    Throughput warm = WarmThroughput.of(before.warm(), before.provisioned(), before.billingMode());
     return new TableCapacity(
         mode,
         units,
         maximum(before, mode, request),
         WarmThroughput.raise(
-            before.warm(),
+            lowered || switched ? warm : before.warm(),
             ThroughputReader.warm(request),
-            WarmThroughput.of(before.warm(), before.provisioned(), before.billingMode()),
+            warm,
             "table"),
         raised ? now : before.lastIncreaseMs(),
         lowered ? now : before.lastDecreaseMs(),
         lowered ? decreases(before, now) : before.decreasesToday(),
-        toOnDemand ? now : before.lastOnDemandMs());
+        toOnDemand ? now : before.lastOnDemandMs(),
+        toOnDemand
+            ? SwitchLimit.with(before.onDemandSwitchesMs(), now)
+            : before.onDemandSwitchesMs());
   }
 
   /** The schema with the throughput of its indexes as the mode demands. */

@@ -1,10 +1,10 @@
 package dev.stator.gateway.table;
 
-/** Whether settings of tables may be changed only so often. */
+/** Whether settings of tables may be changed only so often, and only so much be provisioned. */
 public enum ChangeLimits {
-  /** As often as anyone likes. */
+  /** As often and as much as anyone likes. */
   NONE,
 
-  /** As often as the service allows. */
+  /** As often and as much as the service allows. */
   SERVICE
 }

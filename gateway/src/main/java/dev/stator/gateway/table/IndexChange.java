@@ -116,6 +116,7 @@ final class IndexChange {
       throw new IllegalStateException("checked before");
     }
     GlobalIndex index = require(change.requiredString("IndexName"));
+    Throughput warm = WarmThroughput.of(index.warm(), index.throughput(), mode);
     Throughput requested = ThroughputReader.provisioned(change);
     if (requested != null) {
       if (mode == BillingMode.PAY_PER_REQUEST) {
@@ -138,9 +139,11 @@ final class IndexChange {
             index.throughput(),
             maximum == null ? index.onDemandMaximum() : maximum,
             WarmThroughput.raise(
-                index.warm(),
+                requested == null
+                    ? index.warm()
+                    : WarmThroughput.kept(index.warm(), warm, requested),
                 ThroughputReader.warm(change),
-                WarmThroughput.of(index.warm(), index.throughput(), mode),
+                WarmThroughput.of(warm, index.throughput(), mode),
                 "index " + index.name())));
   }
 

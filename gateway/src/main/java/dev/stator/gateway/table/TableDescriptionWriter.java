@@ -11,6 +11,7 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.throughput.ResourceThroughput;
 import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.Exchange;
 import java.time.Instant;
@@ -99,7 +100,11 @@ public final class TableDescriptionWriter {
       json.writeEndObject();
     }
     parts.onDemandMaximum(capacity.onDemandMaximum());
-    writeWarm(capacity.warm(), capacity.provisioned(), definition.status().name());
+    writeWarm(
+        capacity.warm(),
+        capacity.provisioned(),
+        table.throughput().table(),
+        definition.status().name());
   }
 
   private static int decreasesToday(TableCapacity capacity) {
@@ -108,11 +113,17 @@ public final class TableDescriptionWriter {
     return day.equals(LocalDate.now(ZoneOffset.UTC)) ? capacity.decreasesToday() : 0;
   }
 
-  private void writeWarm(@Nullable Throughput given, Throughput provisioned, String status) {
+  private void writeWarm(
+      @Nullable Throughput given,
+      Throughput provisioned,
+      @Nullable ResourceThroughput grown,
+      String status) {
     Throughput warm = WarmThroughput.of(given, provisioned, definition.capacity().billingMode());
+    long reads = grown == null ? 0 : grown.reads().capability();
+    long writes = grown == null ? 0 : grown.writes().capability();
     json.writeObjectPropertyStart("WarmThroughput");
-    json.writeNumberProperty("ReadUnitsPerSecond", warm.readUnits());
-    json.writeNumberProperty("WriteUnitsPerSecond", warm.writeUnits());
+    json.writeNumberProperty("ReadUnitsPerSecond", Math.max(reads, warm.readUnits()));
+    json.writeNumberProperty("WriteUnitsPerSecond", Math.max(writes, warm.writeUnits()));
     json.writeStringProperty("Status", status.equals("ACTIVE") ? "ACTIVE" : "UPDATING");
     json.writeEndObject();
   }
@@ -157,7 +168,11 @@ public final class TableDescriptionWriter {
       json.writeNumberProperty("ItemCount", table.indexItemCount(index.name()));
       json.writeStringProperty("IndexArn", arn + "/index/" + index.name());
       parts.onDemandMaximum(index.onDemandMaximum());
-      writeWarm(index.warm(), index.throughput(), index.status().name());
+      writeWarm(
+          index.warm(),
+          index.throughput(),
+          table.throughput().index(index.name()),
+          index.status().name());
       json.writeEndObject();
     }
     json.writeEndArray();

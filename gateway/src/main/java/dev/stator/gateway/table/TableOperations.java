@@ -14,7 +14,7 @@ public final class TableOperations {
 
   public static List<Operation> all(ChangeLimits limits) {
     return List.of(
-        new CreateTable(),
+        new CreateTable(limits),
         new DescribeTable(),
         new ListTables(),
         new UpdateTable(limits),

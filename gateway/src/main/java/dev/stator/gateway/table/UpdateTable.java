@@ -2,6 +2,7 @@ package dev.stator.gateway.table;
 
 import static dev.stator.gateway.table.Refusals.invalid;
 
+import dev.stator.core.engine.Engine;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.gateway.json.ConstraintChecker;
@@ -33,7 +34,7 @@ final class UpdateTable implements Operation {
             .engine()
             .updateTable(
                 TableLookup.nameOf(request.requiredString("TableName")),
-                definition -> change(definition, request, limits, now)),
+                definition -> change(definition, request, exchange.engine(), now)),
         table -> TableDescriptionWriter.answer(exchange, "TableDescription", table));
   }
 
@@ -63,12 +64,20 @@ final class UpdateTable implements Operation {
     StreamReader.check(request);
   }
 
-  private static TableDefinition change(
-      TableDefinition before, Structure request, ChangeLimits limits, long now) {
+  private TableDefinition change(
+      TableDefinition before, Structure request, Engine engine, long now) {
     CapacityChange capacity = CapacityChange.of(before, request, now);
+    TableDefinition after = change(before, request, capacity);
     if (limits == ChangeLimits.SERVICE) {
-      DecreaseLimit.check(before.capacity(), capacity.after(), now);
+      DecreaseLimit.check(before.capacity(), after.capacity(), now);
+      SwitchLimit.check(before.capacity(), after.capacity(), now);
+      QuotaLimit.check(engine, after);
     }
+    return after;
+  }
+
+  private static TableDefinition change(
+      TableDefinition before, Structure request, CapacityChange capacity) {
     IndexChange indexes = new IndexChange(before.schema(), capacity.after().billingMode(), request);
     return new TableDefinition(
         before.name(),

@@ -24,6 +24,15 @@ final class WarmThroughput {
             Math.max(given.writeUnits(), least.writeUnits()));
   }
 
+  /** What is given after so much was provisioned anew: it is never less than it was told before. */
+  static @Nullable Throughput kept(
+      @Nullable Throughput given, Throughput before, Throughput provisioned) {
+    boolean lower =
+        provisioned.readUnits() < before.readUnits()
+            || provisioned.writeUnits() < before.writeUnits();
+    return lower ? before : given;
+  }
+
   /**
    * What is given after a request.
    *

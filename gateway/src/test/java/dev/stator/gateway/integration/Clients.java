@@ -2,9 +2,11 @@ package dev.stator.gateway.integration;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -32,6 +34,18 @@ final class Clients {
                 configuration
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .apiCallTimeout(CALL_TIMEOUT))
+        .build();
+  }
+
+  /** A client that retries and observes its requests as configured. */
+  static DynamoDbClient configured(
+      URI endpoint, Consumer<ClientOverrideConfiguration.Builder> configuration) {
+    return DynamoDbClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .overrideConfiguration(configuration)
         .build();
   }
 

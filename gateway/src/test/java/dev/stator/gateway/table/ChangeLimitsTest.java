@@ -11,6 +11,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.Throughput;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How often settings may be changed when changes are limited as by the service. */
@@ -46,6 +47,36 @@ class ChangeLimitsTest {
                 + " decrease can be made at Wednesday, July 22, 2026 1:00:00 PM UTC");
     check(fourTimes, lowered(5, NOON_MS + HOUR_MS));
     check(fourTimes, lowered(1, NOON_MS + 1)); // a new day has begun
+  }
+
+  @Test
+  void aTableIsSwitchedToOnDemandFourTimesInAnyDay() {
+    List<Long> switches = List.of();
+    for (int hour = 0; hour < 4; hour++) {
+      List<Long> next = SwitchLimit.with(switches, NOON_MS + hour * HOUR_MS);
+      SwitchLimit.check(switched(switches), switched(next), NOON_MS + hour * HOUR_MS);
+      switches = next;
+    }
+    TableCapacity before = switched(switches);
+    long tomorrow = NOON_MS + 24 * HOUR_MS;
+
+    assertThatThrownBy(
+            () ->
+                SwitchLimit.check(
+                    before,
+                    switched(SwitchLimit.with(before.onDemandSwitchesMs(), tomorrow - 1)),
+                    tomorrow - 1))
+        .isInstanceOfSatisfying(
+            RequestException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED));
+    List<Long> fifth = SwitchLimit.with(switches, tomorrow);
+    SwitchLimit.check(before, switched(fifth), tomorrow);
+    assertThat(fifth).hasSize(4).endsWith(tomorrow);
+  }
+
+  private static TableCapacity switched(List<Long> switchesMs) {
+    return new TableCapacity(
+        BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0, switchesMs);
   }
 
   @Test
