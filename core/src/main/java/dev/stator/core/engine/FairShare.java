@@ -2,7 +2,6 @@ package dev.stator.core.engine;
 
 import dev.stator.core.throughput.TableThroughput;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Divides the calls of one session among the tables that want them: a table may begin a further one
@@ -16,7 +15,7 @@ final class FairShare {
   /** Tables without calls are remembered up to this number, so that they need not be made anew. */
   private static final int REMEMBERED = 256;
 
-  private final Map<TableThroughput, TableCalls> tables = new IdentityHashMap<>();
+  private final IdentityHashMap<TableThroughput, TableCalls> tables = new IdentityHashMap<>();
 
   /** The calls of this table. */
   TableCalls of(TableThroughput table) {

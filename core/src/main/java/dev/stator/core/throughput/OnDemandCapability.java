@@ -34,7 +34,7 @@ final class OnDemandCapability {
    */
   OnDemandCapability(
       long limit, long quota, Throttle growing, Throttle atQuota, long halves, long nowNs) {
-    TokenBucket bucket = new TokenBucket(limit, DEPTH_S, nowNs);
+    TokenBucket bucket = new TokenBucket((double) limit, DEPTH_S, nowNs);
     this.growing = new Gate(bucket, growing);
     this.atQuota = new Gate(bucket, atQuota);
     this.limit = limit;
@@ -63,7 +63,7 @@ final class OnDemandCapability {
   synchronized void raise(long units, long nowNs) {
     if (units > limit) {
       limit = units;
-      bucket().changeRate(units, nowNs);
+      bucket().changeRate((double) units, nowNs);
     }
   }
 

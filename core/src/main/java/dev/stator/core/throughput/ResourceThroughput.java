@@ -103,12 +103,12 @@ public final class ResourceThroughput {
     long provisioned = allowance.provisioned(direction);
     if (provisioned > 0 && config.mode() != ThroughputMode.OFF) {
       Throttle throttle = throttle(direction, LimitType.PROVISIONED_THROUGHPUT, allowance);
-      gates.add(gate(meter, throttle, provisioned, BURST_S, nowNs));
+      gates.add(gate(meter, throttle, (double) provisioned, BURST_S, nowNs));
     }
     long maximum = allowance.maximum(direction);
     if (maximum > 0 && config.mode() != ThroughputMode.OFF) {
       Throttle throttle = throttle(direction, LimitType.MAX_ON_DEMAND_THROUGHPUT, allowance);
-      gates.add(gate(meter, throttle, maximum, OnDemandCapability.DEPTH_S, nowNs));
+      gates.add(gate(meter, throttle, (double) maximum, OnDemandCapability.DEPTH_S, nowNs));
     }
     if (!allowance.isProvisioned() && config.mode() == ThroughputMode.SERVICE) {
       capability = capability(meter, direction, allowance, nowNs);
@@ -150,7 +150,7 @@ public final class ResourceThroughput {
     long most = config.partitionUnits(direction);
     if (held && most > 0) {
       Throttle throttle = throttle(direction, LimitType.KEY_RANGE_THROUGHPUT, allowance);
-      gates.add(gate(meter, throttle, most, PARTITION_DEPTH_S, nowNs));
+      gates.add(gate(meter, throttle, (double) most, PARTITION_DEPTH_S, nowNs));
     }
     long provisioned = allowance.provisioned(direction);
     if (held && !config.adaptive() && provisioned > 0) {
