@@ -34,6 +34,8 @@ public record ConnectionLimits(
   }
 
   /**
+   * How long clients may take.
+   *
    * @param header from the first byte of a request until its headers are whole, and of a TLS
    *     handshake
    * @param body from then until its body is whole
