@@ -1,5 +1,6 @@
 package dev.stator.core.backup;
 
+import dev.stator.core.file.FileStore;
 import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
@@ -51,6 +52,20 @@ public record ArchivedSegment(Path file, int number, int end, long emptied, long
             Long.parseLong(name.group(3), 16),
             Long.parseLong(name.group(4), 16))
         : null;
+  }
+
+  /**
+   * Checks every record in it.
+   *
+   * @return the number of records
+   * @throws dev.stator.core.error.StorageException naming file and position of a damage
+   */
+  public long check(FileStore store, long partition) {
+    long[] records = new long[1];
+    try (SegmentFile segment = SegmentFile.openAs(store, file, partition, number, end)) {
+      segment.replay((location, record) -> records[0]++);
+    }
+    return records[0];
   }
 
   ArchivedSegment emptiedBy(long micros) {

@@ -34,7 +34,13 @@ public final class ItemCursor implements AutoCloseable {
     this.untilMicros = untilMicros;
   }
 
-  static ItemCursor open(
+  /**
+   * Opens a partition whose segments nobody changes.
+   *
+   * @param directory where they are
+   * @throws dev.stator.core.error.StorageException when a segment is damaged or missing
+   */
+  public static ItemCursor open(
       FileStore store, Path directory, SnapshotPartition partition, long untilMicros) {
     ItemCursor items = new ItemCursor(untilMicros);
     try {

@@ -90,12 +90,26 @@ public final class Snapshot {
     long[] records = new long[1];
     for (SnapshotPartition partition : manifest.partitions()) {
       for (SnapshotSegment segment : partition.segments()) {
-        try (SegmentFile file = open(partition, segment)) {
-          file.replayToEnd((location, record) -> records[0]++);
+        try {
+          records[0] += check(partition, segment);
         } catch (StorageException e) {
           damages.accept(e);
         }
       }
+    }
+    return records[0];
+  }
+
+  /**
+   * Checks every byte of a segment that a restore may read.
+   *
+   * @return the number of records
+   * @throws StorageException naming file and position when the segment is damaged or missing
+   */
+  public long check(SnapshotPartition partition, SnapshotSegment segment) {
+    long[] records = new long[1];
+    try (SegmentFile file = open(partition, segment)) {
+      file.replayToEnd((location, record) -> records[0]++);
     }
     return records[0];
   }

@@ -57,6 +57,11 @@ public final class CatalogCodec {
     return item(writer -> write(writer, entry));
   }
 
+  /** Whether an item of the catalog is the entry of a table. */
+  public static boolean isTable(Slice item) {
+    return new AttributeReader(item).has("schema");
+  }
+
   public static CatalogEntry decode(Slice item) {
     AttributeReader reader = new AttributeReader(item);
     AttributeReader indexes = reader.map("indexPartitions");

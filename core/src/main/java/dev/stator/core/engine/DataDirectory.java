@@ -18,6 +18,7 @@ import java.util.Map;
  *
  * <pre>
  * format                          text: version, number of workers, generation of their directories
+ * reserve                         room for checkpoints on a full disk
  * stator.lock                     held while a process has the directory open
  * catalog/                        the worker of the catalog: log/, checkpoint
  * workers.G/W/                    worker W of generation G: log/, checkpoint
@@ -114,6 +115,10 @@ final class DataDirectory {
   /** Number of workers the partitions are divided among. */
   int workers() {
     return workers;
+  }
+
+  Path reserve() {
+    return root.resolve("reserve");
   }
 
   Path catalogPartition() {

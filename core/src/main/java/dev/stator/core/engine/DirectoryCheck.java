@@ -16,15 +16,19 @@ import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentFile;
 import dev.stator.core.summary.SummaryFiles;
 import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every byte of a stopped data directory that a start or a request may ever read, and changes
  * nothing: the format, the checkpoints, the commit logs, all records and all summaries, the backups
- * and the archives. Goes on behind what is damaged.
+ * and the archives. Goes on behind what is damaged. Compares global indexes with their tables when
+ * the database was stopped in order: commands beyond the checkpoints may change both.
  */
 public final class DirectoryCheck {
   private final FileStore store;
@@ -34,6 +38,8 @@ public final class DirectoryCheck {
   private long records;
   private long commands;
   private int partitions;
+  private int indexes;
+  private final Map<Long, CheckpointEntry> entries = new HashMap<>();
 
   private DirectoryCheck(FileStore store, Consumer<String> damages) {
     this.store = store;
@@ -45,8 +51,10 @@ public final class DirectoryCheck {
    *
    * @param damaged number of damages found
    * @param commands in the logs beyond the checkpoints
+   * @param indexes global indexes that were compared with their tables
    */
-  public record Result(int damaged, int partitions, long segments, long records, long commands) {}
+  public record Result(
+      int damaged, int partitions, long segments, long records, long commands, int indexes) {}
 
   /**
    * Checks the directory while no server can open it.
@@ -68,21 +76,40 @@ public final class DirectoryCheck {
     DirectoryCheck check = new DirectoryCheck(store, damages);
     check.attempt(() -> check.check(DataDirectory.openExisting(store, data)));
     return new Result(
-        check.damaged, check.partitions, check.segments, check.records, check.commands);
+        check.damaged,
+        check.partitions,
+        check.segments,
+        check.records,
+        check.commands,
+        check.indexes);
   }
 
   private void check(DataDirectory directory) {
-    checkWorker(
-        directory.catalogCheckpoint(),
-        directory.catalogLog(),
-        partition -> directory.catalogPartition());
+    Checkpoint catalog =
+        checkWorker(
+            directory.catalogCheckpoint(),
+            directory.catalogLog(),
+            partition -> directory.catalogPartition());
     for (int worker = 0; worker < directory.workers(); worker++) {
-      checkWorker(directory.checkpoint(worker), directory.log(worker), directory::partition);
+      Checkpoint checkpoint =
+          checkWorker(directory.checkpoint(worker), directory.log(worker), directory::partition);
+      entries.putAll(checkpoint.entries());
+    }
+    if (damaged == 0 && commands == 0) {
+      compareIndexes(directory, catalog);
     }
     checkSnapshots(new SnapshotStore(store, directory.backups()));
     checkSnapshots(new SnapshotStore(store, directory.tasks()));
+    checkSnapshots(new SnapshotStore(store, directory.exports()));
     for (Path archive : store.list(directory.archives())) {
       checkArchive(archive);
+    }
+  }
+
+  private void compareIndexes(DataDirectory directory, Checkpoint catalog) {
+    IndexComparison comparison = new IndexComparison(store, directory, entries, this::report);
+    for (CheckpointEntry entry : catalog.entries().values()) {
+      attempt(() -> indexes += comparison.run(entry.state()));
     }
   }
 
@@ -98,21 +125,10 @@ public final class DirectoryCheck {
   }
 
   private void checkArchive(Path archive) {
-    String partition = archive.getFileName().toString();
+    long partition = Long.parseLong(String.valueOf(archive.getFileName()));
     for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
       segments++;
-      attempt(
-          () -> {
-            try (SegmentFile file =
-                SegmentFile.openAs(
-                    store,
-                    segment.file(),
-                    Long.parseLong(partition),
-                    segment.number(),
-                    segment.end())) {
-              file.replay((location, record) -> records++);
-            }
-          });
+      attempt(() -> records += segment.check(store, partition));
     }
   }
 
@@ -121,13 +137,14 @@ public final class DirectoryCheck {
     Path of(long partition);
   }
 
-  private void checkWorker(Path file, Path log, Segments directories) {
+  private Checkpoint checkWorker(Path file, Path log, Segments directories) {
     Checkpoint checkpoint = read(file);
     if (checkpoint == null) {
-      return;
+      return Checkpoint.NONE;
     }
     attempt(() -> commands += LogCheck.commands(store, log, checkpoint.index()));
     checkpoint.entries().forEach((id, entry) -> checkPartition(entry.state(), directories.of(id)));
+    return checkpoint;
   }
 
   private @Nullable Checkpoint read(Path file) {
@@ -177,7 +194,11 @@ public final class DirectoryCheck {
   }
 
   private void report(StorageException damage) {
+    report(String.valueOf(damage.getMessage()));
+  }
+
+  private void report(String damage) {
     damaged++;
-    damages.accept(String.valueOf(damage.getMessage()));
+    damages.accept(damage);
   }
 }

@@ -50,7 +50,11 @@ public final class Engine implements AutoCloseable {
             config.clock(),
             SWEEP_PAUSE_MS,
             executor -> openFreeSession(executor, LedgerSweep.CALLS));
-    this.scrub = new Scrub(storage::allRoutes, SCRUB_PAUSE_MS);
+    this.scrub =
+        new Scrub(
+            storage::allRoutes,
+            new SnapshotScrub(config.store(), storage.directory()),
+            SCRUB_PAUSE_MS);
     this.statistics =
         new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
   }

@@ -18,18 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all full segments and their summaries again and again, slowly and beside the workers, to
- * find damage before a reader does. Each damage is reported in the log with its file and position.
+ * Reads all full segments and their summaries, and then backups and archives, again and again,
+ * slowly and beside the workers, to find damage before a reader does. Each damage is reported in
+ * the log with its file and position.
  */
 final class Scrub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
 
   private final Supplier<Collection<Route>> partitions;
+  private final SnapshotScrub snapshots;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("stator-scrub").daemon().unstarted(task));
   private long partition;
   private int segment;
+  private boolean inSnapshots;
   private volatile boolean closed;
   private final AtomicLong checked = new AtomicLong();
 
@@ -37,8 +40,9 @@ final class Scrub implements AutoCloseable {
    * @param partitions all that are open
    * @param pauseMs between two segments
    */
-  Scrub(Supplier<Collection<Route>> partitions, long pauseMs) {
+  Scrub(Supplier<Collection<Route>> partitions, SnapshotScrub snapshots, long pauseMs) {
     this.partitions = partitions;
+    this.snapshots = snapshots;
     var _ = thread.scheduleWithFixedDelay(this::checkNext, pauseMs, pauseMs, TimeUnit.MILLISECONDS);
   }
 
@@ -49,8 +53,16 @@ final class Scrub implements AutoCloseable {
 
   private void checkNext() {
     try {
+      if (inSnapshots) {
+        inSnapshots = snapshots.checkNext();
+        checked.addAndGet(inSnapshots ? 1 : 0);
+        return;
+      }
       Target next = next();
-      if (next != null && !closed) {
+      if (next == null) {
+        snapshots.begin();
+        inSnapshots = true;
+      } else if (!closed) {
         check(next);
       }
     } catch (RuntimeException e) {

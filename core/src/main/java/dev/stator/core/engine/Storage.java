@@ -54,6 +54,7 @@ final class Storage implements AutoCloseable {
   private final FileStore store;
   private final @Nullable DirectoryLock lock;
   private final DataDirectory directory;
+  private final DiskReserve reserve;
   private final ExecutorService checkpoints = background("stator-checkpoint");
   private final ExecutorService preparation = background("stator-prepare");
   private final ExecutorService upkeep = background("stator-upkeep");
@@ -74,6 +75,7 @@ final class Storage implements AutoCloseable {
     this.store = config.store();
     this.lock = lock;
     this.directory = directory;
+    this.reserve = new DiskReserve(store, directory.reserve());
     this.segments = config.segments().withPreparer(preparation);
     for (int worker = 0; worker < directory.workers(); worker++) {
       workers.add(newWorker("worker-" + worker, mailboxes, directory.checkpoint(worker)));
@@ -106,7 +108,7 @@ final class Storage implements AutoCloseable {
             config.sizes().checkpointBytes(),
             checkpoints,
             this::forceLogs,
-            written -> CheckpointFile.write(store, checkpoint, written));
+            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)));
     PartitionWorker worker =
         new PartitionWorker(
             new WorkerConfig(
@@ -289,7 +291,8 @@ final class Storage implements AutoCloseable {
   void force(Collection<Long> ids) {
     Set<PartitionWorker> owners = new HashSet<>();
     ids.forEach(id -> owners.add(owner(id)));
-    List<CompletableFuture<Void>> forced = owners.stream().map(PartitionWorker::force).toList();
+    List<CompletableFuture<@Nullable Void>> forced =
+        owners.stream().map(PartitionWorker::force).toList();
     try {
       forced.forEach(CompletableFuture::join);
     } catch (CompletionException e) {

@@ -33,6 +33,8 @@ public final class Checkpointing {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
+  private final List<CompletableFuture<@Nullable Void>> attempts = new ArrayList<>();
+  private final List<CompletableFuture<@Nullable Void>> attempted = new ArrayList<>();
   private NanoClock nanoClock = SystemNanoClock.INSTANCE;
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
@@ -105,17 +107,20 @@ public final class Checkpointing {
     }
     if (failed || source.hasFailed()) {
       retrying = false;
-      return end(requests);
+      return end(requests) + refuse(attempts);
     }
     if (retrying && nanoClock.nanoTime() - retryAtNs < 0) {
       return 0;
     }
-    if (!retrying && requests.isEmpty() && source.bytesSinceCheckpoint() < distanceBytes) {
+    boolean asked = !requests.isEmpty() || !attempts.isEmpty();
+    if (!retrying && !asked && source.bytesSinceCheckpoint() < distanceBytes) {
       return 0;
     }
     retrying = false;
     served.addAll(requests);
     requests.clear();
+    attempted.addAll(attempts);
+    attempts.clear();
     long startNs = nanoClock.nanoTime();
     Capture captured = capture.get();
     times.onCheckpoint(nanoClock.nanoTime() - startNs);
@@ -145,7 +150,22 @@ public final class Checkpointing {
       task.run();
     }
     end(served);
+    if (done == null) {
+      refuse(attempted);
+    } else {
+      attempted.forEach(attempt -> attempt.complete(null));
+      attempted.clear();
+    }
     return 1;
+  }
+
+  private static int refuse(List<CompletableFuture<@Nullable Void>> attempts) {
+    int count = attempts.size();
+    attempts.forEach(
+        attempt ->
+            attempt.completeExceptionally(new StorageException("a checkpoint was not written")));
+    attempts.clear();
+    return count;
   }
 
   private static int end(List<Runnable> ended) {
@@ -162,6 +182,16 @@ public final class Checkpointing {
    */
   void request(Runnable done) {
     requests.add(done);
+  }
+
+  /**
+   * Takes a checkpoint soon; the worker's thread.
+   *
+   * @param done is completed when it is written, and fails when it cannot be: it is not tried again
+   *     for this
+   */
+  void attempt(CompletableFuture<@Nullable Void> done) {
+    attempts.add(done);
   }
 
   private void store(Capture captured) {

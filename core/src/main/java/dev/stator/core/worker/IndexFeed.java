@@ -1,13 +1,9 @@
 package dev.stator.core.worker;
 
-import dev.stator.core.capacity.IndexProjection;
 import dev.stator.core.codec.ItemScanner;
-import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.ErrorCode;
-import dev.stator.core.index.OrderedIndex;
-import dev.stator.core.model.KeySchema;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.segment.RecordCursor;
@@ -46,20 +42,12 @@ final class IndexFeed {
   /** Records that may be under way at once. */
   private static final int WINDOW = 512;
 
-  /** Hash and range key of an index and of its table. */
-  private static final int SIMPLE_KEY_ATTRIBUTES = 4;
-
   private static final int KEY_OFFSET = CommandEncoder.KEY_OFFSET;
 
   private final Partition base;
   private final IndexTarget target;
   private final Mailbox mailbox;
-  private final KeySchema entryKey;
-
-  /** Whether keys of several attributes can be longer than an index takes; such have no entry. */
-  private final boolean mayBeTooLong;
-
-  private final IndexProjection projection;
+  private final IndexEntries entries;
   private final RecordCursor cursor;
   private final RecordView after = new RecordView();
   private final RecordView before = new RecordView();
@@ -91,9 +79,7 @@ final class IndexFeed {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
-    this.entryKey = target.entryKey();
-    this.mayBeTooLong = entryKey.hash().size() + entryKey.range().size() > SIMPLE_KEY_ATTRIBUTES;
-    this.projection = target.projection();
+    this.entries = target.entries();
     this.cursor = base.log().cursor(from.location());
     this.fill = new IndexFill(base);
     this.filling = from.filling();
@@ -190,7 +176,7 @@ final class IndexFeed {
       return false;
     }
     if (fill.next(after, released)) {
-      mustPut = isEntry(after);
+      mustPut = entries.has(after);
       mustRemove = false;
       sending = mustPut ? sent(applied) : null;
       return true;
@@ -209,47 +195,21 @@ final class IndexFeed {
     if (!after.has(RecordDescriptor.COPY)) {
       if (after.previous() != Partition.NO_LOCATION) {
         base.log().read(after.previous(), before);
-        had = isEntry(before);
+        had = entries.has(before);
       }
-      has = isEntry(after);
+      has = entries.has(after);
     }
-    mustPut = has && !(had && sameEntry());
-    mustRemove = had && !(has && sameKey());
+    mustPut = has && !(had && entries.sameEntry(before, after));
+    mustRemove = had && !(has && entries.sameKey(before, after));
     if (mustPut || mustRemove) {
       sending = sent(cursor.position());
-      removedKeyLength = mustRemove ? encodeKey(before, removedKey, 0) : 0;
+      removedKeyLength = mustRemove ? entries.encodeKey(before, removedKey, 0) : 0;
     } else if (window.isEmpty()) {
       applied = cursor.position();
     } else {
       window.peekLast().end = cursor.position();
     }
     return true;
-  }
-
-  private boolean isEntry(RecordView record) {
-    return record.type() == RecordDescriptor.PUT
-        && projection.indexes(record.buffer(), record.itemOffset(), record.itemLength())
-        && (!mayBeTooLong || encodeKey(record, removedKey, 0) <= OrderedIndex.MAX_KEY_LENGTH);
-  }
-
-  private boolean sameEntry() {
-    return projection.sameEntry(
-        before.buffer(),
-        before.itemOffset(),
-        before.itemLength(),
-        after.buffer(),
-        after.itemOffset(),
-        after.itemLength());
-  }
-
-  private boolean sameKey() {
-    return projection.sameKey(
-        before.buffer(),
-        before.itemOffset(),
-        before.itemLength(),
-        after.buffer(),
-        after.itemOffset(),
-        after.itemLength());
   }
 
   /**
@@ -276,7 +236,7 @@ final class IndexFeed {
   }
 
   private Route putRoute() {
-    encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
+    entries.encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
     return target.route(encoder.keyBuffer().getLong(KEY_OFFSET, ByteOrder.BIG_ENDIAN));
   }
 
@@ -307,11 +267,11 @@ final class IndexFeed {
   }
 
   private void encode(long ticket, long partition, boolean put, boolean remove) {
-    int keyLength = put ? encodeKey(after, encoder.keyBuffer(), KEY_OFFSET) : 0;
+    int keyLength = put ? entries.encodeKey(after, encoder.keyBuffer(), KEY_OFFSET) : 0;
     encoder.begin(CommandDescriptor.INDEX, ticket, partition, after.timestampMicros(), keyLength);
     if (put) {
       int length =
-          projection.project(after.buffer(), after.itemOffset(), after.itemLength(), entry, 0);
+          entries.project(after.buffer(), after.itemOffset(), after.itemLength(), entry, 0);
       encoder.item(entry, 0, length, ItemScanner.size(entry, 0, length));
     }
     if (filling) {
@@ -322,11 +282,6 @@ final class IndexFeed {
     if (remove) {
       encoder.removedKey(removedKey, 0, removedKeyLength);
     }
-  }
-
-  private int encodeKey(RecordView record, ExpandableArrayBuffer key, int offset) {
-    return KeyCodec.encode(
-        entryKey, record.buffer(), record.itemOffset(), record.itemLength(), key, offset);
   }
 
   private void onReply(Sent record, Reply reply) {

@@ -1,6 +1,5 @@
 package dev.stator.core.worker;
 
-import dev.stator.core.capacity.IndexProjection;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.KeySchema;
 import java.util.List;
@@ -17,13 +16,9 @@ public record IndexTarget(long id, KeySchema table, GlobalIndex index, List<Rout
     partitions = List.copyOf(partitions);
   }
 
-  /** The key of an entry: the key of the index, then that of the table. */
-  KeySchema entryKey() {
-    return index.keys().entryKey(table);
-  }
-
-  IndexProjection projection() {
-    return new IndexProjection(table, index.keys(), index.projection());
+  /** What it has of the items; for one thread. */
+  IndexEntries entries() {
+    return new IndexEntries(table, index);
   }
 
   Route route(long hash) {

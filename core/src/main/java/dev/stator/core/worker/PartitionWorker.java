@@ -245,23 +245,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /**
-   * Makes everything durable that was applied before, and says when it is; fails when nothing can
-   * be made durable any more. Any thread.
+   * Makes everything durable that was applied before, and says when it is; fails when that cannot
+   * be done now, as on a full disk. Any thread.
    */
-  public CompletableFuture<Void> force() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    execute(
-        () ->
-            checkpointing.request(
-                () -> {
-                  CommandLog source = log;
-                  if (checkpointing.hasFailed() || source == null || source.hasFailed()) {
-                    done.completeExceptionally(
-                        new StorageException(config.name() + " takes no checkpoint any more"));
-                  } else {
-                    done.complete(null);
-                  }
-                }));
+  public CompletableFuture<@Nullable Void> force() {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    execute(() -> checkpointing.attempt(done));
     return done;
   }
 

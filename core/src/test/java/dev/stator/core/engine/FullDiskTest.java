@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.partition.Partition;
@@ -111,6 +112,46 @@ class FullDiskTest {
       store.diskFull(Long.MAX_VALUE);
 
       EngineDriver.await(() -> "v".equals(driver.get("p", "s")));
+    }
+  }
+
+  @Test
+  void aBackupThatFindsNoRoomIsWithdrawnAndLeavesNothing() {
+    EngineConfig config = config(1, 1);
+    try (EngineDriver driver = new EngineDriver(config)) {
+      driver.createTable();
+      driver.put("p", "s", null, null, "v");
+      store.diskFull(0); // links take no room, the manifest does
+      try {
+        String id = driver.engine().backUp(EngineDriver.TABLE, "full").join().id();
+        EngineDriver.await(() -> driver.engine().backups().get(id) == null);
+      } catch (CompletionException e) {
+        assertThat(e).hasCauseInstanceOf(StorageException.class);
+      }
+
+      assertThat(driver.engine().backups()).isEmpty();
+      assertThat(store.list(Path.of("/memory/backups"))).isEmpty();
+      assertThat(driver.get("p", "s")).isEqualTo("v");
+
+      store.diskFull(Long.MAX_VALUE);
+
+      EngineDriver.await(() -> error(driver, "p", "t", "v") == null);
+      assertThat(driver.isAvailable(driver.backUp().id())).isTrue();
+    }
+  }
+
+  @Test
+  void deletingATableGivesItsRoomBack() {
+    EngineConfig config = config(1, 1);
+    try (EngineDriver driver = new EngineDriver(config)) {
+      driver.createTable();
+      driver.put("p", "s", null, null, "v");
+      driver.backUp(); // which takes a checkpoint, so that there is a reserve
+      store.diskFull(0);
+
+      driver.engine().deleteTable(EngineDriver.TABLE).join();
+
+      EngineDriver.await(() -> store.list(Path.of("/memory/partitions")).isEmpty());
     }
   }
 

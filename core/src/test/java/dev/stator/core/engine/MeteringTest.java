@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
@@ -102,15 +103,11 @@ class MeteringTest {
     bank.table().throughput().table().writes().take(2 * 300, System.nanoTime());
     bank.table().throughput().table().writes().take(2 * 300, System.nanoTime());
 
-    RequestException refusal = null;
-    try {
-      bank.put(1, 100);
-    } catch (RequestException thrown) {
-      refusal = thrown;
-    }
-
-    assertThat(refusal).isNotNull();
-    assertThat(refusal.code()).isEqualTo(ErrorCode.PROVISIONED_THROUGHPUT_EXCEEDED);
+    assertThatThrownBy(() -> bank.put(1, 100))
+        .isInstanceOfSatisfying(
+            RequestException.class,
+            refusal ->
+                assertThat(refusal.code()).isEqualTo(ErrorCode.PROVISIONED_THROUGHPUT_EXCEEDED));
     assertThat(bank.balance(1)).isEqualTo(-1);
   }
 

@@ -6,6 +6,7 @@ import dev.stator.core.model.BillingMode;
 import dev.stator.core.model.Throughput;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResourceThroughputTest {
@@ -163,11 +164,11 @@ class ResourceThroughputTest {
     return new Allowance(BillingMode.PROVISIONED, new Throughput(reads, writes), null, null);
   }
 
-  private static Allowance onDemand(Throughput maximum, Throughput warm) {
+  private static Allowance onDemand(@Nullable Throughput maximum, @Nullable Throughput warm) {
     return new Allowance(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, maximum, warm);
   }
 
-  private String refusal(ResourceThroughput table, Direction direction, long partition) {
+  private @Nullable String refusal(ResourceThroughput table, Direction direction, long partition) {
     Throttle throttle = table.partition(partition).of(direction).refusal(nowNs);
     throttle = throttle == null ? table.of(direction).refusal(nowNs) : throttle;
     return throttle == null ? null : throttle.reason().wireName();

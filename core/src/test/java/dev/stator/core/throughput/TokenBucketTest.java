@@ -136,7 +136,7 @@ class TokenBucketTest {
       long meanPauseNs = Math.max(1, (long) (SECOND * largest / rate / 8)); // an overload
       while (now - end < 0) {
         if (!bucket.isEmpty(now)) {
-          last = 1 + random.nextInt(2 * largest);
+          last = 1L + random.nextInt(2 * largest);
           bucket.take(last, now);
           halves += last;
         }

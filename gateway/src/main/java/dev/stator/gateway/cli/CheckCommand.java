@@ -25,11 +25,13 @@ final class CheckCommand implements Callable<Integer> {
     try {
       DirectoryCheck.Result result = DirectoryCheck.run(data, System.out::println);
       System.out.printf(
-          "%d partitions, %d segments, %d records, %d commands beyond the checkpoints: %s%n",
+          "%d partitions, %d segments, %d records, %d commands beyond the checkpoints,"
+              + " %d indexes compared: %s%n",
           result.partitions(),
           result.segments(),
           result.records(),
           result.commands(),
+          result.indexes(),
           result.damaged() == 0 ? "no damage" : result.damaged() + " damaged");
       return result.damaged() == 0 ? 0 : DAMAGED;
     } catch (StorageException e) {

@@ -84,8 +84,13 @@ class ThroughputOfManyTest {
 
     var answer = client.batchGetItem(r -> r.requestItems(Map.of("read", keys)));
 
-    assertThat(answer.unprocessedKeys().get("read").keys()).hasSize(8);
-    assertThat(answer.unprocessedKeys().get("read").consistentRead()).isTrue();
+    assertThat(answer.unprocessedKeys())
+        .hasEntrySatisfying(
+            "read",
+            unprocessed -> {
+              assertThat(unprocessed.keys()).hasSize(8);
+              assertThat(unprocessed.consistentRead()).isTrue();
+            });
     assertThatThrownBy(() -> client.batchGetItem(r -> r.requestItems(Map.of("read", keys))))
         .isInstanceOf(ProvisionedThroughputExceededException.class);
   }

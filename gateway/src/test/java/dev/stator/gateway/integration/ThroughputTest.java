@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -349,7 +350,7 @@ class ThroughputTest {
     client.getItem(r -> r.tableName(table).key(Map.of("pk", s(key))).consistentRead(consistent));
   }
 
-  private int query(String table, String index, String attribute, String value) {
+  private int query(String table, @Nullable String index, String attribute, String value) {
     return client
         .query(
             r ->
