@@ -127,9 +127,4 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
   public long bufferedBytes() {
     return budget.bytes();
   }
-
-  /** How many addresses have connections. */
-  int addresses() {
-    return ofAddress.size();
-  }
 }

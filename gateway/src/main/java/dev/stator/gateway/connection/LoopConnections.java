@@ -3,9 +3,12 @@ package dev.stator.gateway.connection;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,7 +33,7 @@ public final class LoopConnections {
   private final LongSupplier clockMs;
   private final List<ConnectionGuard> guards = new ArrayList<>();
   private final IncomingBodies bodies = new IncomingBodies();
-  private final AtomicLongArray closed = new AtomicLongArray(ClosingReason.values().length);
+  private final Map<ClosingReason, LongAdder> closed = new EnumMap<>(ClosingReason.class);
   private long nowMs;
   private long untoldBytes;
   private volatile long lookedAtMs;
@@ -43,6 +46,9 @@ public final class LoopConnections {
     this.clockMs = clockMs;
     this.nowMs = clockMs.getAsLong();
     this.lookedAtMs = nowMs;
+    for (ClosingReason reason : ClosingReason.values()) {
+      closed.put(reason, new LongAdder());
+    }
   }
 
   /** Begins to look; ends with the event loop. */
@@ -50,7 +56,7 @@ public final class LoopConnections {
     long periodMs =
         Math.clamp(
             limits.times().shortest().toMillis() / LOOKS_PER_LIMIT, MIN_PERIOD_MS, MAX_PERIOD_MS);
-    eventLoop.scheduleWithFixedDelay(this::look, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    var _ = eventLoop.scheduleWithFixedDelay(this::look, periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -149,8 +155,7 @@ public final class LoopConnections {
   }
 
   private void count(ClosingReason reason, long more) {
-    int place = reason.ordinal();
-    closed.setOpaque(place, closed.getPlain(place) + more);
+    Objects.requireNonNull(closed.get(reason)).add(more);
   }
 
   ConnectionLimits limits() {
@@ -163,7 +168,7 @@ public final class LoopConnections {
 
   /** How many connections, and for a slow body how many requests, were given up for this reason. */
   public long closed(ClosingReason reason) {
-    return closed.getOpaque(reason.ordinal());
+    return Objects.requireNonNull(closed.get(reason)).sum();
   }
 
   /** When it looked last, by the clock of its gate: an event loop that hangs does not look. */

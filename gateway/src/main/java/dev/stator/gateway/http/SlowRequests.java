@@ -69,6 +69,6 @@ final class SlowRequests {
   }
 
   private static double ms(long ns) {
-    return Math.round(ns / NS_PER_MS * 1000) / 1000.0;
+    return (double) Math.round((double) ns / NS_PER_MS * 1000) / 1000.0;
   }
 }

@@ -38,6 +38,6 @@ final class Buckets {
   static double sum(Histogram histogram, double unit) {
     return histogram.getTotalCount() == 0
         ? 0
-        : histogram.getMean() * histogram.getTotalCount() / unit;
+        : histogram.getMean() * (double) histogram.getTotalCount() / unit;
   }
 }

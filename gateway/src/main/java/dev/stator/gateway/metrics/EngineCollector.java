@@ -146,7 +146,7 @@ final class EngineCollector implements MultiCollector {
         "stator_checkpoint_age_seconds",
         "Time since the last checkpoint was done",
         labels,
-        gauges.checkpointAgeNs() / NS_PER_S);
+        (double) gauges.checkpointAgeNs() / NS_PER_S);
     families.gauge(
         "stator_checkpoint_log_bytes",
         "Commit log that a start would replay",
@@ -177,7 +177,7 @@ final class EngineCollector implements MultiCollector {
     double lagMs =
         feed.oldestMicros() == 0
             ? 0
-            : Math.max(0, engine.nowMs() - feed.oldestMicros() / MICROS_PER_MS);
+            : Math.max(0, (double) engine.nowMs() - (double) feed.oldestMicros() / MICROS_PER_MS);
     families.gauge(
         "stator_index_lag_seconds",
         "Age of the oldest change that is not in the global index, in its slowest partition",

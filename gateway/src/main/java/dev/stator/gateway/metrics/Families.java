@@ -24,6 +24,14 @@ final class Families {
         .dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
   }
 
+  void counter(String name, String help, Labels labels, long value) {
+    counter(name, help, labels, (double) value);
+  }
+
+  void gauge(String name, String help, Labels labels, long value) {
+    gauge(name, help, labels, (double) value);
+  }
+
   void gauge(String name, String help, Labels labels, double value) {
     gauges
         .computeIfAbsent(name, key -> GaugeSnapshot.builder().name(key).help(help))

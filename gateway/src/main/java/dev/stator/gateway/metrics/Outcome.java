@@ -5,15 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a request, as far as the service's metrics tell requests apart. */
 public enum Outcome {
-  SUCCESS,
-  CONDITION_FAILED,
-  TRANSACTION_CANCELED,
-  TRANSACTION_CONFLICT,
-  THROTTLED,
-  USER_ERROR,
-  SYSTEM_ERROR;
+  SUCCESS(0),
+  CONDITION_FAILED(1),
+  TRANSACTION_CANCELED(2),
+  TRANSACTION_CONFLICT(3),
+  THROTTLED(4),
+  USER_ERROR(5),
+  SYSTEM_ERROR(6);
 
   private static final int SERVER_ERROR = 500;
+
+  /** Where it is counted among all. */
+  final int place;
+
+  Outcome(int place) {
+    this.place = place;
+  }
 
   /** That of a request with this error, or none. */
   public static Outcome of(@Nullable ErrorCode error) {

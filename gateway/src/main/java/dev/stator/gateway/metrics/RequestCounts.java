@@ -31,11 +31,11 @@ final class RequestCounts {
   void success(long ns) {
     add(bucket(ns), 1);
     add(SUM_NS, ns);
-    add(OUTCOMES + Outcome.SUCCESS.ordinal(), 1);
+    add(OUTCOMES + Outcome.SUCCESS.place, 1);
   }
 
   void failure(Outcome outcome) {
-    add(OUTCOMES + outcome.ordinal(), 1);
+    add(OUTCOMES + outcome.place, 1);
   }
 
   void returned(long items, long bytes) {
@@ -77,11 +77,11 @@ final class RequestCounts {
   }
 
   double sumS() {
-    return values.getOpaque(SUM_NS) / 1e9;
+    return (double) values.getOpaque(SUM_NS) / 1e9;
   }
 
   long count(Outcome outcome) {
-    return values.getOpaque(OUTCOMES + outcome.ordinal());
+    return values.getOpaque(OUTCOMES + outcome.place);
   }
 
   long items() {

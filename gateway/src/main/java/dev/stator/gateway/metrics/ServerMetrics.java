@@ -49,7 +49,7 @@ public final class ServerMetrics implements AutoCloseable {
 
   /** Adds a value that only goes up. */
   public void counter(String name, String help, String label, String labelled, LongSupplier value) {
-    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+    FunctionCounter.builder(name, value, source -> (double) source.getAsLong())
         .description(help)
         .tags(label.isEmpty() ? Tags.empty() : Tags.of(label, labelled))
         .register(registry);

@@ -45,12 +45,12 @@ final class ThroughputCollector implements MultiCollector {
         "dynamodb_consumed_read_capacity_units",
         "Units that were read with",
         Labels.of("table", table, "index", index),
-        throughput.reads().consumedHalves() / HALVES_PER_UNIT);
+        (double) throughput.reads().consumedHalves() / HALVES_PER_UNIT);
     families.counter(
         "dynamodb_consumed_write_capacity_units",
         "Units that were written with",
         Labels.of("table", table, "index", index),
-        throughput.writes().consumedHalves() / HALVES_PER_UNIT);
+        (double) throughput.writes().consumedHalves() / HALVES_PER_UNIT);
     for (Direction direction : Direction.values()) {
       for (LimitType limit : LimitType.values()) {
         throttled(families, table, index, direction, limit, throughput.of(direction));

@@ -11,6 +11,7 @@ import dev.stator.gateway.connection.ConnectionLimits;
 import dev.stator.gateway.operation.Operation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +213,7 @@ class HostileClientsTest {
   @Test
   void answersAFloodOfRequestsInOrderAndKeepsNothingOfIt() throws Exception {
     int count = 5_000;
-    byte[] flood = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(count).getBytes();
+    byte[] flood = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(count).getBytes(StandardCharsets.US_ASCII);
     try (var server = start(ConnectionLimits.defaults());
         var connection = server.connect()) {
       var sending = CompletableFuture.runAsync(() -> sendAll(connection, flood));
