@@ -19,18 +19,18 @@ final class IndexCharge {
   /** Halves of a unit: what a touched index costs at least. */
   private static final long MINIMUM = 2;
 
-  private Table table;
+  private IndexArms arms;
   private List<ResourceThroughput> indexes = List.of();
   private long taken;
 
   IndexCharge(Table table) {
-    this.table = table;
+    this.arms = table.indexArms();
   }
 
   /** Begins anew; takes nothing yet. */
-  void begin(Table newTable, @Nullable WriteRequest write) {
-    table = newTable;
-    indexes = write == null ? List.of() : newTable.meters().globalIndexes();
+  void begin(Table table, @Nullable WriteRequest write) {
+    arms = table.indexArms();
+    indexes = write == null ? List.of() : table.meters().globalIndexes();
     taken = 0;
     for (int i = 0; i < indexes.size(); i++) {
       if (write != null && indexes.get(i).writes().isLimited() && mayTouch(write, i)) {
@@ -64,7 +64,6 @@ final class IndexCharge {
 
   /** Ends: the write was carried out. */
   void settle(Reply reply, long nowNs) {
-    IndexArms arms = table.indexArms();
     for (int i = 0; i < indexes.size(); i++) {
       Meter index = indexes.get(i).writes();
       long halves = Math.round(2 * arms.globalUnits(i, reply.oldImage(), reply.newImage()));
@@ -97,7 +96,7 @@ final class IndexCharge {
 
   private boolean mayTouch(WriteRequest write, int index) {
     return switch (write) {
-      case PutRequest put -> table.indexArms().globalIndexes(index, put.item());
+      case PutRequest put -> arms.globalIndexes(index, put.item());
       case UpdateRequest update -> mayTouch(update.update().actions(), index);
       case DeleteRequest _ -> true;
       case CheckRequest _ -> false;
@@ -106,7 +105,7 @@ final class IndexCharge {
 
   private boolean mayTouch(List<UpdateAction> actions, int index) {
     for (UpdateAction action : actions) {
-      if (table.indexArms().globalKeeps(index, action.path().head().utf8())) {
+      if (arms.globalKeeps(index, action.path().head().utf8())) {
         return true;
       }
     }

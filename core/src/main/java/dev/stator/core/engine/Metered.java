@@ -28,7 +28,7 @@ final class Metered implements ReplyHandler {
   private final Metering metering;
   private final Charge charge = new Charge();
   private final IndexCharge indexes;
-  private Table table;
+  private @Nullable Table table;
   private TableCalls calls;
   private ReplyHandler handler = NOBODY;
   private Direction direction = Direction.READ;
@@ -77,22 +77,22 @@ final class Metered implements ReplyHandler {
 
   /** Makes it the read of an item. */
   Metered get(PartitionMeter meter, boolean consistently) {
-    return reads(Kind.GET, table.throughput().table(), meter, consistently);
+    return reads(Kind.GET, table().throughput().table(), meter, consistently);
   }
 
   /** Makes it the read of an item in a transaction. */
   Metered transactGet(PartitionMeter meter) {
-    return reads(Kind.TRANSACT_GET, table.throughput().table(), meter, true);
+    return reads(Kind.TRANSACT_GET, table().throughput().table(), meter, true);
   }
 
   /** Makes it the read of a page of the table (null) or of an index, from this partition on. */
   Metered page(@Nullable String index, PartitionMeter meter, boolean consistently) {
-    ResourceThroughput global = index == null ? null : table.throughput().index(index);
+    ResourceThroughput global = index == null ? null : table().throughput().index(index);
     if (global != null) {
       return reads(Kind.PAGE, global, meter, consistently);
     }
     Kind page = index == null ? Kind.PAGE : Kind.PAGE_OF_LOCAL_INDEX;
-    return reads(page, table.throughput().table(), meter, consistently);
+    return reads(page, table().throughput().table(), meter, consistently);
   }
 
   private Metered reads(
@@ -100,7 +100,7 @@ final class Metered implements ReplyHandler {
     kind = newKind;
     consistent = consistently;
     partition = meter.partition();
-    indexes.begin(table, null);
+    indexes.begin(table(), null);
     charge.begin(
         resource.reads(), meter.reads(), halves(kind.factor() * CapacityUnits.read(0, consistent)));
     return this;
@@ -119,10 +119,10 @@ final class Metered implements ReplyHandler {
   private Metered writes(Kind newKind, WriteRequest request, PartitionMeter meter) {
     kind = newKind;
     partition = meter.partition();
-    indexes.begin(table, request);
+    indexes.begin(table(), request);
     long size = request instanceof PutRequest put ? put.itemSize() : 0;
     charge.begin(
-        table.throughput().table().writes(),
+        table().throughput().table().writes(),
         meter.writes(),
         halves(kind.factor() * CapacityUnits.write(size)));
     return this;
@@ -214,7 +214,7 @@ final class Metered implements ReplyHandler {
   /** Names the table to a client that was refused because the machine has enough to do. */
   void explain(Reply reply) {
     if (reply.error() == ErrorCode.THROTTLING && reply.throttle() == null && !metering.isFree()) {
-      reply.refuse(table.throughput().busy(direction));
+      reply.refuse(table().throughput().busy(direction));
     }
   }
 
@@ -239,7 +239,7 @@ final class Metered implements ReplyHandler {
   }
 
   private void settleWrite(Reply reply) {
-    IndexArms arms = table.indexArms();
+    IndexArms arms = table().indexArms();
     if (arms.isEmpty()) {
       charge.settle(writeHalves(reply), chargeNowNs());
       return;
@@ -264,7 +264,7 @@ final class Metered implements ReplyHandler {
   void settleAsRead(Reply part) {
     cancel();
     long size = Math.max(part.oldSize(), part.newSize());
-    Meter reads = table.throughput().table().reads();
+    Meter reads = table().throughput().table().reads();
     long halves = halves(TRANSACTION_FACTOR * CapacityUnits.read(size, true));
     long nowNs = nowNs();
     reads.take(halves, nowNs);
@@ -282,6 +282,7 @@ final class Metered implements ReplyHandler {
   void end() {
     calls.end();
     handler = NOBODY;
+    table = null; // it may be dropped before this is used again
     metering.giveBack(this);
   }
 
@@ -297,8 +298,16 @@ final class Metered implements ReplyHandler {
     return charge.isLimited() ? nowNs() : 0;
   }
 
+  private Table table() {
+    Table begun = table;
+    if (begun == null) {
+      throw new IllegalStateException("it has not begun");
+    }
+    return begun;
+  }
+
   private long nowNs() {
-    return table.throughput().nowNs();
+    return table().throughput().nowNs();
   }
 
   private static long halves(double units) {

@@ -153,7 +153,8 @@ class EngineFailureTest {
 
   @Test
   void moreRequestsThanASessionMayHaveAreThrottled() throws InterruptedException {
-    checkThrottledReads(config(1, 1), EngineSizes.standard().withCapacities(8, 1024), 8);
+    checkThrottledReads(
+        config(1, 1), EngineSizes.standard().withCapacities(16, 1024), 8); // half for others
   }
 
   private static void checkThrottledReads(EngineConfig config, EngineSizes sizes, int capacity)
