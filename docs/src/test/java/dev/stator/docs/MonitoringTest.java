@@ -40,8 +40,7 @@ class MonitoringTest {
       System.gc(); // there are metrics of collections after the first
       URI page = URI.create("http://127.0.0.1:" + server.adminPort() + "/metrics");
       String metrics =
-          http.send(
-                  HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+          http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
               .body();
       given = matches(SERIES, metrics, 1);
     }
@@ -85,8 +84,7 @@ class MonitoringTest {
 
   private static String stream(Client client, String operation, String body) {
     return client.callTarget(
-        "DynamoDBStreams_20120810." + operation,
-        body.replace('\'', '"').getBytes(UTF_8));
+        "DynamoDBStreams_20120810." + operation, body.replace('\'', '"').getBytes(UTF_8));
   }
 
   private static String value(String member, String json) {

@@ -86,7 +86,10 @@ final class Administration implements AutoCloseable {
           reason.name().toLowerCase(Locale.ROOT),
           () -> gate.all().stream().mapToLong(loop -> loop.closed(reason)).sum());
     }
-    page.gauge("stator.buffered.bytes", "Bodies and answers in memory", () -> (double) gate.bufferedBytes());
+    page.gauge(
+        "stator.buffered.bytes",
+        "Bodies and answers in memory",
+        () -> (double) gate.bufferedBytes());
   }
 
   private static @Nullable String hanging(AcceptGate gate) {

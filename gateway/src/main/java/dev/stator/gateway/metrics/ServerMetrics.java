@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -26,6 +28,9 @@ public final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /** Micrometer itself does not keep what it asks for counters. */
+  private final List<LongSupplier> kept = new CopyOnWriteArrayList<>();
 
   /**
    * @param maxTables how many tables have series of their own
@@ -49,6 +54,7 @@ public final class ServerMetrics implements AutoCloseable {
 
   /** Adds a value that only goes up. */
   public void counter(String name, String help, String label, String labelled, LongSupplier value) {
+    kept.add(value);
     FunctionCounter.builder(name, value, source -> (double) source.getAsLong())
         .description(help)
         .tags(label.isEmpty() ? Tags.empty() : Tags.of(label, labelled))

@@ -213,7 +213,8 @@ class HostileClientsTest {
   @Test
   void answersAFloodOfRequestsInOrderAndKeepsNothingOfIt() throws Exception {
     int count = 5_000;
-    byte[] flood = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(count).getBytes(StandardCharsets.US_ASCII);
+    byte[] flood =
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(count).getBytes(StandardCharsets.US_ASCII);
     try (var server = start(ConnectionLimits.defaults());
         var connection = server.connect()) {
       var sending = CompletableFuture.runAsync(() -> sendAll(connection, flood));
