@@ -7,12 +7,14 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.throughput.ThroughputConfig;
 import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.bucket.BucketLocation;
+import dev.stator.gateway.connection.ConnectionLimits;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
 import dev.stator.gateway.http.Security;
 import dev.stator.gateway.http.TlsConfig;
 import dev.stator.gateway.insights.InsightsOperations;
+import dev.stator.gateway.http.WatchConfig;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running server: an engine and the HTTP endpoint in front of it.
@@ -46,10 +50,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The JVM needs the options in {@code config/jvm.options}.
  */
 public final class Stator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Stator.class);
+
   private final Engine engine;
   private final Transfers transfers;
   private final GatewayServer server;
   private final @Nullable Doorkeeper doorkeeper;
+  private final @Nullable Administration administration;
   private final URI endpoint;
 
   private Stator(
@@ -57,11 +64,13 @@ public final class Stator implements AutoCloseable {
       Transfers transfers,
       GatewayServer server,
       @Nullable Doorkeeper doorkeeper,
+      @Nullable Administration administration,
       URI endpoint) {
     this.engine = engine;
     this.transfers = transfers;
     this.server = server;
     this.doorkeeper = doorkeeper;
+    this.administration = administration;
     this.endpoint = endpoint;
   }
 
@@ -84,19 +93,32 @@ public final class Stator implements AutoCloseable {
     return server.port();
   }
 
+  /** Where health and metrics are, 0 when they are nowhere. */
+  public int adminPort() {
+    return administration == null ? 0 : administration.port();
+  }
+
   /** Stops accepting, finishes requests under way within a bounded time, closes the data. */
   @Override
   public void close() {
+    if (administration != null) {
+      administration.closing();
+    }
     server.close();
     transfers.close();
     if (doorkeeper != null) {
       doorkeeper.close();
     }
     engine.close();
+    if (administration != null) {
+      administration.close();
+    }
   }
 
   /** What a server is started with; by default on a free port of 127.0.0.1. */
   public static final class Builder {
+    private static final int DEFAULT_AUTH_FAILURES = 60;
+
     private EngineConfig engineConfig;
     private String host = "127.0.0.1";
     private int port;
@@ -106,6 +128,11 @@ public final class Stator implements AutoCloseable {
     private @Nullable Path keys;
     private boolean insecure;
     private @Nullable TlsConfig tls;
+    private int maxBodyBytes = HttpConfig.DEFAULT_MAX_BODY_BYTES;
+    private ConnectionLimits limits = ConnectionLimits.defaults();
+    private int authFailures = DEFAULT_AUTH_FAILURES;
+    private WatchConfig watch = WatchConfig.DEFAULT;
+    private @Nullable AdminPort admin;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -187,6 +214,31 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** What clients may take. */
+    public Builder limits(int newMaxBodyBytes, ConnectionLimits newLimits) {
+      maxBodyBytes = newMaxBodyBytes;
+      limits = newLimits;
+      return this;
+    }
+
+    /** How often a minute an address may fail to authenticate; 0 for as often as it likes. */
+    public Builder authFailures(int perMinute) {
+      authFailures = perMinute;
+      return this;
+    }
+
+    /** What of requests is counted apart and logged. */
+    public Builder watch(WatchConfig newWatch) {
+      watch = newWatch;
+      return this;
+    }
+
+    /** Gives health and metrics on a port of their own; on none if this is not called. */
+    public Builder admin(AdminPort newAdmin) {
+      admin = newAdmin;
+      return this;
+    }
+
     /** The region that ARNs name and signatures are for. */
     public Builder region(String newRegion) {
       region = newRegion;
@@ -203,10 +255,13 @@ public final class Stator implements AutoCloseable {
       requireGuarded();
       requireDirectory();
       var model = CompletableFuture.supplyAsync(ApiModel::load);
-      Doorkeeper doorkeeper = doorkeeper();
+      Administration administration = admin == null ? null : admin.start();
+      Doorkeeper doorkeeper = null;
       Engine engine = null;
       Transfers transfers = null;
       try {
+        doorkeeper = doorkeeper();
+        Security security = security(doorkeeper);
         engine = open();
         ApiModel api = model.join();
         transfers = Transfers.open(engine, api, buckets.open(region), region, errorLogs());
@@ -216,14 +271,18 @@ public final class Stator implements AutoCloseable {
             GatewayServer.start(
                 engine,
                 new Routes(api, operations),
-                HttpConfig.of(host, port, region),
-                security(doorkeeper));
-        return new Stator(engine, transfers, server, doorkeeper, endpoint(server.port()));
+                HttpConfig.of(host, port, region).withLimits(maxBodyBytes, limits).withWatch(watch),
+                security);
+        if (administration != null) {
+          administration.opened(engine, server, security.failures(), watch.tables());
+        }
+        return new Stator(
+            engine, transfers, server, doorkeeper, administration, endpoint(server.port()));
       } catch (IOException cannotListen) {
-        CloseHelper.closeAll(doorkeeper, transfers, engine);
+        CloseHelper.closeAll(doorkeeper, transfers, engine, administration);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
       } catch (RuntimeException failure) {
-        CloseHelper.closeAll(doorkeeper, transfers, engine);
+        CloseHelper.closeAll(doorkeeper, transfers, engine, administration);
         throw failure;
       }
     }
@@ -235,7 +294,8 @@ public final class Stator implements AutoCloseable {
     }
 
     private Security security(@Nullable Doorkeeper doorkeeper) {
-      Security security = doorkeeper == null ? Security.OPEN : doorkeeper.security(region);
+      Security security =
+          doorkeeper == null ? Security.OPEN : doorkeeper.security(region, authFailures);
       return security.withTls(tls);
     }
 
@@ -275,15 +335,30 @@ public final class Stator implements AutoCloseable {
 
     private void requireGuarded() {
       try {
-        boolean open = keys == null && !insecure;
-        if (!InetAddress.getByName(host).isLoopbackAddress() && open) {
+        if (InetAddress.getByName(host).isLoopbackAddress()) {
+          return;
+        }
+        if (keys == null && !insecure) {
           throw new StartupException(
               "refusing to listen on "
                   + host
                   + " with --auth off, where anybody can do everything; --insecure allows it");
         }
+        warnOfExposure();
       } catch (UnknownHostException unknown) {
         throw new StartupException("unknown host: " + host, unknown);
+      }
+    }
+
+    private void warnOfExposure() {
+      if (keys == null) {
+        LOG.warn("{} is open to anybody who can reach it: --auth is off", host);
+      }
+      if (tls == null) {
+        LOG.warn(
+            "requests and answers on {} can be read on the network, and requests be sent again:"
+                + " there is no --tls-cert",
+            host);
       }
     }
 

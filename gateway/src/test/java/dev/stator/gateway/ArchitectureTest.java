@@ -32,6 +32,8 @@ class ArchitectureTest {
     ARROWS.put("auth", Set.of("policy"));
     ARROWS.put("watch", Set.of());
     ARROWS.put("key", Set.of("auth", "json", "policy", "watch"));
+    ARROWS.put("metrics", Set.of());
+    ARROWS.put("admin", Set.of());
     ARROWS.put("operation", Set.of("model", "json"));
     ARROWS.put("partiql", Set.of("model", "json", "operation"));
     ARROWS.put("table", Set.of("model", "json", "operation", "policy"));
@@ -46,7 +48,10 @@ class ArchitectureTest {
     ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));
     ARROWS.put("offsite", Set.of("model", "json", "bucket"));
     ARROWS.put("access", Set.of("model", "auth", "json", "operation", "partiql", "policy"));
-    ARROWS.put("http", Set.of("access", "auth", "model", "json", "operation", "watch"));
+    ARROWS.put("connection", Set.of());
+    ARROWS.put(
+        "http",
+        Set.of("access", "auth", "connection", "metrics", "model", "json", "operation", "watch"));
     ARROWS.put(
         SERVER,
         Set.of(
@@ -63,8 +68,11 @@ class ArchitectureTest {
             "bucket",
             "importing",
             "exporting",
+            "connection",
+            "metrics",
+            "admin",
             "http"));
-    ARROWS.put("cli", Set.of(SERVER, "http", "key", "bucket", "offsite"));
+    ARROWS.put("cli", Set.of(SERVER, "connection", "http", "key", "bucket", "offsite"));
   }
 
   private static final JavaClasses CLASSES =
@@ -105,13 +113,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyHttpKnowsTheNetwork() {
+  void onlyHttpAndConnectionsKnowTheNetwork() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".http")
+        .resideOutsideOfPackages(ROOT + ".http", ROOT + ".connection")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyMetricsKnowHowTheyAreGiven() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
         .check(CLASSES);
   }
 

@@ -3,6 +3,9 @@ package dev.stator.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class StatorTest {
   @Test
@@ -51,6 +55,29 @@ class StatorTest {
         var insecure = Stator.inMemory().host("0.0.0.0").insecure(true).start()) {
       assertThat(health(guarded.endpoint())).isEqualTo(200);
       assertThat(health(insecure.endpoint())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void warnsOfANetworkWithoutTlsOrKeys(@TempDir Path data) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Stator.class);
+    logger.addAppender(log);
+    log.start();
+    try (var local = Stator.inMemory().start()) {
+      assertThat(local.port()).isPositive();
+      assertThat(log.list).isEmpty();
+    }
+    try (var guarded = Stator.inMemory().host("0.0.0.0").requireKeys(data).start()) {
+      assertThat(guarded.port()).isPositive();
+      assertThat(log.list).hasSize(1);
+      assertThat(log.list.getFirst().getFormattedMessage()).contains("no --tls-cert");
+    }
+    try (var insecure = Stator.inMemory().host("0.0.0.0").insecure(true).start()) {
+      assertThat(insecure.port()).isPositive();
+      assertThat(log.list).hasSize(3);
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable {
   private final LedgerSweep sweep;
   private final Scrub scrub;
   private final AdaptiveCapacity capacity;
+  private final EngineStatistics statistics;
 
   private Engine(EngineConfig config, Mailboxes mailboxes, Storage storage, Tables tables) {
     this.config = config;
@@ -58,6 +59,8 @@ public final class Engine implements AutoCloseable {
             storage::allRoutes,
             new SnapshotScrub(config.store(), storage.directory()),
             SCRUB_PAUSE_MS);
+    this.statistics =
+        new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
   }
 
   /**
@@ -358,6 +361,11 @@ public final class Engine implements AutoCloseable {
   /** How many workers there are. */
   public int workers() {
     return config.sizes().workers();
+  }
+
+  /** What it has done and has; any thread. */
+  public EngineStatistics statistics() {
+    return statistics;
   }
 
   /** All partitions that are open, also of indexes and of the engine itself. */

@@ -60,6 +60,7 @@ final class Storage implements AutoCloseable {
   private final ExecutorService upkeep = background("stator-upkeep");
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
+  private final List<PartitionWorker> all = new CopyOnWriteArrayList<>();
   private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
   private final List<CommandLog> recovered = new ArrayList<>();
   private final Map<Long, Route> routes = new ConcurrentHashMap<>();
@@ -108,16 +109,24 @@ final class Storage implements AutoCloseable {
             checkpoints,
             this::forceLogs,
             written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)));
-    return new PartitionWorker(
-        new WorkerConfig(
-            name,
-            config.sizes().spins(),
-            config.sizes().readCapacity(),
-            config.clock(),
-            config.expiryDelayS()),
-        mailboxes,
-        checkpointing,
-        new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
+    PartitionWorker worker =
+        new PartitionWorker(
+            new WorkerConfig(
+                name,
+                config.sizes().spins(),
+                config.sizes().readCapacity(),
+                config.clock(),
+                config.expiryDelayS()),
+            mailboxes,
+            checkpointing,
+            new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
+    all.add(worker);
+    return worker;
+  }
+
+  /** All workers, that of the catalog too. */
+  Collection<PartitionWorker> allWorkers() {
+    return all;
   }
 
   /**

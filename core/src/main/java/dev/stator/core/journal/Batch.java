@@ -30,6 +30,8 @@ final class Batch {
   private int length = HEADER_LENGTH;
   private int count;
   private CommitListener.@Nullable Failure failure;
+  private long takenNs;
+  private long committedNs;
 
   /**
    * A batch that is not filled beyond {@code target} bytes, unless its first command is longer;
@@ -94,6 +96,24 @@ final class Batch {
 
   int count() {
     return count;
+  }
+
+  /** Notes when its commands were taken from the ring. */
+  void taken(long ns) {
+    takenNs = ns;
+  }
+
+  /** Notes when it became durable. */
+  void committed(long ns) {
+    committedNs = ns;
+  }
+
+  long takenNs() {
+    return takenNs;
+  }
+
+  long committedNs() {
+    return committedNs;
   }
 
   /** Marks the batch as one that is not committed. */

@@ -92,6 +92,9 @@ public interface CommandLog extends AutoCloseable {
    */
   long bytesSinceCheckpoint();
 
+  /** Bytes of commands that were offered and that nobody has taken yet; any thread. */
+  long waitingBytes();
+
   /** Counts of batches and the time forces take. */
   CommandLogMetrics metrics();
 

@@ -43,6 +43,11 @@ final class CommandRing {
     return ring.size() == 0;
   }
 
+  /** How many bytes wait; any thread. */
+  int waitingBytes() {
+    return ring.size();
+  }
+
   /** Moves commands into the batch until it is full or the ring is empty. */
   void drainTo(Batch batch) {
     filler.batch = batch;

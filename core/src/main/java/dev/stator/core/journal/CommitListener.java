@@ -23,6 +23,12 @@ public interface CommitListener {
   void onCommand(long epoch, long index, DirectBuffer buffer, int offset, int length);
 
   /**
+   * The commands that follow, up to the next call of this, have waited for the disk from one time
+   * to the other, by {@link System#nanoTime}; not called by a log whose commands do not wait.
+   */
+  default void onBatch(long takenNs, long committedNs) {}
+
+  /**
    * The end of a batch: every command up to {@code lastIndex} has been delivered. Replies may be
    * flushed here.
    */

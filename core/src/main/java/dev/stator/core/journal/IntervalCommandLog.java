@@ -128,6 +128,11 @@ public final class IntervalCommandLog implements CommandLog {
   }
 
   @Override
+  public long waitingBytes() {
+    return ring.waitingBytes();
+  }
+
+  @Override
   public CommandLogMetrics metrics() {
     return metrics;
   }

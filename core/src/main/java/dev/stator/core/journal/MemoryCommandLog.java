@@ -96,6 +96,11 @@ public final class MemoryCommandLog implements CommandLog {
   }
 
   @Override
+  public long waitingBytes() {
+    return ring.waitingBytes();
+  }
+
+  @Override
   public CommandLogMetrics metrics() {
     return metrics;
   }

@@ -84,6 +84,7 @@ public final class SyncCommandLog implements CommandLog {
       if (!batch.isFailed()) {
         distance.onDelivered(batch.lastIndex(), batch.length());
       }
+      listener.onBatch(batch.takenNs(), batch.committedNs());
       delivered += batch.deliver(listener);
       giveBack(batch);
     }
@@ -138,6 +139,11 @@ public final class SyncCommandLog implements CommandLog {
   }
 
   @Override
+  public long waitingBytes() {
+    return ring.waitingBytes();
+  }
+
+  @Override
   public CommandLogMetrics metrics() {
     return metrics;
   }
@@ -180,7 +186,9 @@ public final class SyncCommandLog implements CommandLog {
     int count = batch.count();
     if (count > 0) {
       free.poll();
+      batch.taken(System.nanoTime());
       commit(batch);
+      batch.committed(System.nanoTime());
       committed.offer(batch);
     }
     busy = false;

@@ -48,6 +48,8 @@ public final class Reply {
   private long position;
   private boolean replayed;
   private long movedFrom;
+  private long begunNs;
+  private long diskNs;
   private @Nullable Slice lastKey;
 
   public Reply() {
@@ -179,8 +181,28 @@ public final class Reply {
     return movedFrom;
   }
 
+  /**
+   * When the worker began with what it did at the time, by {@link System#nanoTime}; 0 when it is
+   * not known.
+   */
+  public long begunNs() {
+    return begunNs;
+  }
+
+  /** How long the command waited for the disk, nanoseconds. */
+  public long diskNs() {
+    return diskNs;
+  }
+
+  public void times(long newBegunNs, long newDiskNs) {
+    begunNs = newBegunNs;
+    diskNs = newDiskNs;
+  }
+
   /** Forgets everything. */
   public void clear() {
+    begunNs = 0;
+    diskNs = 0;
     if (!parts.isEmpty()) {
       parts.clear();
     }

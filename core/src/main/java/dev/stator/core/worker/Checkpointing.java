@@ -43,6 +43,7 @@ public final class Checkpointing {
   private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
   private long retryAtNs;
+  private long doneAtNs;
   private boolean retrying;
   private volatile boolean ended;
   private volatile boolean failed;
@@ -74,9 +75,15 @@ public final class Checkpointing {
       SliceTimes sliceTimes) {
     this.times = sliceTimes;
     this.nanoClock = nanos;
+    this.doneAtNs = nanos.nanoTime();
     this.log = log;
     this.wake = wake;
     this.listener = listener;
+  }
+
+  /** How long ago the last checkpoint was done, or the log opened, nanoseconds. */
+  long ageNs() {
+    return nanoClock.nanoTime() - doneAtNs;
   }
 
   /** Whether a checkpoint is to be tried again, for which nobody will wake the worker. */
@@ -128,6 +135,7 @@ public final class Checkpointing {
     written = null;
     if (done != null) {
       long startNs = nanoClock.nanoTime();
+      doneAtNs = startNs;
       source.checkpointed(done.index());
       listener.accept(done);
       times.onCheckpoint(nanoClock.nanoTime() - startNs);

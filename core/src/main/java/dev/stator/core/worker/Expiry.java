@@ -7,11 +7,15 @@ import dev.stator.core.partition.ExpiryTree;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionCondition;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.partition.ReplyHandler;
 import dev.stator.core.segment.RecordView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.EpochMicroClock;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +62,7 @@ final class Expiry {
   private final NanoClock nanoClock;
   private final long delayS;
   private final List<Partition> partitions = new ArrayList<>();
+  private final Long2ObjectHashMap<Removals> removals = new Long2ObjectHashMap<>();
   private final CommandEncoder encoder = new CommandEncoder();
   private final RecordView item = new RecordView();
   private int underWay;
@@ -94,12 +99,14 @@ final class Expiry {
     if (tree != null) {
       tree.rewind(cutoff);
       partitions.add(partition);
+      removals.put(partition.id(), new Removals());
     }
   }
 
   /** Proposes nothing more for a partition. */
   void stop(long partition) {
     partitions.removeIf(expiring -> expiring.id() == partition);
+    removals.remove(partition);
     turn = 0;
   }
 
@@ -210,7 +217,7 @@ final class Expiry {
   }
 
   private boolean propose(Partition partition, ExpiryTree tree) {
-    Call call = mailbox.begin(this::onReply);
+    Call call = mailbox.begin(removals.get(partition.id()));
     if (call == null) {
       return false;
     }
@@ -239,8 +246,22 @@ final class Expiry {
     return false;
   }
 
-  private void onReply(Reply reply) {
-    underWay--;
+  /** How many items have expired, by their partitions. */
+  Map<Long, Long> removed() {
+    Map<Long, Long> counts = new HashMap<>();
+    removals.forEach((partition, of) -> counts.put(partition, of.count));
+    return counts;
+  }
+
+  /** Those of one partition. */
+  private final class Removals implements ReplyHandler {
+    private long count;
+
+    @Override
+    public void onReply(Reply reply) {
+      underWay--;
+      count += reply.error() == null && reply.oldSize() > 0 ? 1 : 0;
+    }
   }
 
   private static ExpiryTree treeOf(Partition partition) {

@@ -67,6 +67,7 @@ final class IndexFeed {
   private @Nullable Sent sending;
   private long applied;
   private long released;
+  private long laggingMicros;
   private boolean blocked;
   private boolean stopped;
 
@@ -104,6 +105,11 @@ final class IndexFeed {
   /** How far the index is fed. */
   FeedPosition position() {
     return new FeedPosition(applied, filling);
+  }
+
+  /** How far the index is behind the partition. */
+  FeedLag lag() {
+    return new FeedLag(base.id(), target.index().name(), laggingMicros, window.size(), filling);
   }
 
   /** Whether the index has everything that the partition had when this feed began. */
@@ -179,7 +185,7 @@ final class IndexFeed {
     if (fill.next(after, released)) {
       mustPut = entries.has(after);
       mustRemove = false;
-      sending = mustPut ? new Sent(applied) : null;
+      sending = mustPut ? sent(applied) : null;
       return true;
     }
     filling = !window.isEmpty(); // what is under way must come before what follows
@@ -203,7 +209,7 @@ final class IndexFeed {
     mustPut = has && !(had && entries.sameEntry(before, after));
     mustRemove = had && !(has && entries.sameKey(before, after));
     if (mustPut || mustRemove) {
-      sending = new Sent(cursor.position());
+      sending = sent(cursor.position());
       removedKeyLength = mustRemove ? entries.encodeKey(before, removedKey, 0) : 0;
     } else if (window.isEmpty()) {
       applied = cursor.position();
@@ -323,16 +329,27 @@ final class IndexFeed {
     while (!window.isEmpty() && window.peekFirst().missing == 0) {
       applied = window.removeFirst().end;
     }
+    Sent oldest = window.isEmpty() ? sending : window.peekFirst();
+    laggingMicros = oldest == null ? 0 : oldest.timestampMicros;
+  }
+
+  private Sent sent(long end) {
+    if (laggingMicros == 0) {
+      laggingMicros = after.timestampMicros();
+    }
+    return new Sent(end, after.timestampMicros());
   }
 
   /** A record whose commands are under way. */
   private static final class Sent {
     private long end;
+    private final long timestampMicros;
     private int missing;
     private boolean givenUp;
 
-    Sent(long end) {
+    Sent(long end, long timestampMicros) {
       this.end = end;
+      this.timestampMicros = timestampMicros;
     }
   }
 

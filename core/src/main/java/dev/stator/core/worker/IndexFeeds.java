@@ -165,6 +165,11 @@ final class IndexFeeds implements SegmentNeeds {
     return positions;
   }
 
+  /** How far all indexes are. */
+  List<FeedLag> lags() {
+    return feeds.stream().map(IndexFeed::lag).toList();
+  }
+
   @Override
   public long oldestNeeded(long partition) {
     long oldest = NOTHING;

@@ -80,6 +80,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final Reply unread = new Reply();
   private final CommandApplier applier;
   private final SliceTimes times = new SliceTimes();
+  private final Stages stages = new Stages();
   private final RetriedCommands retried;
   private final DurableReplies durableReplies = new DurableReplies(this::finish);
   private final Checkpointing checkpointing;
@@ -544,18 +545,31 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     if (source == null) {
       return 0;
     }
-    int work = source.poll(this) + durableReplies.poll(source) + retried.poll(source);
+    int work = source.hasCommitted() ? deliver(source) : 0;
+    work += durableReplies.poll(source) + retried.poll(source);
     heads.advance(appliedIndex, source.committedIndex());
     return work;
   }
 
+  private int deliver(CommandLog source) {
+    stages.begin(System.nanoTime());
+    int delivered = source.poll(this);
+    times.onCommands(System.nanoTime() - stages.begunNs());
+    return delivered;
+  }
+
   private int drainReads() {
+    if (reads.isEmpty()) {
+      return 0;
+    }
+    stages.begin(System.nanoTime());
     int count = 0;
     Call call;
     while (count < READ_BATCH && (call = reads.poll()) != null) {
       count++;
       if (!handovers.take(call)) {
         reader.answer(call);
+        stages.tell(call.reply());
         finish(call);
       }
     }
@@ -576,6 +590,11 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   private int pollFeeds() {
     return log == null ? 0 : feeds.poll(heads);
+  }
+
+  @Override
+  public void onBatch(long takenNs, long committedNs) {
+    stages.waited(takenNs, committedNs);
   }
 
   @Override
@@ -604,13 +623,38 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     upkeep.onSlice(ns);
   }
 
-  /** How long background work held this worker up; any thread. */
+  /** How long work held this worker up each time; any thread. */
   public SliceTimes sliceTimes() {
     return times;
   }
 
+  /** What it has, between two commands; any thread. */
+  public CompletableFuture<WorkerGauges> gauges() {
+    return call(
+        () -> {
+          CommandLog source = log;
+          return new WorkerGauges(
+              partitions.size(),
+              WorkerGauges.Disk.of(partitions.values()),
+              arena.allocatedBytes(),
+              WorkerGauges.bytesInUse(arena),
+              reads.size(),
+              applier.waiting().size(),
+              checkpointing.ageNs(),
+              source == null ? 0 : source.bytesSinceCheckpoint(),
+              feeds.lags(),
+              expiry.removed());
+        });
+  }
+
+  /** Its log, null before it takes commands; any thread. */
+  public @Nullable CommandLog log() {
+    return log;
+  }
+
   /** Hands the reply to an applied command over, as soon as the command asks for it. */
   private void finish(Call call, long index) {
+    stages.tell(call.reply());
     CommandLog source = log;
     if ((command.images() & Images.WHEN_DURABLE) != 0 && source != null) {
       durableReplies.add(index, call, source);

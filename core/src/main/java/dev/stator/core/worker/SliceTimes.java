@@ -5,8 +5,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long background work held up the thread of a worker each time, nanoseconds. Recorded by that
- * thread; any thread may look.
+ * How long work held up the thread of a worker each time, nanoseconds. Recorded by that thread; any
+ * thread may look.
  */
 public final class SliceTimes {
   private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(1);
@@ -15,6 +15,7 @@ public final class SliceTimes {
   private final ConcurrentHistogram compaction = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
   private final ConcurrentHistogram checkpoints = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
   private final ConcurrentHistogram expiry = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
+  private final ConcurrentHistogram commands = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
 
   void onCompaction(long ns) {
     compaction.recordValue(Math.min(ns, HIGHEST_NS));
@@ -26,6 +27,15 @@ public final class SliceTimes {
 
   void onExpiry(long ns) {
     expiry.recordValue(Math.min(ns, HIGHEST_NS));
+  }
+
+  void onCommands(long ns) {
+    commands.recordValue(Math.min(ns, HIGHEST_NS));
+  }
+
+  /** Of applying the commands that were committed since it looked last, mostly of one batch. */
+  public Histogram commands() {
+    return commands;
   }
 
   /** Of slices of compaction, as they are applied. */

@@ -107,6 +107,11 @@ public final class InlineCommandLog implements CommandLog {
   }
 
   @Override
+  public long waitingBytes() {
+    return 0;
+  }
+
+  @Override
   public CommandLogMetrics metrics() {
     return opened.metrics();
   }

@@ -10,4 +10,12 @@ public interface Authenticator {
    * @throws dev.stator.core.error.RequestException to refuse the request
    */
   @Nullable AccessKey authenticate(SignedRequest request);
+
+  /**
+   * Whether the request claims to be of a client of which another one was found good of late; cheap
+   * to find out.
+   */
+  default boolean knows(SignedRequest request) {
+    return false;
+  }
 }

@@ -67,6 +67,12 @@ public final class SigV4Verifier implements Authenticator {
     return verify(request, authorization, keys);
   }
 
+  @Override
+  public boolean knows(SignedRequest request) {
+    String authorization = request.header("authorization");
+    return authorization != null && knownClaims.find(authorization, accessKeys.get()) != null;
+  }
+
   /** Verifies a request whose header says nothing new. */
   private AccessKey verify(
       SignedRequest request, String authorization, String date, KnownClaims.Known known) {

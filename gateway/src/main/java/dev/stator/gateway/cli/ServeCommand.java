@@ -1,6 +1,7 @@
 package dev.stator.gateway.cli;
 
 import dev.stator.core.engine.Durability;
+import dev.stator.gateway.AdminPort;
 import dev.stator.gateway.Stator;
 import dev.stator.gateway.http.TlsConfig;
 import java.net.InetAddress;
@@ -110,6 +111,10 @@ final class ServeCommand implements Runnable {
               + " beyond the service's quotas.")
   private boolean changeLimits;
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
+  @Mixin private WatchOptions watch = new WatchOptions();
+
   @Mixin private ThroughputOptions throughput = new ThroughputOptions();
 
   /** Whether requests must be signed with a key. */
@@ -121,6 +126,7 @@ final class ServeCommand implements Runnable {
   @Override
   public void run() {
     check();
+    watch.logFormat().use();
     Stator stator =
         builder()
             .host(host)
@@ -171,6 +177,16 @@ final class ServeCommand implements Runnable {
 
   private Stator.Builder builder() {
     Stator.Builder builder = inMemory ? Stator.inMemory() : Stator.at(data).durability(durability);
+    try {
+      builder.limits(limits.bodyBytes(), limits.limits()).authFailures(limits.authFailures());
+      builder.watch(watch.watch());
+      AdminPort admin = watch.adminPort(port);
+      if (admin != null) {
+        builder.admin(admin);
+      }
+    } catch (IllegalArgumentException mistake) {
+      throw mistake(String.valueOf(mistake.getMessage()));
+    }
     if (buckets != null) {
       builder.buckets(buckets);
     } else if (s3Endpoint != null) {

@@ -1,5 +1,8 @@
 package dev.stator.gateway.http;
 
+import dev.stator.gateway.connection.ConnectionGuard;
+import dev.stator.gateway.connection.IncomingBody;
+import dev.stator.gateway.connection.LoopConnections;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
@@ -12,11 +15,13 @@ import java.util.function.BiConsumer;
 /**
  * Collects the body of one request and passes both on. A body over the limit is refused as soon as
  * that is known, if possible by its announced length; what the client still sends of it is dropped,
- * and the connection closed.
+ * and the connection closed. So is one that takes too long, or for which there is no memory.
  */
-final class BodyCollector {
+final class BodyCollector extends IncomingBody {
   private static final int BAD_REQUEST = 400;
+  private static final int TIMEOUT = 408;
   private static final int TOO_LARGE = 413;
+  private static final int UNAVAILABLE = 503;
 
   /** A client that goes on sending after the refusal is cut off after this many bytes. */
   private static final long MAX_DROPPED_BYTES = 64L * 1024 * 1024;
@@ -25,20 +30,21 @@ final class BodyCollector {
   private final HttpServerRequest request;
   private final BiConsumer<HttpServerRequest, RequestBody> next;
   private final ResponseSender sender;
+  private final LoopConnections connections;
   private final RequestBody body;
   private long droppedBytes;
   private boolean refused;
 
   BodyCollector(
-      int limit,
+      LoopResources loop,
       HttpServerRequest request,
-      BiConsumer<HttpServerRequest, RequestBody> next,
-      ResponseSender sender) {
-    this.limit = limit;
+      BiConsumer<HttpServerRequest, RequestBody> next) {
+    this.limit = loop.config.maxBodyBytes();
     this.request = request;
     this.next = next;
-    this.sender = sender;
-    this.body = new RequestBody(limit);
+    this.sender = loop.sender;
+    this.connections = loop.connections;
+    this.body = new RequestBody(limit, connections::hold);
   }
 
   void start() {
@@ -47,6 +53,8 @@ final class BodyCollector {
     request.exceptionHandler(this::onFailure);
     if (announcedLength() > limit) {
       refuse(TOO_LARGE);
+    } else if (!connections.await(this)) {
+      refuse(UNAVAILABLE);
     } else if (awaitsContinue()) {
       request.response().writeContinue();
     }
@@ -75,10 +83,21 @@ final class BodyCollector {
       }
     } else if (!body.append(chunk)) {
       refuse(TOO_LARGE);
+    } else if (connections.isFull()) {
+      refuse(UNAVAILABLE);
+    }
+  }
+
+  @Override
+  protected void onLate() {
+    refuse(TIMEOUT);
+    if (request.version() != HttpVersion.HTTP_2) {
+      close();
     }
   }
 
   private void onEnd() {
+    connections.arrived(this);
     if (refused) {
       close();
     } else if (isCompressed()) {
@@ -112,20 +131,32 @@ final class BodyCollector {
   /** Chunks that are none are refused; to a client that is gone there is nothing to say. */
   private void onFailure(Throwable failure) {
     boolean isGone = failure instanceof IOException || failure instanceof VertxException;
-    if (!isGone && !refused && !request.isEnded()) {
+    if (refused || request.isEnded()) {
+      return;
+    }
+    if (isGone) {
+      refused = true;
+      forget();
+      ConnectionGuard.of(request.connection()).onAnswered();
+    } else {
       refuse(BAD_REQUEST);
     }
   }
 
+  private void forget() {
+    connections.arrived(this);
+    body.clear();
+  }
+
   private void refuse(int status) {
     refused = true;
-    body.clear();
+    forget();
     var response = sender.head(request, sender.newRequestId(), status);
     if (request.version() != HttpVersion.HTTP_2) { // which has neither
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       response.setChunked(true);
     }
-    response.end();
+    sender.end(request);
   }
 
   private void close() {

@@ -1,12 +1,18 @@
 package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
+import dev.stator.gateway.connection.AcceptGate;
+import dev.stator.gateway.connection.ConnectionGuard;
+import dev.stator.gateway.connection.ConnectionLimits;
+import dev.stator.gateway.metrics.RequestMetrics;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
@@ -18,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of the server on one event loop: the connections given to it and a session. */
 final class EventLoopServer extends VerticleBase {
-  /** Credentials with session tokens, and presigned queries, are longer than Vert.x's defaults. */
-  private static final int MAX_HEADER_BYTES = 64 * 1024;
+  /** Requests a client may begin and take back within the window, on one connection. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESET_WINDOW_S = 30;
 
   /** Names, within one Vert.x, the free port that all event loops share. */
   private static final int FREE_PORT_ID = 1;
@@ -28,13 +36,23 @@ final class EventLoopServer extends VerticleBase {
   private final Routes routes;
   private final HttpConfig config;
   private final Security security;
+  private final AcceptGate gate;
+  private final RequestMetrics requests;
   private @Nullable HttpServer server;
 
-  EventLoopServer(Engine engine, Routes routes, HttpConfig config, Security security) {
+  EventLoopServer(
+      Engine engine,
+      Routes routes,
+      HttpConfig config,
+      Security security,
+      AcceptGate gate,
+      RequestMetrics requests) {
     this.engine = engine;
     this.routes = routes;
     this.config = config;
     this.security = security;
+    this.gate = gate;
+    this.requests = requests;
   }
 
   @Override
@@ -43,12 +61,24 @@ final class EventLoopServer extends VerticleBase {
     var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
     var loop =
         new LoopResources(
-            engine, engine.openSession(eventLoop), eventLoop, config, sender, security);
+            engine,
+            engine.openSession(eventLoop),
+            eventLoop,
+            config,
+            sender,
+            security,
+            gate.connections(eventLoop),
+            requests.newRecorder());
     HttpServer listening = vertx.createHttpServer(options(security.tls()));
     server = listening;
     return listening
+        .connectionHandler(EventLoopServer::onConnection)
         .requestHandler(new RequestHandler(loop, routes, new OtherRequests(vertx, sender)))
         .listen(address());
+  }
+
+  private static void onConnection(HttpConnection connection) {
+    ConnectionGuard.of(connection).onReady(connection.protocolVersion() == HttpVersion.HTTP_2);
   }
 
   /** The port it listens on, once started. */
@@ -74,7 +104,8 @@ final class EventLoopServer extends VerticleBase {
         : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
-  private static HttpServerOptions options(@Nullable TlsConfig tls) throws IOException {
+  private HttpServerOptions options(@Nullable TlsConfig tls) throws IOException {
+    ConnectionLimits limits = config.limits();
     HttpServerOptions options = new HttpServerOptions();
     if (tls != null) {
       ServerSSLOptions files = TlsFiles.read(tls);
@@ -85,13 +116,21 @@ final class EventLoopServer extends VerticleBase {
           .setKeyCertOptions(files.getKeyCertOptions())
           .setTrustOptions(files.getTrustOptions())
           .setClientAuth(files.getClientAuth())
-          .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEADER_BYTES));
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setSslHandshakeTimeout(limits.times().header().toMillis())
+          .setInitialSettings(
+              new Http2Settings()
+                  .setMaxConcurrentStreams(limits.streams())
+                  .setMaxHeaderListSize(limits.headerBytes()))
+          .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+          .setHttp2RstFloodWindowDuration(RESET_WINDOW_S)
+          .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
     }
     return options
         .setHttp2ClearTextEnabled(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_HEADER_BYTES);
+        .setMaxHeaderSize(limits.headerBytes())
+        .setMaxInitialLineLength(limits.headerBytes());
   }
 }

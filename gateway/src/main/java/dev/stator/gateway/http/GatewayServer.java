@@ -1,6 +1,9 @@
 package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
+import dev.stator.gateway.connection.AcceptGate;
+import dev.stator.gateway.connection.GuardedTransport;
+import dev.stator.gateway.metrics.RequestMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,14 +25,20 @@ public final class GatewayServer implements AutoCloseable {
   /** Beyond the time requests have to finish: what Vert.x may take to end its threads. */
   private static final long CLOSE_GRACE_MS = 5_000;
 
+  private final AcceptGate gate;
+  private final RequestMetrics requests;
   private final Vertx vertx;
   private final List<EventLoopServer> loops = new ArrayList<>();
   private final HttpConfig config;
   private @Nullable TlsReload tlsReload;
 
-  private GatewayServer(Vertx vertx, HttpConfig config) {
-    this.vertx = vertx;
+  private GatewayServer(HttpConfig config, Routes routes) {
     this.config = config;
+    this.requests = new RequestMetrics(routes.names(), config.watch().tables());
+    this.gate =
+        new AcceptGate(config.limits(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    this.vertx =
+        Vertx.builder().with(vertxOptions(config)).withTransport(GuardedTransport.of(gate)).build();
   }
 
   /**
@@ -49,7 +58,7 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(
       Engine engine, Routes routes, HttpConfig config, Security security) throws IOException {
-    GatewayServer server = new GatewayServer(Vertx.vertx(vertxOptions(config)), config);
+    GatewayServer server = new GatewayServer(config, routes);
     try {
       TlsReload tls = security.tls() == null ? null : new TlsReload(security.tls(), server.loops);
       for (int i = 0; i < config.eventLoops(); i++) {
@@ -78,6 +87,16 @@ public final class GatewayServer implements AutoCloseable {
     return loops.getFirst().port();
   }
 
+  /** The connections of all event loops. */
+  public AcceptGate connections() {
+    return gate;
+  }
+
+  /** What all event loops have counted. */
+  public RequestMetrics requests() {
+    return requests;
+  }
+
   /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */
   @Override
   public void close() {
@@ -93,7 +112,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private void deploy(Engine engine, Routes routes, Security security) {
-    var loop = new EventLoopServer(engine, routes, config, security);
+    var loop = new EventLoopServer(engine, routes, config, security, gate, requests);
     vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().join();
     loops.add(loop);
   }
@@ -108,7 +127,6 @@ public final class GatewayServer implements AutoCloseable {
 
   private static VertxOptions vertxOptions(HttpConfig config) {
     return new VertxOptions()
-        .setPreferNativeTransport(true)
         .setDisableTCCL(true)
         .setEventLoopPoolSize(config.eventLoops())
         .setFileSystemOptions(

@@ -1,5 +1,6 @@
 package dev.stator.gateway.http;
 
+import dev.stator.gateway.connection.ConnectionLimits;
 import java.time.Duration;
 
 /**
@@ -10,9 +11,18 @@ import java.time.Duration;
  * @param maxBodyBytes the largest request body that is accepted, after decompression
  * @param region the region that ARNs and endpoints name
  * @param stopTimeout how long requests under way may take when the server stops
+ * @param limits what clients may take
+ * @param watch what of requests is watched
  */
 public record HttpConfig(
-    String host, int port, int eventLoops, int maxBodyBytes, String region, Duration stopTimeout) {
+    String host,
+    int port,
+    int eventLoops,
+    int maxBodyBytes,
+    String region,
+    Duration stopTimeout,
+    ConnectionLimits limits,
+    WatchConfig watch) {
   /** The service's limit of a request. */
   public static final int DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -44,6 +54,18 @@ public record HttpConfig(
         Math.clamp(loops, 1, MAX_DEFAULT_EVENT_LOOPS),
         DEFAULT_MAX_BODY_BYTES,
         region,
-        DEFAULT_STOP_TIMEOUT);
+        DEFAULT_STOP_TIMEOUT,
+        ConnectionLimits.defaults(),
+        WatchConfig.DEFAULT);
+  }
+
+  /** The same with other limits. */
+  public HttpConfig withLimits(int bodyBytes, ConnectionLimits other) {
+    return new HttpConfig(host, port, eventLoops, bodyBytes, region, stopTimeout, other, watch);
+  }
+
+  /** The same with something else watched. */
+  public HttpConfig withWatch(WatchConfig other) {
+    return new HttpConfig(host, port, eventLoops, maxBodyBytes, region, stopTimeout, limits, other);
   }
 }

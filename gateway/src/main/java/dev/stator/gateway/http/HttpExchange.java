@@ -2,10 +2,13 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
+import dev.stator.core.engine.Table;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.partition.ReplyHandler;
 import dev.stator.gateway.access.Origin;
 import dev.stator.gateway.json.ResponseBuffer;
+import dev.stator.gateway.metrics.Outcome;
 import dev.stator.gateway.operation.Exchange;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,14 +30,62 @@ final class HttpExchange implements Exchange {
   private final HttpServerRequest request;
   private final CharSequence contentType;
   private final AsciiString requestId;
+  private final int requestBytes;
+  private final RequestTimes times = new RequestTimes(System.nanoTime());
   private @Nullable ResponseBuffer body;
+  private Routes.@Nullable Route route;
+  private @Nullable String table;
   private boolean ended;
 
-  HttpExchange(LoopResources loop, HttpServerRequest request, CharSequence contentType) {
+  HttpExchange(
+      LoopResources loop, HttpServerRequest request, CharSequence contentType, int requestBytes) {
     this.loop = loop;
     this.request = request;
     this.contentType = contentType;
     this.requestId = loop.sender.newRequestId();
+    this.requestBytes = requestBytes;
+  }
+
+  /** The request is for this operation. */
+  void routed(Routes.Route to) {
+    route = to;
+  }
+
+  /** The operation has done what it does before it waits. */
+  void handedOver() {
+    if (!ended) {
+      times.handedOver(System.nanoTime());
+    }
+  }
+
+  @Override
+  public void about(Table named) {
+    if (table == null) {
+      table = named.definition().name();
+    }
+  }
+
+  @Override
+  public void gives(long items, long bytes) {
+    loop.recorder.returned(operation(), table, items, bytes);
+  }
+
+  @Override
+  public void canceled(int conflicts, int failedConditions) {
+    loop.recorder.canceled(operation(), table, conflicts, failedConditions);
+  }
+
+  @Override
+  public ReplyHandler guard(ReplyHandler handler) {
+    return reply -> {
+      times.replied(reply);
+      run(() -> handler.onReply(reply));
+    };
+  }
+
+  /** The number of the operation; that of none is one more than all. */
+  private int operation() {
+    return route == null ? loop.recorder.noOperation() : route.number();
   }
 
   @Override
@@ -79,7 +130,7 @@ final class HttpExchange implements Exchange {
   @Override
   public void ok() {
     if (isOpen()) {
-      send(OK);
+      send(OK, null);
     }
   }
 
@@ -87,7 +138,7 @@ final class HttpExchange implements Exchange {
   public void fail(ErrorCode code, String message) {
     if (isOpen()) {
       ErrorWriter.write(body(), code, message);
-      send(code.httpStatus());
+      send(code.httpStatus(), code);
     }
   }
 
@@ -95,7 +146,7 @@ final class HttpExchange implements Exchange {
   public void fail(ErrorCode code, String message, Consumer<JsonGenerator> members) {
     if (isOpen()) {
       ErrorWriter.write(body(), code, message, members);
-      send(code.httpStatus());
+      send(code.httpStatus(), code);
     }
   }
 
@@ -155,14 +206,29 @@ final class HttpExchange implements Exchange {
     return !ended;
   }
 
-  private void send(int status) {
+  private void send(int status, @Nullable ErrorCode error) {
     ResponseBuffer answer = body();
+    int answerBytes = answer.length();
     ended = true;
     body = null;
     try {
       loop.sender.send(request, requestId, status, contentType, answer);
     } finally {
       loop.giveBack(answer);
+      count(status, error, answerBytes);
+    }
+  }
+
+  private void count(int status, @Nullable ErrorCode error, int answerBytes) {
+    long nowNs = System.nanoTime();
+    long totalNs = times.totalNs(nowNs);
+    loop.recorder.record(operation(), table, Outcome.of(error), totalNs);
+    if (loop.slow.isSlow(totalNs)) {
+      String operation = route == null ? "" : route.operation().name();
+      loop.slow.log(
+          new SlowRequests.Slow(requestId, operation, table, status, requestBytes, answerBytes),
+          times,
+          nowNs);
     }
   }
 }

@@ -4,8 +4,11 @@ import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
 import dev.stator.gateway.access.Guard;
 import dev.stator.gateway.auth.Authenticator;
+import dev.stator.gateway.auth.FailureLimit;
+import dev.stator.gateway.connection.LoopConnections;
 import dev.stator.gateway.json.RequestReader;
 import dev.stator.gateway.json.ResponseBuffer;
+import dev.stator.gateway.metrics.RequestRecorder;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,10 @@ final class LoopResources {
   final ResponseSender sender;
   final Authenticator authenticator;
   final @Nullable Guard guard;
+  final @Nullable FailureLimit failures;
+  final LoopConnections connections;
+  final RequestRecorder recorder;
+  final SlowRequests slow;
   final RequestReader reader = new RequestReader();
 
   private final ArrayDeque<ResponseBuffer> freeBodies = new ArrayDeque<>();
@@ -34,7 +41,9 @@ final class LoopResources {
       EventLoop eventLoop,
       HttpConfig config,
       ResponseSender sender,
-      Security security) {
+      Security security,
+      LoopConnections connections,
+      RequestRecorder recorder) {
     this.engine = engine;
     this.session = session;
     this.eventLoop = eventLoop;
@@ -42,6 +51,10 @@ final class LoopResources {
     this.sender = sender;
     this.authenticator = security.authenticators().get();
     this.guard = security.guards() == null ? null : security.guards().get();
+    this.failures = security.failures();
+    this.connections = connections;
+    this.recorder = recorder;
+    this.slow = new SlowRequests(config.watch().slow());
   }
 
   ResponseBuffer takeBody() {

@@ -78,7 +78,7 @@ final class OtherRequests implements Handler<HttpServerRequest> {
         HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
         request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS));
     response.putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Headers.PREFLIGHT_MAX_AGE);
-    response.end();
+    sender.end(request);
   }
 
   private static void echo(HttpServerResponse response, CharSequence name, @Nullable String value) {

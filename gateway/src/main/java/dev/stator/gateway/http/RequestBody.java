@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /** The body of one request, collected chunk by chunk up to a limit. */
@@ -11,6 +12,7 @@ final class RequestBody {
   private static final byte[] EMPTY = {};
 
   private final int limit;
+  private final LongConsumer held;
   private byte[] bytes = EMPTY;
   private int length;
   private byte[] sent = EMPTY;
@@ -18,9 +20,11 @@ final class RequestBody {
 
   /**
    * @param limit the longest body that is taken, bytes
+   * @param held counts bytes that this keeps in memory, negative ones when it lets go of them
    */
-  RequestBody(int limit) {
+  RequestBody(int limit, LongConsumer held) {
     this.limit = limit;
+    this.held = held;
   }
 
   /** Appends a chunk; false, and nothing is appended, when the body would be over the limit. */
@@ -39,6 +43,7 @@ final class RequestBody {
       chunk.getBytes(bytes, length);
     }
     length += added;
+    held.accept(added);
     return true;
   }
 
@@ -57,11 +62,16 @@ final class RequestBody {
       sentLength = length;
       bytes = plain;
       length = plain.length;
+      held.accept(length);
       return true;
     }
   }
 
+  /** Lets go of all bytes. */
   void clear() {
+    if (length > 0 || sentLength > 0) {
+      held.accept(-(long) length - sentLength);
+    }
     bytes = EMPTY;
     length = 0;
     sent = EMPTY;

@@ -5,6 +5,8 @@ import dev.stator.core.error.RequestException;
 import dev.stator.gateway.access.Call;
 import dev.stator.gateway.auth.AccessKey;
 import dev.stator.gateway.auth.ClaimedKey;
+import dev.stator.gateway.auth.FailureLimit;
+import dev.stator.gateway.connection.ConnectionGuard;
 import dev.stator.gateway.json.Structure;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -33,8 +35,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    ConnectionGuard.of(request.connection()).onRequest();
     if (HttpMethod.POST.equals(request.method()) && ROOT.equals(request.path())) {
-      new BodyCollector(loop.config.maxBodyBytes(), request, this::accept, loop.sender).start();
+      new BodyCollector(loop, request, this::accept).start();
     } else {
       others.handle(request);
     }
@@ -43,6 +46,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   /** Takes a request whose body is there; waits while the client does not read its answers. */
   private void accept(HttpServerRequest request, RequestBody body) {
     if (request.response().writeQueueFull()) {
+      request.exceptionHandler(gone -> body.clear());
+      request.response().exceptionHandler(gone -> body.clear());
       request.response().drainHandler(drained -> dispatch(request, body));
     } else {
       dispatch(request, body);
@@ -50,13 +55,22 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   }
 
   private void dispatch(HttpServerRequest request, RequestBody body) {
+    try {
+      serve(request, body);
+    } finally {
+      body.clear();
+    }
+  }
+
+  private void serve(HttpServerRequest request, RequestBody body) {
     CharSequence contentType = contentType(request.getHeader(HttpHeaders.CONTENT_TYPE));
     if (contentType == null && !body.isEmpty()) {
       others.notFound(request);
       return;
     }
     var exchange =
-        new HttpExchange(loop, request, contentType == null ? Headers.JSON : contentType);
+        new HttpExchange(
+            loop, request, contentType == null ? Headers.JSON : contentType, body.sentLength());
     exchange.run(() -> handle(request, body, exchange));
   }
 
@@ -65,6 +79,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     if (route == null) {
       throw refusal(body, new RequestException(ErrorCode.UNKNOWN_OPERATION, ""));
     }
+    exchange.routed(route);
     AccessKey key = authenticate(request, body, route, exchange);
     if (body.isEmpty()) {
       throw malformedBody();
@@ -76,14 +91,24 @@ final class RequestHandler implements Handler<HttpServerRequest> {
           new Call(exchange.origin(), key, operation, input, exchange.engine()::table));
     }
     route.operation().handle(input, exchange);
+    exchange.handedOver();
   }
 
   private @Nullable AccessKey authenticate(
       HttpServerRequest request, RequestBody body, Routes.Route route, HttpExchange exchange) {
     var received = new ReceivedRequest(request, body);
+    long client = ConnectionGuard.of(request.connection()).client();
+    FailureLimit failures = loop.failures;
+    if (failures != null && failures.isLimited(client) && !loop.authenticator.knows(received)) {
+      failures.refuse();
+      throw new RequestException(ErrorCode.THROTTLING, "Rate exceeded");
+    }
     try {
       return loop.authenticator.authenticate(received);
     } catch (RequestException refusal) {
+      if (failures != null) {
+        failures.failed(client);
+      }
       if (loop.guard != null) {
         String key = ClaimedKey.of(received);
         loop.guard.refused(exchange.origin(), route.operation().name(), key, refusal);

@@ -1,5 +1,6 @@
 package dev.stator.gateway.http;
 
+import dev.stator.gateway.connection.ConnectionGuard;
 import dev.stator.gateway.json.ResponseBuffer;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.AsciiString;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends whole answers with the headers every answer has. One per event loop. */
 final class ResponseSender {
+  /** Answers that are shorter are too many to watch, and too short to take much memory. */
+  private static final int WATCHED_LENGTH = 16 * 1024;
+
   private final RequestIds requestIds;
   private final DateHeader date;
 
@@ -40,19 +44,38 @@ final class ResponseSender {
     byte[] compressed = AnswerCompression.compress(request, body);
     if (compressed == null) {
       response.putHeader(Headers.CRC32, Long.toString(body.crc32()));
-      response.end(Buffer.buffer(body.length()).appendBytes(body.array(), 0, body.length()));
+      end(request, Buffer.buffer(body.length()).appendBytes(body.array(), 0, body.length()));
     } else {
-      sendCompressed(response, compressed);
+      sendCompressed(request, compressed);
     }
   }
 
   /** The checksum is that of the bytes on the wire. */
-  private static void sendCompressed(HttpServerResponse response, byte[] compressed) {
+  private static void sendCompressed(HttpServerRequest request, byte[] compressed) {
+    HttpServerResponse response = request.response();
     var crc = new CRC32();
     crc.update(compressed);
     response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaderValues.GZIP);
     response.putHeader(Headers.CRC32, Long.toString(crc.getValue()));
-    response.end(Buffer.buffer(compressed));
+    end(request, Buffer.buffer(compressed));
+  }
+
+  private static void end(HttpServerRequest request, Buffer body) {
+    ConnectionGuard guard = ConnectionGuard.of(request.connection());
+    int length = body.length();
+    if (length < WATCHED_LENGTH) {
+      request.response().end(body);
+    } else {
+      guard.onSent(length);
+      request.response().end(body).onComplete(taken -> guard.onTaken(length));
+    }
+    guard.onAnswered();
+  }
+
+  /** Ends an answer without a body. */
+  void end(HttpServerRequest request) {
+    request.response().end();
+    ConnectionGuard.of(request.connection()).onAnswered();
   }
 
   /** The response with status and the headers that do not depend on the body. */

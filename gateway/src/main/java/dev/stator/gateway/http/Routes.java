@@ -3,14 +3,17 @@ package dev.stator.gateway.http;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.model.StructureShape;
 import dev.stator.gateway.operation.Operation;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the operation that an {@code X-Amz-Target} header names. */
 public final class Routes {
   private final Map<String, Route> routes = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
 
   /**
    * @throws IllegalArgumentException if the model does not know one of the operations
@@ -21,8 +24,14 @@ public final class Routes {
       if (described == null) {
         throw new IllegalArgumentException("no such operation: " + operation.name());
       }
-      routes.put(described.target(), new Route(operation, described.input()));
+      routes.put(described.target(), new Route(operation, described.input(), names.size()));
+      names.add(operation.name());
     }
+  }
+
+  /** The names of all operations, in the order of their numbers. */
+  List<String> names() {
+    return names;
   }
 
   @Nullable Route find(@Nullable String target) {
@@ -31,6 +40,7 @@ public final class Routes {
 
   /**
    * @param input the shape of the request's body
+   * @param number its place among {@link #names}
    */
-  record Route(Operation operation, StructureShape input) {}
+  record Route(Operation operation, StructureShape input, int number) {}
 }

@@ -43,10 +43,21 @@ public final class CancellationReasons {
     for (int i = 0; i < reply.parts().size(); i++) {
       message.append(i == 0 ? "" : ", ").append(code(reply.parts().get(i).error()));
     }
+    exchange.canceled(
+        count(reply, ErrorCode.TRANSACTION_CONFLICT),
+        count(reply, ErrorCode.CONDITIONAL_CHECK_FAILED));
     exchange.fail(
         ErrorCode.TRANSACTION_CANCELED,
         message.append("]").toString(),
         json -> write(json, reply.parts()));
+  }
+
+  private static int count(Reply reply, ErrorCode error) {
+    int count = 0;
+    for (Reply part : reply.parts()) {
+      count += part.error() == error ? 1 : 0;
+    }
+    return count;
   }
 
   private static void write(JsonGenerator json, List<Reply> parts) {

@@ -2,6 +2,7 @@ package dev.stator.gateway.operation;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
+import dev.stator.core.engine.Table;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.partition.Reply;
@@ -53,6 +54,15 @@ public interface Exchange {
   default void fail(RequestException refusal) {
     fail(refusal.code(), refusal.getMessage());
   }
+
+  /** Says which table the request is about, for metrics and logs; the first one counts. */
+  default void about(Table table) {}
+
+  /** Says how many items, or records of so many bytes, the answer gives, for metrics. */
+  default void gives(long items, long bytes) {}
+
+  /** Says that parts of a transaction failed, and why as far as metrics tell it. */
+  default void canceled(int conflicts, int failedConditions) {}
 
   /** Answers with this error and why the request was throttled. */
   default void fail(Throttle throttle) {

@@ -36,6 +36,7 @@ record PageAnswer(PageSource source, PageParameters parameters) {
       }
       json.writeEndObject();
     }
+    exchange.gives(reply.count(), reply.pageLength());
     exchange.ok();
   }
 

@@ -20,6 +20,7 @@ public final class TableLookup {
     if (table == null || !isServing(table.definition().status())) {
       throw new RequestException(ErrorCode.RESOURCE_NOT_FOUND, "Requested resource not found");
     }
+    exchange.about(table);
     return table;
   }
 

@@ -49,6 +49,8 @@ final class GetRecords implements Operation {
       }
       json.writeEndObject();
     }
+    exchange.about(from.stream().table());
+    exchange.gives(reply.count(), exchange.body().length());
     exchange.ok();
   }
 }

@@ -67,6 +67,7 @@ final class GuardedServer implements AutoCloseable {
             new Security(
                 () -> request -> key(String.valueOf(request.header(POLICY_HEADER))),
                 () -> new Guard("us-east-1", InstantSource.system(), audit),
+                null,
                 null));
   }
 

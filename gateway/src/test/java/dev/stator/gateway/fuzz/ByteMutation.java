@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Small damages to bytes that were a valid request. */
-final class ByteMutation {
+public final class ByteMutation {
   private static final String[] INSERTED = {
     "{",
     "}",
@@ -37,12 +37,12 @@ final class ByteMutation {
 
   private final Random random;
 
-  ByteMutation(Random random) {
+  public ByteMutation(Random random) {
     this.random = random;
   }
 
   /** A damaged copy. */
-  byte[] apply(byte[] original) {
+  public byte[] apply(byte[] original) {
     byte[] bytes = original;
     for (int i = 1 + random.nextInt(MAX_CHANGES); i > 0; i--) {
       bytes = change(bytes);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -99,6 +100,21 @@ final class RawConnection implements AutoCloseable {
   boolean isAtEnd() throws IOException {
     try {
       return input.read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  /** Whether the server closes the connection, perhaps after an answer, within this time. */
+  boolean endsWithin(int timeoutMs) throws IOException {
+    socket.setSoTimeout(timeoutMs);
+    try {
+      while (input.read() >= 0) {
+        // what it said before
+      }
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
     } catch (SocketException reset) {
       return true;
     }

@@ -16,7 +16,7 @@ class RequestBodyTest {
     Random random = new Random(seed);
     byte[] expected = new byte[100_000];
     random.nextBytes(expected);
-    RequestBody body = new RequestBody(expected.length);
+    RequestBody body = new RequestBody(expected.length, held -> {});
 
     for (int at = 0; at < expected.length; ) {
       int next = Math.min(expected.length, at + random.nextInt(5_000));
@@ -31,7 +31,7 @@ class RequestBodyTest {
 
   @Test
   void isEmptyAtFirstAndWhenCleared() {
-    RequestBody body = new RequestBody(3);
+    RequestBody body = new RequestBody(3, held -> {});
     assertThat(body.isEmpty()).isTrue();
 
     body.append(Buffer.buffer("abc"));
@@ -42,7 +42,7 @@ class RequestBodyTest {
 
   @Test
   void tellsWhatIsNotGzip() {
-    RequestBody body = new RequestBody(3);
+    RequestBody body = new RequestBody(3, held -> {});
     body.append(Buffer.buffer("abc"));
 
     assertThatThrownBy(body::decompress).isInstanceOf(IOException.class);

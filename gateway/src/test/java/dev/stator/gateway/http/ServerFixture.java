@@ -2,6 +2,8 @@ package dev.stator.gateway.http;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
+import dev.stator.gateway.connection.AcceptGate;
+import dev.stator.gateway.connection.ConnectionLimits;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Exchange;
@@ -28,10 +30,27 @@ final class ServerFixture implements AutoCloseable {
 
   static ServerFixture start(int eventLoops, int maxBodyBytes, Operation... operations)
       throws IOException {
+    return start(eventLoops, maxBodyBytes, ConnectionLimits.defaults(), operations);
+  }
+
+  static ServerFixture start(ConnectionLimits limits, Operation... operations) throws IOException {
+    return start(2, HttpConfig.DEFAULT_MAX_BODY_BYTES, limits, operations);
+  }
+
+  private static ServerFixture start(
+      int eventLoops, int maxBodyBytes, ConnectionLimits limits, Operation... operations)
+      throws IOException {
     Engine engine = Engine.open(EngineConfig.inMemory());
     var config =
         new HttpConfig(
-            "127.0.0.1", 0, eventLoops, maxBodyBytes, "us-east-1", Duration.ofSeconds(5));
+            "127.0.0.1",
+            0,
+            eventLoops,
+            maxBodyBytes,
+            "us-east-1",
+            Duration.ofSeconds(5),
+            limits,
+            WatchConfig.DEFAULT);
     var routes = new Routes(ApiModel.load(), List.of(operations));
     return new ServerFixture(engine, GatewayServer.start(engine, routes, config));
   }
@@ -64,6 +83,10 @@ final class ServerFixture implements AutoCloseable {
   static void write(Exchange exchange, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.body().write(bytes, 0, bytes.length);
+  }
+
+  AcceptGate connections() {
+    return server.connections();
   }
 
   GatewayServer server() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       VerifyCommand.class,
       CalibrateCommand.class,
+      CrowdCommand.class,
       NullServerCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
