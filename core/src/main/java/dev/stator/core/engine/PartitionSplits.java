@@ -64,14 +64,19 @@ final class PartitionSplits {
     private final String table;
     private final List<Long> bounds;
     private final Handover handover;
-    private final CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<SplitOutcome> outcome;
     private long filledNs;
     private Reason reason = Reason.COULD_NOT_FOLLOW;
 
-    Running(String table, List<Long> bounds, Handover handover) {
+    Running(
+        String table,
+        List<Long> bounds,
+        Handover handover,
+        CompletableFuture<SplitOutcome> outcome) {
       this.table = table;
       this.bounds = bounds;
       this.handover = handover;
+      this.outcome = outcome;
     }
 
     /** Whether its successors have all items and still cannot keep up with the changes. */
@@ -119,56 +124,64 @@ final class PartitionSplits {
    * @param bounds the first hash of the range of each successor but the first
    * @param worker the number of the worker that is to own the successors; -1: any
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
   CompletableFuture<SplitOutcome> split(
       String table, long partition, List<Long> bounds, int worker) {
+    CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
     try {
-      return tables
-          .onControl(() -> begin(table, partition, bounds, worker))
-          .thenCompose(outcome -> outcome)
-          .exceptionally(e -> notBegun(partition, e));
+      var _ =
+          tables
+              .onControl(
+                  () -> {
+                    begin(new Wish(table, partition, bounds, worker), outcome);
+                    return true;
+                  })
+              .exceptionally(e -> notBegun(partition, e, outcome));
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, Reason.CLOSED));
+      outcome.complete(new SplitOutcome.Refused(partition, Reason.CLOSED));
     }
+    return outcome;
   }
 
-  private static SplitOutcome notBegun(long partition, Throwable e) {
+  /** What is to be split, as {@link #split} says. */
+  private record Wish(String table, long partition, List<Long> bounds, int worker) {}
+
+  private static boolean notBegun(
+      long partition, Throwable e, CompletableFuture<SplitOutcome> outcome) {
     LOG.error("partition {} cannot be split", partition, e);
-    return new SplitOutcome.Refused(partition, Reason.NOT_STORED);
+    return outcome.complete(new SplitOutcome.Refused(partition, Reason.NOT_STORED));
   }
 
-  private static CompletableFuture<SplitOutcome> refused(long partition, Reason reason) {
-    return CompletableFuture.completedFuture(new SplitOutcome.Refused(partition, reason));
-  }
-
-  private CompletableFuture<SplitOutcome> begin(
-      String table, long partition, List<Long> bounds, int worker) {
-    CatalogEntry entry = table.equals(Ledger.NAME) ? null : tables.find(table);
+  private void begin(Wish wish, CompletableFuture<SplitOutcome> outcome) {
+    CatalogEntry entry = wish.table.equals(Ledger.NAME) ? null : tables.find(wish.table);
     if (entry == null) {
-      return refused(partition, Reason.NO_SUCH_TABLE);
+      outcome.complete(new SplitOutcome.Refused(wish.partition, Reason.NO_SUCH_TABLE));
+      return;
     }
-    Reason reason = refusal(entry, partition, bounds);
+    Reason reason = refusal(entry, wish.partition, wish.bounds);
     if (reason != null) {
-      return refused(partition, reason);
+      outcome.complete(new SplitOutcome.Refused(wish.partition, reason));
+      return;
     }
+    Running begun = new Running(wish.table, wish.bounds, handOver(entry, wish), outcome);
+    running.put(wish.partition, begun);
+    tables.soon(() -> goOn(begun));
+  }
+
+  /** Opens the successors, and begins to feed them. */
+  private Handover handOver(CatalogEntry entry, Wish wish) {
     List<Long> starts = new ArrayList<>();
-    starts.add(starts(entry).get(entry.partitions().indexOf(partition)));
-    starts.addAll(bounds);
-    List<Long> ids = nextPartitions(starts.size(), worker);
+    starts.add(starts(entry).get(entry.partitions().indexOf(wish.partition)));
+    starts.addAll(wish.bounds);
+    List<Long> ids = nextPartitions(starts.size(), wish.worker);
     TableSchema schema = entry.definition().schema();
     storage.openLivePartitions(ids, schema.keys(), schema.localIndexes());
     Routes successors = Routes.of(storage.routes(ids), starts);
-    Handover handover =
-        new Handover(
-            storage.routes(List.of(partition)).getFirst(),
-            IndexTarget.successors(ids.getFirst(), schema.keys(), successors),
-            routings.ofTable(entry),
-            mailbox,
-            clock);
-    Running begun = new Running(table, bounds, handover);
-    running.put(partition, begun);
-    tables.soon(() -> goOn(begun));
-    return begun.outcome;
+    return new Handover(
+        storage.routes(List.of(wish.partition)).getFirst(),
+        IndexTarget.successors(ids.getFirst(), schema.keys(), successors),
+        routings.ofTable(entry),
+        mailbox,
+        clock);
   }
 
   private @Nullable Reason refusal(CatalogEntry entry, long partition, List<Long> bounds) {

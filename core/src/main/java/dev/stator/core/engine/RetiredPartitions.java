@@ -3,6 +3,7 @@ package dev.stator.core.engine;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.catalog.RetiredPartition;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.StreamShard;
@@ -136,9 +137,17 @@ final class RetiredPartitions {
       for (RetiredPartition partition : entry.map().retired()) {
         CatalogEntry current = tables.find(entry.definition().name());
         if (current != null && current.map().retired().contains(partition)) {
-          drop(current, partition);
+          tryToDrop(current, partition);
         }
       }
+    }
+  }
+
+  private void tryToDrop(CatalogEntry entry, RetiredPartition partition) {
+    try {
+      drop(entry, partition);
+    } catch (StorageException e) {
+      LOG.warn("partition {}, which was split, stays for now", partition.id(), e);
     }
   }
 

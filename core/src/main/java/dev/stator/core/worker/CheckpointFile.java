@@ -106,6 +106,7 @@ public final class CheckpointFile {
     return checkpoint.waiting().isEmpty() ? VERSION : VERSION_WITH_WAITING;
   }
 
+  /** Of the partitions that are not open, ascending by id. */
   private static Map<Long, Gate> gates(Checkpoint checkpoint) {
     Map<Long, Gate> gates = new TreeMap<>();
     for (CheckpointEntry entry : checkpoint.entries().values()) {

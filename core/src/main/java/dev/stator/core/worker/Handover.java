@@ -190,7 +190,6 @@ public final class Handover {
   }
 
   /** Waits until the transactions that are prepared there have ended, too. */
-  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
   private void awaitClosed() {
     if (close.isDone()) {
       if (close.version >= splitMicros) { // its clock was ahead
@@ -198,11 +197,10 @@ public final class Handover {
         opens.forEach(open -> open.send(splitMicros));
       }
       state = State.DRAINING;
-      answer =
-          from.worker()
-              .call(() -> from.worker().handovers().whenFed(from.partition(), to.id(), end()))
-              .thenCompose(fed -> fed)
-              .thenApply(_ -> this::askStarts);
+      CompletableFuture<Boolean> fed = new CompletableFuture<>();
+      from.worker()
+          .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
+      answer = fed.thenApply(_ -> this::askStarts);
     } else if (close.mustSendAgain()) {
       close.send(clock.microTime());
     } else if (close.hasFailed()) {

@@ -128,12 +128,11 @@ public final class Handovers {
   }
 
   /** Says when the target has everything that the partition has before this location. */
-  public CompletableFuture<Boolean> whenFed(long partition, long target, long location) {
-    Awaited awaited = new Awaited(partition, target, location, new CompletableFuture<>());
+  void await(long partition, long target, long location, CompletableFuture<Boolean> done) {
+    Awaited awaited = new Awaited(partition, target, location, done);
     if (!awaited.endsWhenFed(feeds)) {
       fed.add(awaited);
     }
-    return awaited.done;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -150,15 +151,18 @@ class SplitTest {
 
       TableStream stream = stream(driver);
       assertThat(stream.stream().shards()).hasSize(4);
-      StreamShard parent = stream.shard(first.id());
-      assertThat(parent.isOpen()).isFalse();
+      assertThat(shard(stream, first.id()).isOpen()).isFalse();
       for (long successor : done.successors()) {
-        assertThat(stream.shard(successor).parent()).isEqualTo(first.id());
-        assertThat(stream.shard(successor).isOpen()).isTrue();
+        assertThat(shard(stream, successor).parent()).isEqualTo(first.id());
+        assertThat(shard(stream, successor).isOpen()).isTrue();
       }
       early.check(driver, stream, driver.scan(null));
       new StreamFollower(random, List.of()).check(driver, stream, driver.scan(null));
     }
+  }
+
+  private static StreamShard shard(TableStream stream, long partition) {
+    return Objects.requireNonNull(stream.shard(partition));
   }
 
   private static TableStream stream(EngineDriver driver) {

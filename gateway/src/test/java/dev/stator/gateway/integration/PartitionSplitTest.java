@@ -205,11 +205,11 @@ class PartitionSplitTest {
   private void transfer(DynamoDbClient client) {
     Random random = new Random(seed);
     for (int i = 0; !over.get(); i++) {
-      Transfer transfer =
-          new Transfer(random.nextInt(ACCOUNTS), random.nextInt(ACCOUNTS - 1), random.nextInt(9));
+      Move move =
+          new Move(random.nextInt(ACCOUNTS), random.nextInt(ACCOUNTS - 1), random.nextInt(9));
       String token = "token" + seed + i;
-      transfer.send(client, token);
-      transfer.send(client, token);
+      move.send(client, token);
+      move.send(client, token);
       assertThat(total(client)).isEqualTo(100 * ACCOUNTS);
     }
   }
@@ -233,7 +233,7 @@ class PartitionSplitTest {
   }
 
   /** Moves money from one account to another one. */
-  private record Transfer(int from, int other, int amount) {
+  private record Move(int from, int other, int amount) {
     void send(DynamoDbClient client, String token) {
       int to = other < from ? other : other + 1;
       client.transactWriteItems(
