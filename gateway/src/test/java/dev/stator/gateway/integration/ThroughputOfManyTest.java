@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ParameterizedStatement;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -191,14 +193,19 @@ class ThroughputOfManyTest {
         .isEqualTo("TableReadProvisionedThroughputExceeded");
     assertThat(
             client
-                .batchExecuteStatement(r -> r.statements(s1 -> s1.statement(insert)))
+                .batchExecuteStatement(
+                    r -> r.statements(BatchStatementRequest.builder().statement(insert).build()))
                 .responses()
                 .getFirst()
                 .error()
                 .code())
         .isEqualTo(BatchStatementErrorCodeEnum.PROVISIONED_THROUGHPUT_EXCEEDED);
     assertThatThrownBy(
-            () -> client.executeTransaction(r -> r.transactStatements(t -> t.statement(insert))))
+            () ->
+                client.executeTransaction(
+                    r ->
+                        r.transactStatements(
+                            ParameterizedStatement.builder().statement(insert).build())))
         .isInstanceOf(TransactionCanceledException.class)
         .hasMessageContaining("[ProvisionedThroughputExceeded]");
   }
