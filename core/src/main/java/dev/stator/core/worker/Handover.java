@@ -190,7 +190,6 @@ public final class Handover {
   }
 
   /** Waits until the transactions that are prepared there have ended, too. */
-  @SuppressWarnings("FutureReturnValueIgnored") // both are waited for
   private void awaitClosed() {
     if (close.isDone()) {
       if (close.version >= splitMicros) { // its clock was ahead

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsAction;
 import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsMode;
 import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsStatus;
 import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsSummary;
 import software.amazon.awssdk.services.dynamodb.model.DescribeContributorInsightsResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContributorInsightsResponse;
 
 /** Contributor Insights of tables and global indexes. */
@@ -121,29 +124,35 @@ class ContributorInsightsTest {
     String table = table("insights-again");
     enable(table, "by-g", null);
 
-    client.updateTable(
-        request ->
-            request
-                .tableName(table)
-                .globalSecondaryIndexUpdates(update -> update.delete(d -> d.indexName("by-g"))));
-    NewTable.awaitActive(client, table);
-    client.updateTable(
-        request ->
-            request
-                .tableName(table)
-                .attributeDefinitions(attribute -> attribute.attributeName("g").attributeType("S"))
-                .globalSecondaryIndexUpdates(
-                    update ->
-                        update.create(
-                            create ->
-                                create
-                                    .indexName("by-g")
-                                    .keySchema(key -> key.attributeName("g").keyType("HASH"))
-                                    .projection(NewTable.all()))));
-    NewTable.awaitActive(client, table);
+    change(
+        table,
+        GlobalSecondaryIndexUpdate.builder().delete(delete -> delete.indexName("by-g")).build());
+    change(
+        table,
+        GlobalSecondaryIndexUpdate.builder()
+            .create(
+                create ->
+                    create
+                        .indexName("by-g")
+                        .keySchema(
+                            KeySchemaElement.builder().attributeName("g").keyType("HASH").build())
+                        .projection(NewTable.all()))
+            .build());
 
     assertThat(describe(table, "by-g").contributorInsightsStatus())
         .isEqualTo(ContributorInsightsStatus.DISABLED);
+  }
+
+  private void change(String table, GlobalSecondaryIndexUpdate update) {
+    AttributeDefinition g =
+        AttributeDefinition.builder().attributeName("g").attributeType("S").build();
+    client.updateTable(
+        request ->
+            request
+                .tableName(table)
+                .attributeDefinitions(g)
+                .globalSecondaryIndexUpdates(update));
+    NewTable.awaitActive(client, table);
   }
 
   @Test
