@@ -115,7 +115,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   /** Closes the connection at once, without a word to the client. */
   public void close(ClosingReason reason) {
     connections().onClosing(reason);
-    context().close();
+    var _ = context().close();
   }
 
   @Override
@@ -143,7 +143,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     if (message instanceof ByteBuf bytes) {
       bytesOut += bytes.readableBytes();
     }
-    target.write(message, promise);
+    var _ = target.write(message, promise);
   }
 
   /** Looks whether there was progress, and closes the connection when there was none for long. */
@@ -201,7 +201,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   /** With a word to clients that understand one. */
   private void closeKindly() {
     connections().onClosing(ClosingReason.IDLE);
-    context().channel().close();
+    var _ = context().channel().close();
   }
 
   /** Bytes of answers that wait here because the client does not take them. */

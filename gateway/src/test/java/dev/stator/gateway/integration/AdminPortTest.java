@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Health and metrics on their own port. */
@@ -91,17 +93,17 @@ class AdminPortTest {
   void countsPartsOfCancelledTransactions() throws Exception {
     NewTable.named("transacted", "k:S").createWith(client);
     put("transacted", "k");
+    var put =
+        TransactWriteItem.builder()
+            .put(
+                write ->
+                    write
+                        .tableName("transacted")
+                        .item(key("k"))
+                        .conditionExpression("attribute_not_exists(k)"))
+            .build();
     assertThatThrownBy(
-            () ->
-                client.transactWriteItems(
-                    request ->
-                        request.transactItems(
-                            item ->
-                                item.put(
-                                    put ->
-                                        put.tableName("transacted")
-                                            .item(key("k"))
-                                            .conditionExpression("attribute_not_exists(k)")))))
+            () -> client.transactWriteItems(request -> request.transactItems(List.of(put))))
         .isInstanceOf(TransactionCanceledException.class);
 
     String page = get("/metrics").body();

@@ -69,14 +69,16 @@ class SecretsTest {
       String table = NewTable.named("secrets-table", "k:S").createWith(client);
       client.putItem(
           request -> request.tableName(table).item(Map.of("k", AttributeValue.fromS(ITEM))));
-      catchThrowable(
-          () ->
-              client.updateItem(
-                  request ->
-                      request
-                          .tableName(table)
-                          .key(Map.of("k", AttributeValue.fromS(ITEM)))
-                          .updateExpression("SET " + MISTAKE + MISTAKE)));
+      assertThat(
+              catchThrowable(
+                  () ->
+                      client.updateItem(
+                          request ->
+                              request
+                                  .tableName(table)
+                                  .key(Map.of("k", AttributeValue.fromS(ITEM)))
+                                  .updateExpression("SET " + MISTAKE + MISTAKE))))
+          .isNotNull();
       assertThat(catchThrowable(wrong::listTables)).isNotNull();
       return http.send(
               HttpRequest.newBuilder(
