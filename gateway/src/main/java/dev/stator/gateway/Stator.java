@@ -26,6 +26,7 @@ import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,12 +86,23 @@ public final class Stator implements AutoCloseable {
   /** Stops accepting, finishes requests under way within a bounded time, closes the data. */
   @Override
   public void close() {
+    var _ = stop();
+  }
+
+  /** The same, and tells what there was to do. */
+  public StopReport stop() {
+    long startNs = System.nanoTime();
     server.close();
     transfers.close();
     if (doorkeeper != null) {
       doorkeeper.close();
     }
+    long drainedNs = System.nanoTime();
     engine.close();
+    return new StopReport(
+        server.answers(),
+        Duration.ofNanos(drainedNs - startNs),
+        Duration.ofNanos(System.nanoTime() - drainedNs));
   }
 
   /** What a server is started with; by default on a free port of 127.0.0.1. */
@@ -104,6 +116,7 @@ public final class Stator implements AutoCloseable {
     private @Nullable Path keys;
     private boolean insecure;
     private @Nullable TlsConfig tls;
+    private Duration stopTimeout = HttpConfig.DEFAULT_STOP_TIMEOUT;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -179,6 +192,12 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** How long requests under way may take when the server stops. */
+    public Builder stopTimeout(Duration timeout) {
+      stopTimeout = timeout;
+      return this;
+    }
+
     /** The region that ARNs name and signatures are for. */
     public Builder region(String newRegion) {
       region = newRegion;
@@ -208,13 +227,13 @@ public final class Stator implements AutoCloseable {
             GatewayServer.start(
                 engine,
                 new Routes(api, operations),
-                HttpConfig.of(host, port, region),
+                HttpConfig.of(host, port, region).withStopTimeout(stopTimeout),
                 security(doorkeeper));
         return new Stator(engine, transfers, server, doorkeeper, endpoint(server.port()));
       } catch (IOException cannotListen) {
         CloseHelper.closeAll(doorkeeper, transfers, engine);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) { // else its threads keep the process alive
         CloseHelper.closeAll(doorkeeper, transfers, engine);
         throw failure;
       }

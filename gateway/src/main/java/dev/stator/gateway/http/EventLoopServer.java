@@ -3,6 +3,7 @@ package dev.stator.gateway.http;
 import dev.stator.core.engine.Engine;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
@@ -28,6 +29,8 @@ final class EventLoopServer extends VerticleBase {
   private final Routes routes;
   private final HttpConfig config;
   private final Security security;
+  private final ResponseSender sender =
+      new ResponseSender(new SplittableRandom(), InstantSource.system());
   private @Nullable HttpServer server;
 
   EventLoopServer(Engine engine, Routes routes, HttpConfig config, Security security) {
@@ -40,13 +43,13 @@ final class EventLoopServer extends VerticleBase {
   @Override
   public Future<?> start() throws IOException {
     EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
-    var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
     var loop =
         new LoopResources(
             engine, engine.openSession(eventLoop), eventLoop, config, sender, security);
     HttpServer listening = vertx.createHttpServer(options(security.tls()));
     server = listening;
     return listening
+        .connectionHandler(LastRequest::allowTo)
         .requestHandler(new RequestHandler(loop, routes, new OtherRequests(vertx, sender)))
         .listen(address());
   }
@@ -63,9 +66,24 @@ final class EventLoopServer extends VerticleBase {
 
   /** Takes no more connections or requests; completes when those under way are answered. */
   Future<Void> shutdown() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    HttpServer listening = server;
+    if (listening == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> stopped = Promise.promise();
+    context.runOnContext(
+        start -> {
+          sender.endConnections();
+          listening
+              .shutdown(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
+              .onComplete(stopped);
+        });
+    return stopped.future();
+  }
+
+  /** How many requests were answered; exact when the loop has ended. */
+  long answers() {
+    return sender.answers();
   }
 
   private SocketAddress address() {

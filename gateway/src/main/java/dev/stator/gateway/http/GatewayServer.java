@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,13 @@ public final class GatewayServer implements AutoCloseable {
   private GatewayServer(Vertx vertx, HttpConfig config) {
     this.vertx = vertx;
     this.config = config;
+  }
+
+  /** Loads what a start will need anyway, if this is a thread that has time for it. */
+  public static void loadNativeTransport() {
+    if (Transport.nativeTransport() == null) {
+      LOG.debug("there is no native transport");
+    }
   }
 
   /**
@@ -76,6 +84,11 @@ public final class GatewayServer implements AutoCloseable {
 
   public int port() {
     return loops.getFirst().port();
+  }
+
+  /** How many requests were answered, refused ones too; exact when this is closed. */
+  public long answers() {
+    return loops.stream().mapToLong(EventLoopServer::answers).sum();
   }
 
   /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */

@@ -16,9 +16,10 @@ public record HttpConfig(
   /** The service's limit of a request. */
   public static final int DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+  public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
+
   private static final int MAX_PORT = 65_535;
   private static final int MAX_DEFAULT_EVENT_LOOPS = 8;
-  private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
 
   public HttpConfig {
     if (port < 0 || port > MAX_PORT) {
@@ -45,5 +46,9 @@ public record HttpConfig(
         DEFAULT_MAX_BODY_BYTES,
         region,
         DEFAULT_STOP_TIMEOUT);
+  }
+
+  public HttpConfig withStopTimeout(Duration other) {
+    return new HttpConfig(host, port, eventLoops, maxBodyBytes, region, other);
   }
 }
