@@ -1,12 +1,13 @@
 # Sourced by ./stator and ./mvnw: exports JAVA_HOME, a JDK of at least $stator_jdk_min.
 # An adequate JAVA_HOME wins, then the java on the PATH, then the usual places, newest name first.
+# With stator_needs=java a runtime without a compiler will do.
 # No bashisms; leaves shell options and positional parameters alone.
 
 stator_jdk_min=25
 
 # The feature version of the JDK in directory $1, 0 if there is none; reads its release file.
 stator_jdk_version() {
-  if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
+  if [ -x "$1/bin/java" ] && [ -x "$1/bin/${stator_needs-javac}" ] && [ -r "$1/release" ]; then
     sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$1/release" | head -n 1
   else
     echo 0

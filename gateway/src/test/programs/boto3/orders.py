@@ -342,8 +342,8 @@ def change_and_drop(client, table):
 
 
 def main():
-    dynamodb = boto3.resource("dynamodb", endpoint_url=os.environ["STATOR_ENDPOINT"])
-    client = boto3.client("dynamodb", endpoint_url=os.environ["STATOR_ENDPOINT"])
+    dynamodb = boto3.resource("dynamodb", endpoint_url=os.environ["SERVER_ENDPOINT"])
+    client = boto3.client("dynamodb", endpoint_url=os.environ["SERVER_ENDPOINT"])
     table = create(dynamodb)
     load(table)
     query(table)

@@ -17,12 +17,12 @@ fail() {
 keys() {
   command=$1
   shift
-  $STATOR_PROGRAM keys "$command" --data "$STATOR_DATA" "$@"
+  $SERVER_PROGRAM keys "$command" --data "$SERVER_DATA" "$@"
 }
 
 # Takes the two blocks apart that a new key is printed as.
 install() {
-  keys "$@" --endpoint "$STATOR_ENDPOINT" >"$work/printed"
+  keys "$@" --endpoint "$SERVER_ENDPOINT" >"$work/printed"
   sed -n '1,/^$/p' "$work/printed" >"$work/credentials"
   sed '1,/^$/d' "$work/printed" >"$work/config"
 }

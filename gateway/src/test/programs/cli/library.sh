@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 export AWS_PAGER=''
 
 dynamodb() {
-  aws --endpoint-url "$STATOR_ENDPOINT" --output text dynamodb "$@"
+  aws --endpoint-url "$SERVER_ENDPOINT" --output text dynamodb "$@"
 }
 
 fail() {

@@ -36,7 +36,7 @@ const USERS = 6;
 const SESSIONS = 20;
 const SEGMENTS = 3;
 
-const client = new DynamoDBClient({ endpoint: process.env.STATOR_ENDPOINT });
+const client = new DynamoDBClient({ endpoint: process.env.SERVER_ENDPOINT });
 const documents = DynamoDBDocumentClient.from(client, {
   marshallOptions: { removeUndefinedValues: true },
 });

@@ -12,7 +12,7 @@ import {
 import { Entity, Service } from "electrodb";
 
 const table = "electrodb-company";
-const client = new DynamoDBClient({ endpoint: process.env.STATOR_ENDPOINT });
+const client = new DynamoDBClient({ endpoint: process.env.SERVER_ENDPOINT });
 
 const employees = new Entity(
   {

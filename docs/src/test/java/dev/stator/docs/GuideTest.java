@@ -22,7 +22,7 @@ class GuideTest {
   @Test
   void theOptionsOfServeAreAllTold() {
     Map<String, String> expected = new TreeMap<>();
-    CommandLine serve = requireNonNull(new CommandLine(Main.class).getSubcommands().get("serve"));
+    CommandLine serve = requireNonNull(Main.commandLine().getSubcommands().get("serve"));
     for (OptionSpec option : serve.getCommandSpec().options()) {
       if (!option.usageHelp() && !option.versionHelp()) {
         String value = option.defaultValue();

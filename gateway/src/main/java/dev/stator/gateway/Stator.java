@@ -30,6 +30,7 @@ import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,12 @@ public final class Stator implements AutoCloseable {
   /** Stops accepting, finishes requests under way within a bounded time, closes the data. */
   @Override
   public void close() {
+    var _ = stop();
+  }
+
+  /** The same, and tells what there was to do. */
+  public StopReport stop() {
+    long startNs = System.nanoTime();
     if (administration != null) {
       administration.closing();
     }
@@ -109,10 +116,15 @@ public final class Stator implements AutoCloseable {
     if (doorkeeper != null) {
       doorkeeper.close();
     }
+    long drainedNs = System.nanoTime();
     engine.close();
     if (administration != null) {
       administration.close();
     }
+    return new StopReport(
+        server.answers(),
+        Duration.ofNanos(drainedNs - startNs),
+        Duration.ofNanos(System.nanoTime() - drainedNs));
   }
 
   /** What a server is started with; by default on a free port of 127.0.0.1. */
@@ -133,6 +145,7 @@ public final class Stator implements AutoCloseable {
     private int authFailures = DEFAULT_AUTH_FAILURES;
     private WatchConfig watch = WatchConfig.DEFAULT;
     private @Nullable AdminPort admin;
+    private Duration stopTimeout = HttpConfig.DEFAULT_STOP_TIMEOUT;
 
     private Builder(EngineConfig engineConfig) {
       this.engineConfig = engineConfig;
@@ -239,6 +252,12 @@ public final class Stator implements AutoCloseable {
       return this;
     }
 
+    /** How long requests under way may take when the server stops. */
+    public Builder stopTimeout(Duration timeout) {
+      stopTimeout = timeout;
+      return this;
+    }
+
     /** The region that ARNs name and signatures are for. */
     public Builder region(String newRegion) {
       region = newRegion;
@@ -271,7 +290,10 @@ public final class Stator implements AutoCloseable {
             GatewayServer.start(
                 engine,
                 new Routes(api, operations),
-                HttpConfig.of(host, port, region).withLimits(maxBodyBytes, limits).withWatch(watch),
+                HttpConfig.of(host, port, region)
+                    .withLimits(maxBodyBytes, limits)
+                    .withWatch(watch)
+                    .withStopTimeout(stopTimeout),
                 security);
         if (administration != null) {
           administration.opened(engine, server, security.failures(), watch.tables());
@@ -281,7 +303,7 @@ public final class Stator implements AutoCloseable {
       } catch (IOException cannotListen) {
         CloseHelper.closeAll(doorkeeper, transfers, engine, administration);
         throw new StartupException(String.valueOf(cannotListen.getMessage()), cannotListen);
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) { // else its threads keep the process alive
         CloseHelper.closeAll(doorkeeper, transfers, engine, administration);
         throw failure;
       }

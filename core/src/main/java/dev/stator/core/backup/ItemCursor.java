@@ -4,10 +4,14 @@ import dev.stator.core.file.FileStore;
 import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
+import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
+import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * The items of one partition of a snapshot as of a time, in the order of their keys.
@@ -20,7 +24,7 @@ import org.agrona.DirectBuffer;
 public final class ItemCursor implements AutoCloseable {
   private final PageArena arena = new PageArena();
   private final OrderedIndex newest = new OrderedIndex(arena);
-  private final SnapshotSegments segments = new SnapshotSegments();
+  private final Int2ObjectHashMap<SegmentFile> segments = new Int2ObjectHashMap<>();
   private final RecordView record = new RecordView();
   private final IndexCursor cursor = newest.cursor();
   private final long untilMicros;
@@ -40,7 +44,14 @@ public final class ItemCursor implements AutoCloseable {
       FileStore store, Path directory, SnapshotPartition partition, long untilMicros) {
     ItemCursor items = new ItemCursor(untilMicros);
     try {
-      items.segments.open(store, directory, partition, untilMicros, items::take);
+      for (SnapshotSegment segment : partition.segments()) {
+        if (segment.countsAt(untilMicros)) {
+          SegmentFile file =
+              SegmentFile.open(store, directory, partition.id(), segment.number(), segment.end());
+          items.segments.put(segment.number(), file);
+          file.replayToEnd((location, found) -> items.take(found));
+        }
+      }
       return items;
     } catch (RuntimeException | Error e) {
       items.close();
@@ -49,8 +60,15 @@ public final class ItemCursor implements AutoCloseable {
   }
 
   private void take(RecordView found) {
-    if (found.timestampMicros() <= untilMicros) {
-      segments.keepNewest(newest, found);
+    boolean concernsItem =
+        found.type() == RecordDescriptor.PUT || found.type() == RecordDescriptor.TOMBSTONE;
+    if (!concernsItem || found.timestampMicros() > untilMicros) {
+      return;
+    }
+    DirectBuffer buffer = found.buffer();
+    long other = newest.put(buffer, found.keyOffset(), found.keyLength(), found.location());
+    if (other != OrderedIndex.NONE && read(other).sequence() > found.sequence()) {
+      newest.put(buffer, found.keyOffset(), found.keyLength(), other);
     }
   }
 
@@ -59,12 +77,16 @@ public final class ItemCursor implements AutoCloseable {
     boolean found = begun ? cursor.next() : cursor.seekFirst();
     begun = true;
     while (found) {
-      if (segments.read(cursor.value(), record).type() == RecordDescriptor.PUT) {
+      if (read(cursor.value()).type() == RecordDescriptor.PUT) {
         return true;
       }
       found = cursor.next();
     }
     return false;
+  }
+
+  private RecordView read(long location) {
+    return segments.get(Location.segmentNumber(location)).read(Location.offset(location), record);
   }
 
   /** The memory that holds the key and the item, until this is closed. */
@@ -108,6 +130,7 @@ public final class ItemCursor implements AutoCloseable {
   public void close() {
     newest.close();
     arena.close();
-    segments.close();
+    CloseHelper.closeAll(segments.values());
+    segments.clear();
   }
 }

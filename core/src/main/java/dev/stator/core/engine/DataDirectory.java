@@ -76,16 +76,16 @@ final class DataDirectory {
   }
 
   private static DataDirectory parse(FileStore store, Path root, String text) {
-    Map<String, Integer> values = new HashMap<>();
+    Map<String, String> values = new HashMap<>(); // of later versions too
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(TITLE)) {
       throw new StorageException("not a Stator data directory: " + root);
     }
     for (String line : lines.subList(1, lines.size())) {
-      int separator = line.indexOf('=');
-      values.put(line.substring(0, separator), Integer.parseInt(line.substring(separator + 1)));
+      int separator = Math.max(0, line.indexOf('='));
+      values.put(line.substring(0, separator), line.substring(separator).replaceFirst("=", ""));
     }
-    int version = values.getOrDefault("version", 0);
+    int version = number("version", 0, values, root);
     if (version != VERSION) {
       throw new StorageException(
           "data directory of another version: "
@@ -96,7 +96,22 @@ final class DataDirectory {
               + version);
     }
     return new DataDirectory(
-        store, root, values.getOrDefault("workers", 1), values.getOrDefault("generation", 1));
+        store, root, number("workers", 1, values, root), number("generation", 1, values, root));
+  }
+
+  private static int number(String name, int otherwise, Map<String, String> values, Path root) {
+    String value = values.get(name);
+    try {
+      return value == null ? otherwise : Integer.parseInt(value);
+    } catch (NumberFormatException damaged) {
+      throw new StorageException(
+          "damaged format of a data directory: file="
+              + root.resolve("format")
+              + ", name="
+              + name
+              + ", actual="
+              + value);
+    }
   }
 
   private void writeFormat() {

@@ -3,13 +3,16 @@ package dev.stator.gateway.cli;
 import dev.stator.core.engine.Durability;
 import dev.stator.gateway.AdminPort;
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.StopReport;
 import dev.stator.gateway.http.TlsConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,8 @@ import picocli.CommandLine.TypeConversionException;
 final class ServeCommand implements Runnable {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_WORKERS = 256;
+  private static final int MAX_STOP_TIMEOUT_S = 3600;
+  private static final int UNCLEAN = 1;
 
   private static final String LAUNCHED_PROPERTY = "stator.launchedMs";
   private static final long LOADED_MS = System.currentTimeMillis();
@@ -111,6 +116,12 @@ final class ServeCommand implements Runnable {
               + " beyond the service's quotas.")
   private boolean changeLimits;
 
+  @Option(
+      names = "--stop-timeout",
+      defaultValue = "5",
+      description = "Seconds that requests under way may take when the server is told to stop.")
+  private long stopTimeoutS;
+
   @Mixin private LimitOptions limits = new LimitOptions();
 
   @Mixin private WatchOptions watch = new WatchOptions();
@@ -136,6 +147,7 @@ final class ServeCommand implements Runnable {
             .expiryDelay(ttlDelayS)
             .limitChanges(changeLimits)
             .throughput(throughput.config())
+            .stopTimeout(Duration.ofSeconds(stopTimeoutS))
             .start();
     stopWithTheProcess(stator);
     System.out.printf(
@@ -145,7 +157,8 @@ final class ServeCommand implements Runnable {
     waitForever();
   }
 
-  private void check() {
+  /** Refuses options that do not go together, or have values that cannot be. */
+  void check() {
     if (port < 0 || port > MAX_PORT) {
       throw mistake("--port must be between 0 and " + MAX_PORT + ": " + port);
     }
@@ -169,6 +182,10 @@ final class ServeCommand implements Runnable {
     }
     if (ttlDelayS < 0) {
       throw mistake("--ttl-delay must not be negative: " + ttlDelayS);
+    }
+    if (stopTimeoutS < 0 || stopTimeoutS > MAX_STOP_TIMEOUT_S) {
+      throw mistake(
+          "--stop-timeout must be between 0 and " + MAX_STOP_TIMEOUT_S + ": " + stopTimeoutS);
     }
     if (!region.matches("[a-z0-9-]+")) {
       throw mistake("--region must be lower-case letters, digits and hyphens: " + region);
@@ -235,13 +252,22 @@ final class ServeCommand implements Runnable {
   }
 
   private static void stop(Stator stator) {
+    SecondSignal.endsAtOnce(UNCLEAN);
     int exitCode = 0;
     try {
-      stator.close();
+      StopReport report = stator.stop();
+      System.out.printf(
+          "Stator stopped after %d s: %d requests answered, %d ms for those under way,"
+              + " %d ms for the last checkpoint%n",
+          TimeUnit.MILLISECONDS.toSeconds(sinceStartMs()),
+          report.answers(),
+          report.draining().toMillis(),
+          report.checkpoint().toMillis());
+      System.out.flush();
     } catch (RuntimeException failure) {
       Logger log = LoggerFactory.getLogger(ServeCommand.class);
       log.error("Stator did not stop cleanly", failure);
-      exitCode = 1;
+      exitCode = UNCLEAN;
     }
     Runtime.getRuntime().halt(exitCode);
   }

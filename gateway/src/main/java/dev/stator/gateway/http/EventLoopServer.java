@@ -7,6 +7,7 @@ import dev.stator.gateway.connection.ConnectionLimits;
 import dev.stator.gateway.metrics.RequestMetrics;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -38,6 +39,8 @@ final class EventLoopServer extends VerticleBase {
   private final Security security;
   private final AcceptGate gate;
   private final RequestMetrics requests;
+  private final ResponseSender sender =
+      new ResponseSender(new SplittableRandom(), InstantSource.system());
   private @Nullable HttpServer server;
 
   EventLoopServer(
@@ -58,7 +61,6 @@ final class EventLoopServer extends VerticleBase {
   @Override
   public Future<?> start() throws IOException {
     EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
-    var sender = new ResponseSender(new SplittableRandom(), InstantSource.system());
     var loop =
         new LoopResources(
             engine,
@@ -78,6 +80,7 @@ final class EventLoopServer extends VerticleBase {
   }
 
   private static void onConnection(HttpConnection connection) {
+    LastRequest.allowTo(connection);
     ConnectionGuard.of(connection).onReady(connection.protocolVersion() == HttpVersion.HTTP_2);
   }
 
@@ -93,9 +96,24 @@ final class EventLoopServer extends VerticleBase {
 
   /** Takes no more connections or requests; completes when those under way are answered. */
   Future<Void> shutdown() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    HttpServer listening = server;
+    if (listening == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> stopped = Promise.promise();
+    context.runOnContext(
+        start -> {
+          sender.endConnections();
+          listening
+              .shutdown(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
+              .onComplete(stopped);
+        });
+    return stopped.future();
+  }
+
+  /** How many requests were answered; exact when the loop has ended. */
+  long answers() {
+    return sender.answers();
   }
 
   private SocketAddress address() {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,13 @@ public final class GatewayServer implements AutoCloseable {
         new AcceptGate(config.limits(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     this.vertx =
         Vertx.builder().with(vertxOptions(config)).withTransport(GuardedTransport.of(gate)).build();
+  }
+
+  /** Loads what a start will need anyway, if this is a thread that has time for it. */
+  public static void loadNativeTransport() {
+    if (Transport.nativeTransport() == null) {
+      LOG.debug("there is no native transport");
+    }
   }
 
   /**
@@ -95,6 +103,11 @@ public final class GatewayServer implements AutoCloseable {
   /** What all event loops have counted. */
   public RequestMetrics requests() {
     return requests;
+  }
+
+  /** How many requests were answered, refused ones too; exact when this is closed. */
+  public long answers() {
+    return loops.stream().mapToLong(EventLoopServer::answers).sum();
   }
 
   /** Stops accepting, lets requests under way finish for a bounded time, and ends the threads. */

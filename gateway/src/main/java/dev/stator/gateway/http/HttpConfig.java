@@ -26,9 +26,10 @@ public record HttpConfig(
   /** The service's limit of a request. */
   public static final int DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+  public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
+
   private static final int MAX_PORT = 65_535;
   private static final int MAX_DEFAULT_EVENT_LOOPS = 8;
-  private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
 
   public HttpConfig {
     if (port < 0 || port > MAX_PORT) {
@@ -67,5 +68,10 @@ public record HttpConfig(
   /** The same with something else watched. */
   public HttpConfig withWatch(WatchConfig other) {
     return new HttpConfig(host, port, eventLoops, maxBodyBytes, region, stopTimeout, limits, other);
+  }
+
+  public HttpConfig withStopTimeout(Duration other) {
+    return new HttpConfig(
+        host, port, eventLoops, maxBodyBytes, region, other, limits, watch);
   }
 }

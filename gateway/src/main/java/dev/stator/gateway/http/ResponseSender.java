@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
@@ -20,10 +21,22 @@ final class ResponseSender {
 
   private final RequestIds requestIds;
   private final DateHeader date;
+  private boolean endsConnections;
+  private long answers;
 
   ResponseSender(RandomGenerator random, InstantSource clock) {
     this.requestIds = new RequestIds(random);
     this.date = new DateHeader(clock);
+  }
+
+  /** Lets each answer say from now on that its connection ends with it. */
+  void endConnections() {
+    endsConnections = true;
+  }
+
+  /** How many requests were answered; exact for other threads when the loop has ended. */
+  long answers() {
+    return answers;
   }
 
   AsciiString newRequestId() {
@@ -81,7 +94,11 @@ final class ResponseSender {
   /** The response with status and the headers that do not depend on the body. */
   HttpServerResponse head(HttpServerRequest request, AsciiString requestId, int status) {
     HttpServerResponse response = request.response();
+    answers++;
     response.setStatusCode(status);
+    if (endsConnections && request.version() != HttpVersion.HTTP_2) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     response.putHeader(Headers.REQUEST_ID, requestId);
     response.putHeader(HttpHeaders.DATE, date.value());
     if (request.headers().contains(HttpHeaders.ORIGIN)) {

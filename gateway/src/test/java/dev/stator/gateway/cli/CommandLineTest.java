@@ -38,6 +38,8 @@ class CommandLineTest {
     assertThat(get(endpointIn(ready)).statusCode()).isEqualTo(200);
 
     server.toHandle().destroy();
+    assertThat(output.readLine())
+        .matches("Stator stopped after \\d+ s: 1 requests answered, .* for the last checkpoint");
     assertThat(output.readLine()).isNull();
     assertThat(exitCodeOf(server)).isZero();
   }
@@ -65,6 +67,62 @@ class CommandLineTest {
 
     first.toHandle().destroy();
     assertThat(exitCodeOf(first)).isZero();
+  }
+
+  @Test
+  void refusesADirectoryOfAnotherVersion() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("newer"));
+    Path format =
+        Files.writeString(
+            data.resolve("format"),
+            "stator data directory\nversion=99\nworkers=1\ngeneration=1\nlater=words too\n");
+    String before = Files.readString(format);
+
+    for (String command : List.of("serve --port 0", "check", "repair --apply")) {
+      assertRefused(
+          "data directory of another version: newer, expected=1, actual=99",
+          (command + " --data newer").split(" "));
+    }
+
+    assertThat(Files.readString(format)).isEqualTo(before);
+    try (var files = Files.list(data)) {
+      assertThat(files).allMatch(file -> file.equals(format) || file.endsWith("stator.lock"));
+    }
+  }
+
+  @Test
+  void tellsWhetherAServerIsWell() throws Exception {
+    Process server = start("serve", "--port", "0", "--in-memory");
+    URI endpoint = endpointIn(server.inputReader().readLine());
+    String port = Integer.toString(endpoint.getPort());
+
+    assertThat(linesOf("health", "--port", port)).containsExactly("healthy");
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
+    Process unwell = start("health", "--port", port);
+    assertThat(unwell.inputReader().readLine()).startsWith("unhealthy: ");
+    assertThat(exitCodeOf(unwell)).isEqualTo(1);
+  }
+
+  @Test
+  void asksAServerWithTlsByItsOwnCertificate() throws Exception {
+    linesOf("cert", "--out", "tls");
+    Process server =
+        start(
+            ("serve --port 0 --in-memory --tls-cert tls/cert.pem --tls-key tls/key.pem")
+                .split(" "));
+    URI endpoint = endpointIn(server.inputReader().readLine());
+
+    assertThat(
+            linesOf(
+                "health",
+                "--port",
+                Integer.toString(endpoint.getPort()),
+                "--tls-cert",
+                "tls/cert.pem"))
+        .containsExactly("healthy");
+    server.toHandle().destroy();
+    assertThat(exitCodeOf(server)).isZero();
   }
 
   @Test
@@ -105,6 +163,8 @@ class CommandLineTest {
         "serve --durability interval:0",
         "serve --durability interval:x",
         "serve --workers 0",
+        "serve --stop-timeout -1",
+        "serve --config none.properties",
         "serve --region",
         "serve --region UP",
         "serve --bogus",

@@ -4,6 +4,7 @@ import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,82 @@ class CleanStopTest {
                   == WRITERS);
       assertThat(server.stop()).isZero();
       assertThat(server.errors()).isEmpty();
+    }
+  }
+
+  /** Each client sends one request after the other on a connection that it keeps open. */
+  @Test
+  void aStopAnswersEveryRequestThatWasSentAndEndsConnectionsWithAnAnswer() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data);
+        DynamoDbClient client = Clients.withoutRetries(server.endpoint());
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      NewTable.named(TABLE, "pk:N").createWith(client);
+      CountDownLatch written = new CountDownLatch(WRITES_BEFORE_STOP);
+      List<Future<Integer>> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        KeptConnection connection = new KeptConnection(server.endpoint().getPort());
+        int writer = i;
+        writers.add(threads.submit(() -> writeUntilToldToStop(connection, writer, written)));
+      }
+      assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(server.stop()).as(server.log()).isZero();
+
+      int answers = 0;
+      for (Future<Integer> writer : writers) {
+        answers += writer.get(60, TimeUnit.SECONDS); // fails where a request got no answer
+      }
+      assertThat(server.errors()).isEmpty();
+      assertThat(server.output()).hasSize(2);
+      assertThat(server.output().getLast())
+          .matches(
+              "Stator stopped after \\d+ s: \\d+ requests answered, \\d+ ms for those under way,"
+                  + " \\d+ ms for the last checkpoint");
+      int told = Integer.parseInt(server.output().getLast().split(" ", -1)[5]);
+      assertThat(told).isGreaterThan(answers).isLessThan(answers + 100); // CreateTable and the like
+    }
+  }
+
+  /** Returns how many writes were answered, the last with the word that the connection ends. */
+  private static int writeUntilToldToStop(
+      KeptConnection connection, int writer, CountDownLatch written) throws IOException {
+    try (connection) {
+      int count = 0;
+      boolean goesOn = true;
+      while (goesOn) {
+        count++;
+        goesOn =
+            connection.put(
+                "{\"TableName\":\"%s\",\"Item\":{\"pk\":{\"N\":\"%d\"},\"count\":{\"N\":\"%d\"}}}"
+                    .formatted(TABLE, writer, count));
+        written.countDown();
+      }
+      return count;
+    }
+  }
+
+  @Test
+  void aSecondSignalEndsItAtOnce() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, "--stop-timeout", "600");
+        KeptConnection unfinished = new KeptConnection(server.endpoint().getPort())) {
+      unfinished.beginRequest();
+      Process signals = new ProcessBuilder("kill", "-TERM", Long.toString(server.pid())).start();
+      assertThat(signals.waitFor()).isZero();
+      Eventually.await("it takes no connections", () -> !server.takesConnections());
+
+      assertThat(server.stop()).isEqualTo(1);
+      assertThat(server.output()).hasSize(1);
+    }
+  }
+
+  @Test
+  void requestsThatDoNotEndAreGivenUpAfterTheTimeForThem() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, "--stop-timeout", "1");
+        KeptConnection unfinished = new KeptConnection(server.endpoint().getPort())) {
+      unfinished.beginRequest();
+
+      assertThat(server.stop()).isZero();
+      assertThat(server.output().getLast()).contains(": 0 requests answered");
     }
   }
 

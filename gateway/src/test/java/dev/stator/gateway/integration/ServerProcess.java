@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -126,6 +127,15 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Whether somebody listens on its port. */
+  boolean takesConnections() {
+    try (Socket socket = new Socket(endpoint().getHost(), endpoint().getPort())) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
   /** The lines it printed on stdout so far. */
   List<String> output() {
     return output;
@@ -154,7 +164,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   int stop() {
-    process.destroy();
+    process.toHandle().destroy(); // the process itself would close what it prints to
     return awaitExit();
   }
 

@@ -62,9 +62,9 @@ class RealProgramsTest {
   void theAwsCliWorksWithTheProfileThatKeysPrints(@TempDir Path keys) throws Exception {
     try (Stator guarded = Stator.inMemory().requireKeys(keys).start()) {
       Map<String, String> environment = new HashMap<>(environment());
-      environment.put("STATOR_ENDPOINT", guarded.endpoint().toString());
-      environment.put("STATOR_DATA", keys.toString());
-      environment.put("STATOR_PROGRAM", program());
+      environment.put("SERVER_ENDPOINT", guarded.endpoint().toString());
+      environment.put("SERVER_DATA", keys.toString());
+      environment.put("SERVER_PROGRAM", program());
       run(SHELL, SOURCES.resolve("cli").resolve("keys.sh"), environment);
     }
   }
@@ -134,7 +134,7 @@ class RealProgramsTest {
   /** All that an application is given, and nothing of what this machine has for others. */
   private static Map<String, String> environment() {
     return Map.of(
-        "STATOR_ENDPOINT", server.endpoint().toString(),
+        "SERVER_ENDPOINT", server.endpoint().toString(),
         "AWS_ACCESS_KEY_ID", "test",
         "AWS_SECRET_ACCESS_KEY", "test",
         "AWS_REGION", "us-east-1",
