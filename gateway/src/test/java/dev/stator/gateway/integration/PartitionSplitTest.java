@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Clients without retries use a table while its partitions are split: they notice nothing. */
@@ -239,17 +239,19 @@ class PartitionSplitTest {
       client.transactWriteItems(
           r ->
               r.clientRequestToken(token)
-                  .transactItems(
-                      write -> write.update(u -> add(u, from, -amount)),
-                      write -> write.update(u -> add(u, to, amount))));
+                  .transactItems(List.of(add(from, -amount), add(to, amount))));
     }
 
-    private static void add(Update.Builder update, int account, int amount) {
-      update
-          .tableName(TABLE)
-          .key(Map.of("pk", s("account" + account), "sk", s("-")))
-          .updateExpression("ADD balance :amount")
-          .expressionAttributeValues(Map.of(":amount", n(amount)));
+    private static TransactWriteItem add(int account, int amount) {
+      return TransactWriteItem.builder()
+          .update(
+              update ->
+                  update
+                      .tableName(TABLE)
+                      .key(Map.of("pk", s("account" + account), "sk", s("-")))
+                      .updateExpression("ADD balance :amount")
+                      .expressionAttributeValues(Map.of(":amount", n(amount))))
+          .build();
     }
   }
 
