@@ -148,10 +148,7 @@ class ContributorInsightsTest {
         AttributeDefinition.builder().attributeName("g").attributeType("S").build();
     client.updateTable(
         request ->
-            request
-                .tableName(table)
-                .attributeDefinitions(g)
-                .globalSecondaryIndexUpdates(update));
+            request.tableName(table).attributeDefinitions(g).globalSecondaryIndexUpdates(update));
     NewTable.awaitActive(client, table);
   }
 
