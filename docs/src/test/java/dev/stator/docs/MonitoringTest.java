@@ -53,7 +53,7 @@ class MonitoringTest {
         "{'TableName':'Things','BillingMode':'PAY_PER_REQUEST','KeySchema':[{'AttributeName':'k',"
             + "'KeyType':'HASH'}],'AttributeDefinitions':[{'AttributeName':'k','AttributeType':'S'},"
             + "{'AttributeName':'g','AttributeType':'S'}],'GlobalSecondaryIndexes':[{'IndexName':"
-            + "'G','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
+            + "'Index','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
             + "{'ProjectionType':'ALL'}}],'StreamSpecification':{'StreamEnabled':true,"
             + "'StreamViewType':'KEYS_ONLY'}}");
     assertThat(creation).contains("'TableStatus'");
