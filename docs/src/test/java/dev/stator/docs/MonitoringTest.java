@@ -49,13 +49,13 @@ class MonitoringTest {
   private static void useEverything(Client client) {
     String creation =
         client.call(
-        "CreateTable",
-        "{'TableName':'Things','BillingMode':'PAY_PER_REQUEST','KeySchema':[{'AttributeName':'k',"
-            + "'KeyType':'HASH'}],'AttributeDefinitions':[{'AttributeName':'k','AttributeType':'S'},"
-            + "{'AttributeName':'g','AttributeType':'S'}],'GlobalSecondaryIndexes':[{'IndexName':"
-            + "'Index','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
-            + "{'ProjectionType':'ALL'}}],'StreamSpecification':{'StreamEnabled':true,"
-            + "'StreamViewType':'KEYS_ONLY'}}");
+            "CreateTable",
+            "{'TableName':'Things','BillingMode':'PAY_PER_REQUEST','KeySchema':[{'AttributeName':'k',"
+                + "'KeyType':'HASH'}],'AttributeDefinitions':[{'AttributeName':'k','AttributeType':'S'},"
+                + "{'AttributeName':'g','AttributeType':'S'}],'GlobalSecondaryIndexes':[{'IndexName':"
+                + "'Index','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
+                + "{'ProjectionType':'ALL'}}],'StreamSpecification':{'StreamEnabled':true,"
+                + "'StreamViewType':'KEYS_ONLY'}}");
     assertThat(creation).contains("'TableStatus'");
     String description = client.call("DescribeTable", "{'TableName':'Things'}");
     while (!description.contains("'TableStatus':'ACTIVE'")) {
