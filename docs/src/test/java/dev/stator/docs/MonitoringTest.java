@@ -47,24 +47,26 @@ class MonitoringTest {
   }
 
   private static void useEverything(Client client) {
-    client.call(
-        "CreateTable",
-        "{'TableName':'T','BillingMode':'PAY_PER_REQUEST','KeySchema':[{'AttributeName':'k',"
-            + "'KeyType':'HASH'}],'AttributeDefinitions':[{'AttributeName':'k','AttributeType':'S'},"
-            + "{'AttributeName':'g','AttributeType':'S'}],'GlobalSecondaryIndexes':[{'IndexName':"
-            + "'G','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
-            + "{'ProjectionType':'ALL'}}],'StreamSpecification':{'StreamEnabled':true,"
-            + "'StreamViewType':'KEYS_ONLY'}}");
-    String description = client.call("DescribeTable", "{'TableName':'T'}");
+    String creation =
+        client.call(
+            "CreateTable",
+            "{'TableName':'Things','BillingMode':'PAY_PER_REQUEST','KeySchema':[{'AttributeName':'k',"
+                + "'KeyType':'HASH'}],'AttributeDefinitions':[{'AttributeName':'k','AttributeType':'S'},"
+                + "{'AttributeName':'g','AttributeType':'S'}],'GlobalSecondaryIndexes':[{'IndexName':"
+                + "'Index','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],'Projection':"
+                + "{'ProjectionType':'ALL'}}],'StreamSpecification':{'StreamEnabled':true,"
+                + "'StreamViewType':'KEYS_ONLY'}}");
+    assertThat(creation).contains("'TableStatus'");
+    String description = client.call("DescribeTable", "{'TableName':'Things'}");
     while (!description.contains("'TableStatus':'ACTIVE'")) {
-      description = client.call("DescribeTable", "{'TableName':'T'}");
+      description = client.call("DescribeTable", "{'TableName':'Things'}");
     }
     client.call(
         "UpdateTimeToLive",
-        "{'TableName':'T','TimeToLiveSpecification':{'AttributeName':'t','Enabled':true}}");
-    client.call("PutItem", "{'TableName':'T','Item':{'k':{'S':'1'},'g':{'S':'2'}}}");
-    client.call("GetItem", "{'TableName':'T','Key':{'k':{'S':'1'}}}");
-    client.call("Scan", "{'TableName':'T'}");
+        "{'TableName':'Things','TimeToLiveSpecification':{'AttributeName':'t','Enabled':true}}");
+    client.call("PutItem", "{'TableName':'Things','Item':{'k':{'S':'1'},'g':{'S':'2'}}}");
+    client.call("GetItem", "{'TableName':'Things','Key':{'k':{'S':'1'}}}");
+    client.call("Scan", "{'TableName':'Things'}");
     readStream(client, value("LatestStreamArn", description));
   }
 

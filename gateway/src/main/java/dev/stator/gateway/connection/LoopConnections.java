@@ -76,6 +76,9 @@ public final class LoopConnections {
         i--) { // one that is closed leaves its place to the last
       guards.get(i).check(now, limits.times());
     }
+    if (isFull()) {
+      relieve();
+    }
   }
 
   void add(ConnectionGuard guard) {

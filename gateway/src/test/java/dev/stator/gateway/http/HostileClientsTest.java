@@ -230,10 +230,10 @@ class HostileClientsTest {
   @Test
   void cutsOffHeadersWithoutEnd() throws IOException {
     try (var server = start(ConnectionLimits.defaults());
-        var large = server.connect();
+        var longest = server.connect();
         var endless = server.connect()) {
-      assertThat(large.exchange(request("POST /", "a: " + "b".repeat(MEGABYTE), "")).status())
-          .isEqualTo(431);
+      longest.send("POST / HTTP/1.1\r\na: ");
+      assertThat(cutOffAfter(longest, "b".repeat(MEGABYTE))).isLessThan(200);
       endless.send("POST / HTTP/1.1\r\n");
       assertThat(cutOffAfter(endless, "a: bcdefghijklmnopqrstuvwxyz\r\n".repeat(1000)))
           .isLessThan(2000);
