@@ -92,7 +92,10 @@ final class InstalledServer implements AutoCloseable {
                             .attributeType(ScalarAttributeType.S)
                             .build())
                     .keySchema(
-                        KeySchemaElement.builder().attributeName("k").keyType(KeyType.HASH).build()));
+                        KeySchemaElement.builder()
+                            .attributeName("k")
+                            .keyType(KeyType.HASH)
+                            .build()));
         client.waiter().waitUntilTableExists(r -> r.tableName(TABLE));
       }
       Map<String, AttributeValue> item =
