@@ -109,8 +109,7 @@ class CommandLineTest {
     linesOf("cert", "--out", "tls");
     Process server =
         start(
-            ("serve --port 0 --in-memory --tls-cert tls/cert.pem --tls-key tls/key.pem")
-                .split(" "));
+            "serve --port 0 --in-memory --tls-cert tls/cert.pem --tls-key tls/key.pem".split(" "));
     URI endpoint = endpointIn(server.inputReader().readLine());
 
     assertThat(

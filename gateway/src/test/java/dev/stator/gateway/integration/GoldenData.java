@@ -10,6 +10,7 @@ import static dev.stator.gateway.integration.Attributes.ss;
 import static dev.stator.gateway.integration.Attributes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +125,7 @@ final class GoldenData {
     item.put("year", n(1950 + i));
     item.put("genre", s(i % 2 == 0 ? "jazz" : "soul"));
     item.put("note", s(i == 0 ? "n".repeat(LARGE) : "über " + i));
-    item.put("price", n("12." + i));
+    item.put("price", n(new BigDecimal("12." + i).stripTrailingZeros().toPlainString()));
     item.put("cover", b((byte) i, (byte) -1, (byte) 0));
     item.put("players", ss("a" + i, "b"));
     item.put("charts", ns("-2.5", "1", Integer.toString(i + 10)));

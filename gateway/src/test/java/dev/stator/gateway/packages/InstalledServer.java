@@ -14,8 +14,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -85,8 +87,15 @@ final class InstalledServer implements AutoCloseable {
                 r.tableName(TABLE)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .attributeDefinitions(
-                        a -> a.attributeName("k").attributeType(ScalarAttributeType.S))
-                    .keySchema(k -> k.attributeName("k").keyType(KeyType.HASH)));
+                        AttributeDefinition.builder()
+                            .attributeName("k")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("k")
+                            .keyType(KeyType.HASH)
+                            .build()));
         client.waiter().waitUntilTableExists(r -> r.tableName(TABLE));
       }
       Map<String, AttributeValue> item =
