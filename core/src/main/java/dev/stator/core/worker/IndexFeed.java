@@ -109,7 +109,7 @@ final class IndexFeed {
 
   /** How far the index is behind the partition. */
   FeedLag lag() {
-    return new FeedLag(base.id(), target.index().name(), laggingMicros, window.size(), filling);
+    return new FeedLag(base.id(), target.name(), laggingMicros, window.size(), filling);
   }
 
   /** Whether the index has everything that the partition had when this feed began. */

@@ -165,9 +165,12 @@ final class IndexFeeds implements SegmentNeeds {
     return positions;
   }
 
-  /** How far all indexes are. */
+  /** How far all indexes are; what is fed to partitions that take over is none. */
   List<FeedLag> lags() {
-    return feeds.stream().map(IndexFeed::lag).toList();
+    return feeds.stream()
+        .filter(feed -> feed.target().index() != null)
+        .map(IndexFeed::lag)
+        .toList();
   }
 
   @Override

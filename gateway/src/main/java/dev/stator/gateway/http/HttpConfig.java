@@ -71,7 +71,6 @@ public record HttpConfig(
   }
 
   public HttpConfig withStopTimeout(Duration other) {
-    return new HttpConfig(
-        host, port, eventLoops, maxBodyBytes, region, other, limits, watch);
+    return new HttpConfig(host, port, eventLoops, maxBodyBytes, region, other, limits, watch);
   }
 }
