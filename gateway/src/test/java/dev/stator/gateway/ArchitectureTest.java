@@ -42,7 +42,7 @@ class ArchitectureTest {
     ARROWS.put("insights", Set.of("model", "json", "operation", "table"));
     ARROWS.put("bucket", Set.of());
     ARROWS.put("format", Set.of("json"));
-    ARROWS.put("transfer", Set.of("bucket"));
+    ARROWS.put("transfer", Set.of("model", "json", "bucket"));
     ARROWS.put(
         "importing", Set.of("model", "json", "operation", "table", "bucket", "format", "transfer"));
     ARROWS.put("exporting", Set.of("model", "json", "operation", "bucket", "format", "transfer"));

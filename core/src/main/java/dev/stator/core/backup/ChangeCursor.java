@@ -4,14 +4,10 @@ import dev.stator.core.file.FileStore;
 import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
-import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
-import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
-import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * What has become of the items of one partition of a snapshot between two times, in the order of
@@ -25,8 +21,7 @@ public final class ChangeCursor implements AutoCloseable {
   private final PageArena arena = new PageArena();
   private final OrderedIndex before = new OrderedIndex(arena);
   private final OrderedIndex after = new OrderedIndex(arena);
-  private final Int2ObjectHashMap<SegmentFile> segments = new Int2ObjectHashMap<>();
-  private final RecordView other = new RecordView();
+  private final SnapshotSegments segments = new SnapshotSegments();
   private final RecordView oldRecord = new RecordView();
   private final RecordView newRecord = new RecordView();
   private final IndexCursor cursor = after.cursor();
@@ -48,14 +43,7 @@ public final class ChangeCursor implements AutoCloseable {
       long untilMicros) {
     ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros);
     try {
-      for (SnapshotSegment segment : partition.segments()) {
-        if (segment.countsAt(fromMicros)) {
-          SegmentFile file =
-              SegmentFile.open(store, directory, partition.id(), segment.number(), segment.end());
-          changes.segments.put(segment.number(), file);
-          file.replayToEnd((location, found) -> changes.take(found));
-        }
-      }
+      changes.segments.open(store, directory, partition, fromMicros, changes::take);
       return changes;
     } catch (RuntimeException | Error e) {
       changes.close();
@@ -64,22 +52,12 @@ public final class ChangeCursor implements AutoCloseable {
   }
 
   private void take(RecordView found) {
-    boolean concernsItem =
-        found.type() == RecordDescriptor.PUT || found.type() == RecordDescriptor.TOMBSTONE;
-    if (!concernsItem || found.timestampMicros() > untilMicros) {
+    if (found.timestampMicros() > untilMicros) {
       return;
     }
-    keepNewest(after, found);
+    segments.keepNewest(after, found);
     if (found.timestampMicros() <= fromMicros) {
-      keepNewest(before, found);
-    }
-  }
-
-  private void keepNewest(OrderedIndex newest, RecordView found) {
-    DirectBuffer buffer = found.buffer();
-    long known = newest.put(buffer, found.keyOffset(), found.keyLength(), found.location());
-    if (known != OrderedIndex.NONE && read(known, other).sequence() > found.sequence()) {
-      newest.put(buffer, found.keyOffset(), found.keyLength(), known);
+      segments.keepNewest(before, found);
     }
   }
 
@@ -97,19 +75,15 @@ public final class ChangeCursor implements AutoCloseable {
   }
 
   private boolean isChange() {
-    read(cursor.value(), newRecord);
+    segments.read(cursor.value(), newRecord);
     long old = before.get(newRecord.buffer(), newRecord.keyOffset(), newRecord.keyLength());
     if (old == OrderedIndex.NONE) {
       hasOld = false;
       return hasNew();
     }
-    read(old, oldRecord);
+    segments.read(old, oldRecord);
     hasOld = oldRecord.type() == RecordDescriptor.PUT;
     return oldRecord.sequence() != newRecord.sequence() && (hasOld || hasNew());
-  }
-
-  private RecordView read(long location, RecordView record) {
-    return segments.get(Location.segmentNumber(location)).read(Location.offset(location), record);
   }
 
   /** Whether there was the item before. */
@@ -164,7 +138,6 @@ public final class ChangeCursor implements AutoCloseable {
     before.close();
     after.close();
     arena.close();
-    CloseHelper.closeAll(segments.values());
-    segments.clear();
+    segments.close();
   }
 }

@@ -4,14 +4,10 @@ import dev.stator.core.file.FileStore;
 import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
-import dev.stator.core.segment.Location;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
-import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
-import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * The items of one partition of a snapshot as of a time, in the order of their keys.
@@ -24,7 +20,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 public final class ItemCursor implements AutoCloseable {
   private final PageArena arena = new PageArena();
   private final OrderedIndex newest = new OrderedIndex(arena);
-  private final Int2ObjectHashMap<SegmentFile> segments = new Int2ObjectHashMap<>();
+  private final SnapshotSegments segments = new SnapshotSegments();
   private final RecordView record = new RecordView();
   private final IndexCursor cursor = newest.cursor();
   private final long untilMicros;
@@ -44,14 +40,7 @@ public final class ItemCursor implements AutoCloseable {
       FileStore store, Path directory, SnapshotPartition partition, long untilMicros) {
     ItemCursor items = new ItemCursor(untilMicros);
     try {
-      for (SnapshotSegment segment : partition.segments()) {
-        if (segment.countsAt(untilMicros)) {
-          SegmentFile file =
-              SegmentFile.open(store, directory, partition.id(), segment.number(), segment.end());
-          items.segments.put(segment.number(), file);
-          file.replayToEnd((location, found) -> items.take(found));
-        }
-      }
+      items.segments.open(store, directory, partition, untilMicros, items::take);
       return items;
     } catch (RuntimeException | Error e) {
       items.close();
@@ -60,15 +49,8 @@ public final class ItemCursor implements AutoCloseable {
   }
 
   private void take(RecordView found) {
-    boolean concernsItem =
-        found.type() == RecordDescriptor.PUT || found.type() == RecordDescriptor.TOMBSTONE;
-    if (!concernsItem || found.timestampMicros() > untilMicros) {
-      return;
-    }
-    DirectBuffer buffer = found.buffer();
-    long other = newest.put(buffer, found.keyOffset(), found.keyLength(), found.location());
-    if (other != OrderedIndex.NONE && read(other).sequence() > found.sequence()) {
-      newest.put(buffer, found.keyOffset(), found.keyLength(), other);
+    if (found.timestampMicros() <= untilMicros) {
+      segments.keepNewest(newest, found);
     }
   }
 
@@ -77,16 +59,12 @@ public final class ItemCursor implements AutoCloseable {
     boolean found = begun ? cursor.next() : cursor.seekFirst();
     begun = true;
     while (found) {
-      if (read(cursor.value()).type() == RecordDescriptor.PUT) {
+      if (segments.read(cursor.value(), record).type() == RecordDescriptor.PUT) {
         return true;
       }
       found = cursor.next();
     }
     return false;
-  }
-
-  private RecordView read(long location) {
-    return segments.get(Location.segmentNumber(location)).read(Location.offset(location), record);
   }
 
   /** The memory that holds the key and the item, until this is closed. */
@@ -130,7 +108,6 @@ public final class ItemCursor implements AutoCloseable {
   public void close() {
     newest.close();
     arena.close();
-    CloseHelper.closeAll(segments.values());
-    segments.clear();
+    segments.close();
   }
 }

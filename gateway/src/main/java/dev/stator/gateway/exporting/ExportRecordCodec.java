@@ -1,19 +1,16 @@
 package dev.stator.gateway.exporting;
 
+import static dev.stator.gateway.transfer.TransferNotes.NUMBER;
+import static dev.stator.gateway.transfer.TransferNotes.TEXT;
+import static dev.stator.gateway.transfer.TransferNotes.number;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stator.core.model.Note;
-import dev.stator.gateway.json.RequestReader;
 import dev.stator.gateway.json.ResponseBuffer;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.json.StructureJsonWriter;
-import dev.stator.gateway.model.LongShape;
-import dev.stator.gateway.model.Range;
-import dev.stator.gateway.model.Shape;
-import dev.stator.gateway.model.StringShape;
 import dev.stator.gateway.model.StructureShape;
-import dev.stator.gateway.transfer.Failure;
-import java.util.List;
+import dev.stator.gateway.transfer.TransferNotes;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
@@ -21,32 +18,19 @@ import tools.jackson.core.JsonGenerator;
 final class ExportRecordCodec {
   static final String PREFIX = "export/";
 
-  private static final Shape TEXT = new StringShape("Text", Range.ANY, null, List.of());
-  private static final Shape NUMBER = new LongShape("Number", Range.ANY);
-
-  private final StructureShape shape;
-  private final RequestReader reader = new RequestReader();
+  private final TransferNotes notes;
 
   /**
    * @param input the shape of ExportTableToPointInTime's input
    */
   ExportRecordCodec(StructureShape input) {
-    this.shape =
-        StructureShape.of(
+    this.notes =
+        new TransferNotes(
+            PREFIX,
             "ExportRecord",
-            Map.ofEntries(
-                Map.entry("tableId", TEXT),
-                Map.entry("token", TEXT),
-                Map.entry("request", input),
-                Map.entry("fromMs", NUMBER),
-                Map.entry("toMs", NUMBER),
-                Map.entry("status", TEXT),
-                Map.entry("startMs", NUMBER),
-                Map.entry("endMs", NUMBER),
-                Map.entry("items", NUMBER),
-                Map.entry("bytes", NUMBER),
-                Map.entry("failureCode", TEXT),
-                Map.entry("failureMessage", TEXT)));
+            input,
+            Map.of(
+                "token", TEXT, "fromMs", NUMBER, "toMs", NUMBER, "items", NUMBER, "bytes", NUMBER));
   }
 
   static String nameOf(String id) {
@@ -54,28 +38,21 @@ final class ExportRecordCodec {
   }
 
   static Note encode(ExportRecord record) {
-    ResponseBuffer text = new ResponseBuffer();
-    try (JsonGenerator json = text.openGenerator()) {
-      json.writeStartObject();
-      json.writeStringProperty("tableId", record.tableId());
-      json.writeStringProperty("token", record.token());
-      json.writeName("request");
-      StructureJsonWriter.write(json, record.request());
-      json.writeNumberProperty("fromMs", record.period().fromMs());
-      json.writeNumberProperty("toMs", record.period().toMs());
-      json.writeStringProperty("status", record.status().name());
-      json.writeNumberProperty("startMs", record.startMs());
-      json.writeNumberProperty("endMs", record.endMs());
-      json.writeNumberProperty("items", record.items());
-      json.writeNumberProperty("bytes", record.bytes());
-      Failure failure = record.failure();
-      if (failure != null) {
-        json.writeStringProperty("failureCode", failure.code());
-        json.writeStringProperty("failureMessage", failure.message());
-      }
-      json.writeEndObject();
-    }
-    return new Note(nameOf(record.id()), new String(text.toByteArray(), UTF_8));
+    return TransferNotes.encode(
+        nameOf(record.id()),
+        record.request(),
+        record.failure(),
+        json -> {
+          json.writeStringProperty("tableId", record.tableId());
+          json.writeStringProperty("token", record.token());
+          json.writeNumberProperty("fromMs", record.period().fromMs());
+          json.writeNumberProperty("toMs", record.period().toMs());
+          json.writeStringProperty("status", record.status().name());
+          json.writeNumberProperty("startMs", record.startMs());
+          json.writeNumberProperty("endMs", record.endMs());
+          json.writeNumberProperty("items", record.items());
+          json.writeNumberProperty("bytes", record.bytes());
+        });
   }
 
   /** What was asked for, as text that is the same for the same. */
@@ -88,29 +65,18 @@ final class ExportRecordCodec {
   }
 
   ExportRecord decode(Note note) {
-    byte[] text = note.text().getBytes(UTF_8);
-    Structure record = reader.read(shape, text, 0, text.length);
-    Structure request = record.structure("request");
-    if (request == null) {
-      throw new IllegalStateException("no request in the note " + note.name());
-    }
-    String code = record.string("failureCode");
+    Structure members = notes.decode(note);
     return new ExportRecord(
-        note.name().substring(PREFIX.length()),
-        record.requiredString("tableId"),
-        record.requiredString("token"),
-        request,
-        new ExportPeriod(number(record, "fromMs"), number(record, "toMs")),
-        ExportStatus.valueOf(record.requiredString("status")),
-        number(record, "startMs"),
-        number(record, "endMs"),
-        number(record, "items"),
-        number(record, "bytes"),
-        code == null ? null : new Failure(code, record.requiredString("failureMessage")));
-  }
-
-  private static long number(Structure record, String name) {
-    Long value = record.longValue(name);
-    return value == null ? 0 : value;
+        notes.id(note),
+        members.requiredString("tableId"),
+        members.requiredString("token"),
+        TransferNotes.request(members),
+        new ExportPeriod(number(members, "fromMs"), number(members, "toMs")),
+        ExportStatus.valueOf(members.requiredString("status")),
+        number(members, "startMs"),
+        number(members, "endMs"),
+        number(members, "items"),
+        number(members, "bytes"),
+        TransferNotes.failure(members));
   }
 }
