@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionCommand.class)
 public final class Main implements Runnable {
   private static final String CONFIG = "config";
+
+  /** The commands that start a server. */
+  private static final Set<String> SERVERS = Set.of("serve", "rehearse");
 
   /** All commands but config, which is made of the options of the first. */
   private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
@@ -50,7 +54,8 @@ public final class Main implements Runnable {
 
   /** Runs the command and returns its exit code. */
   static int run(String... arguments) {
-    Preparation preparation = Preparation.begin();
+    boolean server = arguments.length > 0 && SERVERS.contains(arguments[0]);
+    Preparation preparation = Preparation.begin(server);
     Path installed = ConfiguredDefaults.installedFile();
     CommandLine program = commandLine(System.getenv(), installed, arguments);
     preparation.awaitLogging();

@@ -13,19 +13,24 @@ final class Preparation {
 
   private Preparation() {}
 
-  static Preparation begin() {
+  /**
+   * @param server whether a server is to be started, which needs the network
+   */
+  static Preparation begin(boolean server) {
     Preparation preparation = new Preparation();
-    Thread.ofPlatform().name("stator-prepare-start").daemon().start(preparation::run);
+    Thread.ofPlatform().name("stator-prepare-start").daemon().start(() -> preparation.run(server));
     return preparation;
   }
 
-  private void run() {
+  private void run(boolean server) {
     try {
       LoggerFactory.getILoggerFactory();
     } finally {
       logging.countDown();
     }
-    GatewayServer.loadNativeTransport();
+    if (server) {
+      GatewayServer.loadNativeTransport();
+    }
   }
 
   /** Waits for the log: whoever asks for it while it is being set up gets a makeshift one. */

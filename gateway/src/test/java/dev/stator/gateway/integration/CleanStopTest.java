@@ -59,7 +59,8 @@ class CleanStopTest {
               client.scan(request -> request.tableName(TABLE).indexName("by-count")).items().size()
                   == WRITERS);
       assertThat(server.stop()).isZero();
-      assertThat(server.errors()).isEmpty();
+      assertThat(server.errors())
+          .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
     }
   }
 
@@ -85,7 +86,8 @@ class CleanStopTest {
       for (Future<Integer> writer : writers) {
         answers += writer.get(60, TimeUnit.SECONDS); // fails where a request got no answer
       }
-      assertThat(server.errors()).isEmpty();
+      assertThat(server.errors())
+          .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
       assertThat(server.output()).hasSize(2);
       assertThat(server.output().getLast())
           .matches(
@@ -157,7 +159,8 @@ class CleanStopTest {
       Duration stop = Duration.ofNanos(System.nanoTime() - startNs);
       System.out.println("clean stop: took " + stop.toMillis() + " ms");
       assertThat(stop).isLessThan(MAX_STOP);
-      assertThat(server.errors()).isEmpty();
+      assertThat(server.errors())
+          .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
       for (int i = 0; i < WRITERS; i++) {
         acknowledged.put(i, writers.get(i).get(60, TimeUnit.SECONDS));
       }

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Clients of HTTP/2 that open more than they may, spoken to in frames. */
 class HostileStreamsTest {
@@ -47,8 +46,7 @@ class HostileStreamsTest {
 
   @BeforeAll
   static void start() {
-    new CommandLine(Main.class)
-        .execute("cert", "--out", directory.toString(), "--name", "localhost");
+    Main.commandLine().execute("cert", "--out", directory.toString(), "--name", "localhost");
     server =
         Stator.inMemory()
             .tls(new TlsConfig(directory.resolve("cert.pem"), directory.resolve("key.pem"), null))
