@@ -24,7 +24,6 @@ public record AdminPort(String host, int port, boolean required) {
   @Nullable Administration start() {
     try {
       Administration started = Administration.start(host, port);
-      LOG.info("health and metrics are on {}:{}", host, started.port());
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
         LOG.warn("anybody who can reach {} can read health and metrics", host);
       }

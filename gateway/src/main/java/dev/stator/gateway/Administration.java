@@ -14,17 +14,23 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Health and metrics of a server, and the port that gives them. */
 final class Administration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
+
   /** An event loop that has not looked at its connections for so long hangs. */
   private static final long HANGING_MS = 10_000;
 
   private final Health health = new Health();
   private final AdminServer server;
+  private final String host;
   private @Nullable ServerMetrics metrics;
 
   private Administration(String host, int port) throws IOException {
+    this.host = host;
     server = AdminServer.start(host, port, health);
   }
 
@@ -66,6 +72,7 @@ final class Administration implements AutoCloseable {
                 ? null
                 : "a commit log or partition takes no writes; the log says which");
     health.opened();
+    LOG.info("health and metrics are on {}:{}", host, port());
   }
 
   private static void connections(ServerMetrics page, AcceptGate gate) {
