@@ -60,7 +60,8 @@ public final class DirectoryCheck {
    * Checks the directory while no server can open it.
    *
    * @param damages is told of each damage, with its file and position
-   * @throws StorageException when another process has the directory open
+   * @throws StorageException when another process has the directory open, or when it is of another
+   *     version
    */
   public static Result run(Path data, Consumer<String> damages) {
     FileStore store = new DiskFileStore();
@@ -68,6 +69,7 @@ public final class DirectoryCheck {
       throw new StorageException("not a Stator data directory: " + data);
     }
     try (DirectoryLock _ = DirectoryLock.acquire(data)) {
+      DataDirectory.openExisting(store, data); // what another version wrote cannot be checked
       return run(store, data, damages);
     }
   }
