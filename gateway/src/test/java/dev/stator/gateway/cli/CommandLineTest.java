@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,8 +193,20 @@ class CommandLineTest {
         "bogus",
         "",
       })
-  void refusesWhatItDoesNotUnderstandInOneLine(String arguments) throws Exception {
-    assertRefused("stator: ", arguments.isEmpty() ? new String[0] : arguments.split(" "));
+  void refusesWhatItDoesNotUnderstandInOneLine(String arguments) {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+
+    int code =
+        Main.commandLine(Map.of("STATOR_DATA", directory.resolve("data").toString()), null, words)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(words);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).startsWith("stator: ").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
