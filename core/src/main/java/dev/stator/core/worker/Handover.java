@@ -266,7 +266,9 @@ public final class Handover {
     if (close.isUnderWay() || reopen.isUnderWay()) {
       return;
     }
-    if (!close.wasAccepted || reopen.isDone()) {
+    if (reopen.logHasFailed) { // it takes no writes any more, and the next opening opens it
+      abandon();
+    } else if (!close.wasAccepted || reopen.isDone()) {
       state = State.GIVEN_UP;
       from.worker().execute(() -> from.worker().handovers().letGo(from.partition(), false));
     } else {
@@ -289,6 +291,7 @@ public final class Handover {
     private final Route route;
     private final byte type;
     private boolean wasAccepted;
+    private boolean logHasFailed;
     private int underWay;
     private boolean done;
     private @Nullable ErrorCode refusal;
@@ -314,6 +317,7 @@ public final class Handover {
         wasAccepted = true;
         underWay++;
       } else {
+        logHasFailed = offer == CommandLog.Offer.FAILED;
         boolean full = offer == CommandLog.Offer.FULL;
         refusal = full ? ErrorCode.THROTTLING : ErrorCode.INTERNAL_SERVER_ERROR;
         mailbox.abandon(call);
