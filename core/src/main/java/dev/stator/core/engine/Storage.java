@@ -65,6 +65,7 @@ final class Storage implements AutoCloseable {
   private final List<CommandLog> recovered = new ArrayList<>();
   private final Map<Long, Route> routes = new ConcurrentHashMap<>();
   private final Map<Long, SegmentArchive> archives = new ConcurrentHashMap<>();
+  private final CompletableFuture<@Nullable Void> endOfWaits = new CompletableFuture<>();
 
   private Storage(
       EngineConfig config,
@@ -400,7 +401,11 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  /** Takes partitions of a table away, and waits until they are not needed for recovery either. */
+  /**
+   * Takes partitions of a table away, and waits until they are not needed for recovery either.
+   *
+   * @throws StorageException when the database is closed meanwhile; the next opening goes on
+   */
   void retirePartitions(Collection<Long> ids) {
     Map<PartitionWorker, List<Long>> byWorker = new HashMap<>();
     for (long id : ids) {
@@ -408,7 +413,17 @@ final class Storage implements AutoCloseable {
     }
     List<CompletableFuture<Void>> retired = new ArrayList<>();
     byWorker.forEach((worker, owned) -> retired.add(worker.retire(owned)));
-    retired.forEach(CompletableFuture::join);
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(retired.toArray(CompletableFuture[]::new));
+    CompletableFuture.anyOf(all, endOfWaits).join();
+    if (!all.isDone()) {
+      throw new StorageException("closed before a checkpoint could be written");
+    }
+  }
+
+  /** Lets {@link #retirePartitions} wait no more, as on a disk that takes no checkpoint. */
+  void endWaits() {
+    endOfWaits.complete(null);
   }
 
   /** Closes partitions and deletes their files, in the background of the workers. */

@@ -51,6 +51,10 @@ final class Tables implements AutoCloseable {
 
   private static final long CATCH_UP_INTERVAL_MS = 10;
   private static final long CLOSE_TIMEOUT_S = 30;
+
+  /** How long a closing database waits for checkpoints that a change of a table waits for. */
+  private static final long CHECKPOINT_TIMEOUT_S = 2;
+
   private static final long SWEEP_PAUSE_S = 60;
   private static final long RETRY_S = 5;
 
@@ -703,7 +707,9 @@ final class Tables implements AutoCloseable {
     control.execute(splits::close);
     control.shutdown();
     try {
-      if (!control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+      boolean ended = control.awaitTermination(CHECKPOINT_TIMEOUT_S, TimeUnit.SECONDS);
+      storage.endWaits();
+      if (!ended && !control.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
         LOG.warn("a change of a table did not end in time; it goes on at the next start");
       }
     } catch (InterruptedException e) {
