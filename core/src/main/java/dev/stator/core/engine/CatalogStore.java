@@ -57,6 +57,7 @@ final class CatalogStore implements AutoCloseable {
   private static final int CALLS = 16;
 
   private final EngineConfig config;
+  private final EngineThreads threads;
   private final Route route;
   private final Mailbox mailbox;
   private final Semaphore replies = new Semaphore(0);
@@ -65,8 +66,10 @@ final class CatalogStore implements AutoCloseable {
   private final Map<String, Note> notes = new TreeMap<>();
   private long nextPartition = 1;
 
-  private CatalogStore(EngineConfig config, Route route, Mailboxes mailboxes) {
+  private CatalogStore(
+      EngineConfig config, EngineThreads threads, Route route, Mailboxes mailboxes) {
     this.config = config;
+    this.threads = threads;
     this.route = route;
     this.mailbox = mailboxes.open(CALLS, task -> replies.release());
   }
@@ -103,10 +106,11 @@ final class CatalogStore implements AutoCloseable {
               + directory.catalogPartition());
     }
     CatalogStore catalog =
-        new CatalogStore(config, new Route(PARTITION, worker, partition), mailboxes);
+        new CatalogStore(
+            config, storage.threads(), new Route(PARTITION, worker, partition), mailboxes);
     catalog.read(partition);
     worker.take(log);
-    worker.start();
+    storage.threads().start(worker);
     return catalog;
   }
 
@@ -239,7 +243,7 @@ final class CatalogStore implements AutoCloseable {
       throw new RequestException(ErrorCode.INTERNAL_SERVER_ERROR, NOT_STORED);
     }
     do {
-      replies.acquireUninterruptibly();
+      threads.await(replies);
     } while (mailbox.drain() == 0);
     RequestException failed = failure.get();
     if (failed != null) {

@@ -5,7 +5,6 @@ import dev.stator.core.journal.CommandLog;
 import dev.stator.core.journal.IntervalCommandLog;
 import dev.stator.core.journal.LogPlace;
 import dev.stator.core.journal.MemoryCommandLog;
-import dev.stator.core.journal.SyncCommandLog;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.PartitionWorker;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ final class CommandLogs {
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
   static CommandLog open(
       EngineConfig config,
+      EngineThreads threads,
       Durability durability,
       Path directory,
       Checkpoint checkpoint,
@@ -28,7 +28,7 @@ final class CommandLogs {
     LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpoint.index());
     worker.beginAt(checkpoint);
     return switch (durability) {
-      case Durability.Sync() -> SyncCommandLog.open(place, worker, worker::wake);
+      case Durability.Sync() -> threads.openLog(place, worker);
       case Durability.Interval(int intervalMs) ->
           IntervalCommandLog.open(place, intervalMs, worker, worker::wake);
       case Durability.InMemory() -> new MemoryCommandLog(config.log(), worker::wake);

@@ -80,7 +80,7 @@ public final class Engine implements AutoCloseable {
 
   private static Engine openAsItIs(EngineConfig config) {
     Mailboxes mailboxes = new Mailboxes();
-    Storage storage = Storage.open(config, mailboxes);
+    Storage storage = Storage.open(config, mailboxes, new PlatformThreads());
     try {
       Tables tables = Tables.open(config, storage, mailboxes);
       return new Engine(config, mailboxes, storage, tables);

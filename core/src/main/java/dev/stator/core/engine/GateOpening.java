@@ -22,7 +22,8 @@ final class GateOpening {
    *
    * @throws StorageException when a log does not take the command
    */
-  static void open(List<Route> partitions, Mailboxes mailboxes, EpochMicroClock clock) {
+  static void open(
+      List<Route> partitions, Mailboxes mailboxes, EpochMicroClock clock, EngineThreads threads) {
     List<Route> closed =
         partitions.stream().filter(route -> route.state().gate() != Gate.OPEN).toList();
     if (closed.isEmpty()) {
@@ -33,7 +34,7 @@ final class GateOpening {
     for (Route route : closed) {
       open(route, mailbox, clock);
       do {
-        replies.acquireUninterruptibly();
+        threads.await(replies);
       } while (mailbox.drain() == 0);
     }
   }

@@ -37,6 +37,7 @@ final class RestoreRun {
 
   private final Mailbox mailbox;
   private final EpochMicroClock clock;
+  private final EngineThreads threads;
   private final BooleanSupplier stopped;
   private final Semaphore signals = new Semaphore(0);
   private final ArrayDeque<CommandEncoder> idle = new ArrayDeque<>();
@@ -45,9 +46,11 @@ final class RestoreRun {
   /**
    * @param stopped whether to give up; {@link #wake} must follow
    */
-  RestoreRun(Mailboxes mailboxes, EpochMicroClock clock, BooleanSupplier stopped) {
+  RestoreRun(
+      Mailboxes mailboxes, EpochMicroClock clock, EngineThreads threads, BooleanSupplier stopped) {
     this.mailbox = mailboxes.open(WINDOW, task -> signals.release());
     this.clock = clock;
+    this.threads = threads;
     this.stopped = stopped;
     for (int i = 0; i < WINDOW; i++) {
       idle.add(new CommandEncoder());
@@ -119,7 +122,7 @@ final class RestoreRun {
   private void awaitIdle(int count) {
     mailbox.drain();
     while (idle.size() < count && !stopped.getAsBoolean()) {
-      signals.acquireUninterruptibly();
+      threads.await(signals);
       signals.drainPermits();
       mailbox.drain();
     }

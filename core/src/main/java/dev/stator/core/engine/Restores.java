@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,9 +43,7 @@ final class Restores implements AutoCloseable {
   private final TaskSnapshots snapshots;
   private final ScheduledExecutorService control;
   private final RestoreRun run;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> Thread.ofPlatform().name("stator-restore").daemon().unstarted(task));
+  private final ExecutorService thread;
   private volatile boolean closed;
 
   /**
@@ -64,7 +61,9 @@ final class Restores implements AutoCloseable {
     this.backups = backups;
     this.snapshots = snapshots;
     this.control = control;
-    this.run = new RestoreRun(source.mailboxes(), source.clock(), () -> closed);
+    this.thread = storage.threads().background("stator-restore");
+    this.run =
+        new RestoreRun(source.mailboxes(), source.clock(), storage.threads(), () -> closed);
   }
 
   /** What the commands of a restore are made with. */

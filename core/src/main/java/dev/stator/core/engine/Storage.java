@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +41,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,10 @@ final class Storage implements AutoCloseable {
   private final @Nullable DirectoryLock lock;
   private final DataDirectory directory;
   private final DiskReserve reserve;
-  private final ExecutorService checkpoints = background("stator-checkpoint");
-  private final ExecutorService preparation = background("stator-prepare");
-  private final ExecutorService upkeep = background("stator-upkeep");
+  private final EngineThreads threads;
+  private final ExecutorService checkpoints;
+  private final ExecutorService preparation;
+  private final ExecutorService upkeep;
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<PartitionWorker> all = new CopyOnWriteArrayList<>();
@@ -70,9 +72,14 @@ final class Storage implements AutoCloseable {
   private Storage(
       EngineConfig config,
       Mailboxes mailboxes,
+      EngineThreads threads,
       @Nullable DirectoryLock lock,
       DataDirectory directory) {
     this.config = config;
+    this.threads = threads;
+    this.checkpoints = threads.background("stator-checkpoint");
+    this.preparation = threads.background("stator-prepare");
+    this.upkeep = threads.background("stator-upkeep");
     this.store = config.store();
     this.lock = lock;
     this.directory = directory;
@@ -83,19 +90,23 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  static Storage open(EngineConfig config, Mailboxes mailboxes) {
+  static Storage open(EngineConfig config, Mailboxes mailboxes, EngineThreads threads) {
     DirectoryLock lock = config.isOnDisk() ? DirectoryLock.acquire(config.data()) : null;
     try {
       DataDirectory directory =
           DataDirectory.open(config.store(), config.data(), config.sizes().workers());
       directory.deleteOtherGenerations();
-      return new Storage(config, mailboxes, lock, directory);
+      return new Storage(config, mailboxes, threads, lock, directory);
     } catch (RuntimeException e) {
       if (lock != null) {
         lock.close();
       }
       throw e;
     }
+  }
+
+  EngineThreads threads() {
+    return threads;
   }
 
   DataDirectory directory() {
@@ -109,7 +120,8 @@ final class Storage implements AutoCloseable {
             config.sizes().checkpointBytes(),
             checkpoints,
             this::forceLogs,
-            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)));
+            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)),
+            threads::await);
     PartitionWorker worker =
         new PartitionWorker(
             new WorkerConfig(
@@ -117,7 +129,8 @@ final class Storage implements AutoCloseable {
                 config.sizes().spins(),
                 config.sizes().readCapacity(),
                 config.clock(),
-                config.expiryDelayS()),
+                config.expiryDelayS(),
+                threads.nanoClock()),
             mailboxes,
             checkpointing,
             new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
@@ -144,7 +157,7 @@ final class Storage implements AutoCloseable {
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
   CommandLog recover(
       PartitionWorker worker, Durability durability, Path log, Checkpoint checkpoint) {
-    CommandLog opened = CommandLogs.open(config, durability, log, checkpoint, worker);
+    CommandLog opened = CommandLogs.open(config, threads, durability, log, checkpoint, worker);
     logs.add(opened);
     return opened;
   }
@@ -170,7 +183,7 @@ final class Storage implements AutoCloseable {
     for (int worker = 0; worker < workers.size(); worker++) {
       workers.get(worker).take(recovered.get(worker));
     }
-    workers.forEach(PartitionWorker::start);
+    workers.forEach(threads::start);
   }
 
   /** Opens partitions before the workers run. */
@@ -275,7 +288,7 @@ final class Storage implements AutoCloseable {
       asked.put(route.partition(), route.worker().call(() -> route.state().head()));
     }
     Map<Long, Long> heads = new HashMap<>();
-    asked.forEach((id, head) -> heads.put(id, head.join()));
+    asked.forEach((id, head) -> heads.put(id, threads.await(head)));
     forceLogs();
     return heads;
   }
@@ -289,7 +302,7 @@ final class Storage implements AutoCloseable {
     ids.forEach(id -> asked.put(id, owner(id).capture(id)));
     Map<Long, PartitionCapture> captured = new HashMap<>();
     try {
-      asked.forEach((id, capture) -> captured.put(id, capture.join()));
+      asked.forEach((id, capture) -> captured.put(id, threads.await(capture)));
       return captured;
     } catch (CompletionException e) {
       asked.forEach(
@@ -310,12 +323,12 @@ final class Storage implements AutoCloseable {
    * @throws StorageException when that will not be
    */
   void force(Collection<Long> ids) {
-    Set<PartitionWorker> owners = new HashSet<>();
+    Set<PartitionWorker> owners = new LinkedHashSet<>();
     ids.forEach(id -> owners.add(owner(id)));
     List<CompletableFuture<@Nullable Void>> forced =
         owners.stream().map(PartitionWorker::force).toList();
     try {
-      forced.forEach(CompletableFuture::join);
+      forced.forEach(threads::await);
     } catch (CompletionException e) {
       throw new StorageException("partitions cannot be made durable", e);
     }
@@ -370,13 +383,12 @@ final class Storage implements AutoCloseable {
 
   private void onOwner(long id, Consumer<PartitionWorker> task) {
     PartitionWorker worker = owner(id);
-    worker
-        .call(
+    threads.await(
+        worker.call(
             () -> {
               task.accept(worker);
               return true;
-            })
-        .join();
+            }));
   }
 
   void stopFeeding(List<Long> base, long index) {
@@ -407,7 +419,7 @@ final class Storage implements AutoCloseable {
    * @throws StorageException when the database is closed meanwhile; the next opening goes on
    */
   void retirePartitions(Collection<Long> ids) {
-    Map<PartitionWorker, List<Long>> byWorker = new HashMap<>();
+    Map<PartitionWorker, List<Long>> byWorker = new LinkedHashMap<>();
     for (long id : ids) {
       byWorker.computeIfAbsent(owner(id), worker -> new ArrayList<>()).add(id);
     }
@@ -415,7 +427,7 @@ final class Storage implements AutoCloseable {
     byWorker.forEach((worker, owned) -> retired.add(worker.retire(owned)));
     CompletableFuture<Void> all =
         CompletableFuture.allOf(retired.toArray(CompletableFuture[]::new));
-    CompletableFuture.anyOf(all, endOfWaits).join();
+    threads.await(CompletableFuture.anyOf(all, endOfWaits));
     if (!all.isDone()) {
       throw new StorageException("closed before a checkpoint could be written");
     }
@@ -497,11 +509,6 @@ final class Storage implements AutoCloseable {
 
   private @Nullable CheckpointEntry entryOf(long id, List<Checkpoint> from) {
     return from.get(DataDirectory.ownerOf(id, workers.size())).entries().get(id);
-  }
-
-  private static ExecutorService background(String name) {
-    return Executors.newSingleThreadExecutor(
-        task -> Thread.ofPlatform().name(name).daemon().unstarted(task));
   }
 
   /**

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -61,9 +60,7 @@ final class Tables implements AutoCloseable {
   private final EngineConfig config;
   private final Storage storage;
   private final CatalogStore catalog;
-  private final ScheduledExecutorService control =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().name("stator-control").daemon().unstarted(task));
+  private final ScheduledExecutorService control;
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
@@ -80,6 +77,7 @@ final class Tables implements AutoCloseable {
     this.config = config;
     this.storage = storage;
     this.catalog = catalog;
+    this.control = storage.threads().scheduled("stator-control");
     this.throughputs = new TableThroughputs(config.throughput());
     this.routings = new Routings(storage, throughputs);
     this.streams = new TableStreams(storage, config.clock());
@@ -134,8 +132,8 @@ final class Tables implements AutoCloseable {
     ledger = opened;
     TransactionRecovery interrupted = TransactionRecovery.find(storage.allRoutes(), opened);
     storage.startWorkers();
-    interrupted.end(mailboxes, config.clock());
-    GateOpening.open(notSplit(all), mailboxes, config.clock());
+    interrupted.end(mailboxes, config.clock(), storage.threads());
+    GateOpening.open(notSplit(all), mailboxes, config.clock(), storage.threads());
     splits.retired().awaitFed();
     List.copyOf(entries.values()).forEach(entry -> later(() -> resume(entry)));
     var _ =

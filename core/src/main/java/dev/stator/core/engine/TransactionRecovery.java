@@ -73,7 +73,7 @@ final class TransactionRecovery {
    *
    * @throws StorageException when a log does not take it
    */
-  void end(Mailboxes mailboxes, EpochMicroClock clock) {
+  void end(Mailboxes mailboxes, EpochMicroClock clock, EngineThreads threads) {
     if (found.isEmpty()) {
       return;
     }
@@ -90,7 +90,7 @@ final class TransactionRecovery {
       ReplyHandler outcome = reply -> outcomes.take(reply, part.participant.route());
       Call call = mailbox.begin(outcome);
       while (call == null) {
-        done += awaitSome(mailbox, replies);
+        done += awaitSome(mailbox, threads, replies);
         call = mailbox.begin(outcome);
       }
       part.participant.resolve(
@@ -99,15 +99,15 @@ final class TransactionRecovery {
           clock.microTime());
     }
     while (done < found.size()) {
-      done += awaitSome(mailbox, replies);
+      done += awaitSome(mailbox, threads, replies);
     }
     outcomes.check();
   }
 
-  private static int awaitSome(Mailbox mailbox, Semaphore replies) {
+  private static int awaitSome(Mailbox mailbox, EngineThreads threads, Semaphore replies) {
     int delivered;
     do {
-      replies.acquireUninterruptibly();
+      threads.await(replies);
       delivered = mailbox.drain();
     } while (delivered == 0);
     return delivered;

@@ -30,6 +30,7 @@ public final class Checkpointing {
   private final Executor background;
   private final Runnable forceLogs;
   private final Consumer<Checkpoint> writer;
+  private final Consumer<CompletableFuture<Void>> waiter;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
@@ -54,13 +55,19 @@ public final class Checkpointing {
    * @param forceLogs makes the logs of all workers durable: what a checkpoint says of other workers
    *     (how far indexes are fed) must not be taken back by a power loss
    * @param writer writes the checkpoint durably
+   * @param waiter waits for what the background does
    */
   public Checkpointing(
-      long distanceBytes, Executor background, Runnable forceLogs, Consumer<Checkpoint> writer) {
+      long distanceBytes,
+      Executor background,
+      Runnable forceLogs,
+      Consumer<Checkpoint> writer,
+      Consumer<CompletableFuture<Void>> waiter) {
     this.distanceBytes = distanceBytes;
     this.background = background;
     this.forceLogs = forceLogs;
     this.writer = writer;
+    this.waiter = waiter;
   }
 
   /**
@@ -232,7 +239,7 @@ public final class Checkpointing {
     CompletableFuture<Void> running = underWay;
     CommandLog source = log;
     if (running != null && source != null) {
-      running.join();
+      waiter.accept(running);
       finish(source);
       listener = checkpoint -> {};
     }

@@ -2,7 +2,6 @@ package dev.stator.core.worker;
 
 import org.agrona.concurrent.EpochMicroClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * What a worker is started with.
@@ -25,11 +24,5 @@ public record WorkerConfig(
     if (spins < 0 || Integer.bitCount(readCapacity) != 1) {
       throw new IllegalArgumentException("spins=" + spins + ", readCapacity=" + readCapacity);
     }
-  }
-
-  /** One that measures pauses by the clock of the system. */
-  public WorkerConfig(
-      String name, int spins, int readCapacity, EpochMicroClock clock, long expiryDelayS) {
-    this(name, spins, readCapacity, clock, expiryDelayS, SystemNanoClock.INSTANCE);
   }
 }

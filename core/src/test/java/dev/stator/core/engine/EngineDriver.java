@@ -319,7 +319,7 @@ public final class EngineDriver implements AutoCloseable {
   }
 
   /** The item as "pk/sk/g/l/v", or "pk/sk/g/l/v/n" when it has an n. */
-  private static String text(Slice item) {
+  static String text(Slice item) {
     String text =
         String.join(
             "/",

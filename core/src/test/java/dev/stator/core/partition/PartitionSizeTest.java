@@ -117,7 +117,11 @@ class PartitionSizeTest {
       }
       long[] slices = new long[2 * ITEMS];
       int count = 0;
+      int cold = 0;
       double worst = 0;
+      double worstFiles = 0;
+      double sumFiles = 0;
+      int looks = 0;
       SegmentLog log = partition.log();
       for (int i = 0; i < 5 * ITEMS; i++) {
         put(partition, random.nextInt(ITEMS));
@@ -127,23 +131,48 @@ class PartitionSizeTest {
           }
           removeEmptied(log, partition.state());
           worst = i < ITEMS ? 0 : Math.max(worst, (double) log.recordBytes() / log.liveBytes());
+          cold = i < ITEMS ? count : cold; // the code has been compiled since
+        }
+        if (MEASURES && i >= ITEMS && i % (ITEMS / 200) == 0) {
+          double files = (double) filesBytes() / log.liveBytes();
+          worstFiles = Math.max(worstFiles, files);
+          sumFiles += files;
+          looks++;
         }
       }
-      Arrays.sort(slices, 0, count);
+      Arrays.sort(slices, cold, count);
 
       report(
-          "%,d items of %d bytes under updates: records take up to %.2f of what is live;"
-              + " %,d slices, CPU median %d µs, 99.9 %% %d µs, longest %d µs",
+          "%,d items of %d bytes under updates: records take up to %.2f of what is live, files up"
+              + " to %.2f, on average %.2f; %,d slices, CPU median %d µs, 99 %% %d µs, 99.9 %% %d"
+              + " µs, 99.99 %% %d µs, longest %d µs",
           (long) ITEMS,
           ITEM_BYTES,
           worst,
-          count,
-          slices[count / 2] / 1000,
-          slices[(int) (count * 0.999)] / 1000,
+          worstFiles,
+          sumFiles / Math.max(1, looks),
+          count - cold,
+          at(slices, cold, count, 0.5),
+          at(slices, cold, count, 0.99),
+          at(slices, cold, count, 0.999),
+          at(slices, cold, count, 0.9999),
           slices[count - 1] / 1000);
       assertThat(worst).as("seed %d", seed).isLessThan(1.5);
       assertThat(partition.itemCount()).isEqualTo(ITEMS);
     }
+  }
+
+  private static long at(long[] sorted, int from, int to, double share) {
+    return sorted[from + (int) ((to - from) * share)] / 1000;
+  }
+
+  /** What the files take, that of the segment made ahead too. */
+  private long filesBytes() {
+    long bytes = 0;
+    for (Path file : store.list(directory)) {
+      bytes += file.toFile().length();
+    }
+    return bytes;
   }
 
   private long position;

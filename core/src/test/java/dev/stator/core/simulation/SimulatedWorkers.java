@@ -44,6 +44,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,8 @@ final class SimulatedWorkers {
             sizes.checkpointBytes(),
             background::add,
             () -> {},
-            written -> CheckpointFile.write(store, checkpoint(number), written));
+            written -> CheckpointFile.write(store, checkpoint(number), written),
+            CompletableFuture::join);
     return new PartitionWorker(
         new WorkerConfig("simulated-" + number, 0, 16, () -> nowMicros, 0, () -> nowNs),
         mailboxes,

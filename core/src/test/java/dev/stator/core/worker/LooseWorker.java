@@ -1,14 +1,18 @@
 package dev.stator.core.worker;
 
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.SystemNanoClock;
+
 /** Workers without files that no engine owns. */
 final class LooseWorker {
   private LooseWorker() {}
 
   static PartitionWorker create(Mailboxes mailboxes) {
     return new PartitionWorker(
-        new WorkerConfig("loose", 0, 16, () -> 0, 0),
+        new WorkerConfig("loose", 0, 16, () -> 0, 0, SystemNanoClock.INSTANCE),
         mailboxes,
-        new Checkpointing(1 << 20, Runnable::run, () -> {}, checkpoint -> {}),
+        new Checkpointing(
+            1 << 20, Runnable::run, () -> {}, checkpoint -> {}, CompletableFuture::join),
         new UpkeepConfig(Runnable::run, false));
   }
 }

@@ -41,6 +41,9 @@ public interface Buckets extends AutoCloseable {
    */
   String put(String bucket, String key, Path content, byte[] md5);
 
+  /** Deletes an object; does nothing when there is none of this key. */
+  void delete(String bucket, String key);
+
   @Override
   void close();
 }

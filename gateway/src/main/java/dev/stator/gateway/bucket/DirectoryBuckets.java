@@ -33,7 +33,7 @@ final class DirectoryBuckets implements Buckets {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .map(file -> new StoredObject(paths.key(bucket, file), length(file)))
+          .map(file -> stored(paths.key(bucket, file), file))
           .filter(object -> object.key().startsWith(prefix))
           .filter(object -> after == null || object.key().compareTo(after) > 0)
           .sorted((left, right) -> left.key().compareTo(right.key()))
@@ -44,9 +44,9 @@ final class DirectoryBuckets implements Buckets {
     }
   }
 
-  private static long length(Path file) {
+  private static StoredObject stored(String key, Path file) {
     try {
-      return Files.size(file);
+      return new StoredObject(key, Files.size(file), Files.getLastModifiedTime(file).toMillis());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,9 +68,11 @@ final class DirectoryBuckets implements Buckets {
   @Override
   public @Nullable StoredObject find(String bucket, String key) {
     Path file = paths.object(bucket, key);
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        ? new StoredObject(key, length(file))
-        : null;
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? stored(key, file) : null;
+    } catch (UncheckedIOException e) {
+      throw failed(e);
+    }
   }
 
   @Override
@@ -111,8 +113,24 @@ final class DirectoryBuckets implements Buckets {
     } finally {
       Files.deleteIfExists(written);
     }
-    try (FileChannel directory = FileChannel.open(object.getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
+    force(object.getParent());
+  }
+
+  @Override
+  public void delete(String bucket, String key) {
+    Path file = paths.object(bucket, key);
+    try {
+      if (Files.deleteIfExists(file)) {
+        force(file.getParent());
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

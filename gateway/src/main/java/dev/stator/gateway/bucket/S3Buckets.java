@@ -3,6 +3,7 @@ package dev.stator.gateway.bucket;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -77,7 +78,7 @@ final class S3Buckets implements Buckets {
       @Override
       public StoredObject next() {
         var object = attempt(prefix, objects::next);
-        return new StoredObject(object.key(), object.size());
+        return new StoredObject(object.key(), object.size(), epochMs(object.lastModified()));
       }
     };
   }
@@ -104,7 +105,7 @@ final class S3Buckets implements Buckets {
   public @Nullable StoredObject find(String bucket, String key) {
     try {
       var head = client().headObject(request -> request.bucket(bucket).key(key));
-      return new StoredObject(key, head.contentLength());
+      return new StoredObject(key, head.contentLength(), epochMs(head.lastModified()));
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND) {
         return null;
@@ -136,6 +137,16 @@ final class S3Buckets implements Buckets {
                         request -> request.bucket(bucket).key(key).contentMD5(checksum), body)
                     .eTag());
     return tag == null ? "" : tag.replace("\"", "");
+  }
+
+  @Override
+  public void delete(String bucket, String key) {
+    var _ = attempt(key, () -> client().deleteObject(request -> request.bucket(bucket).key(key)));
+  }
+
+  /** What a store does not say the time of counts as written just now. */
+  private static long epochMs(@Nullable Instant time) {
+    return time == null ? Long.MAX_VALUE : time.toEpochMilli();
   }
 
   private static <T> T attempt(String key, Supplier<T> call) {

@@ -7,8 +7,10 @@ import dev.stator.gateway.bucket.BucketException;
 import dev.stator.gateway.offsite.OffsiteException;
 import dev.stator.gateway.offsite.OffsitePlace;
 import dev.stator.gateway.offsite.OffsiteStore;
+import dev.stator.gateway.offsite.Pruning;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,14 +21,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Copies backups to other places and brings them back. */
+/** Copies backups to other places, brings them back and deletes them there. */
 @Command(
     name = "backup",
     description = "Copy backups to a directory or an S3-compatible store, and bring them back.",
     subcommands = {
       BackupCommand.Copy.class,
       BackupCommand.Restore.class,
-      BackupCommand.ListCopies.class
+      BackupCommand.ListCopies.class,
+      BackupCommand.Delete.class,
+      BackupCommand.Prune.class
     },
     mixinStandardHelpOptions = true)
 final class BackupCommand implements Runnable {
@@ -36,7 +40,7 @@ final class BackupCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: copy, restore or list");
+    throw new ParameterException(spec.commandLine(), "a command is missing: copy, restore, list, delete or prune");
   }
 
   /** What all of them must know to reach a place. */
@@ -168,6 +172,93 @@ final class BackupCommand implements Runnable {
                     "%s %s %s%n",
                     copied.id(), Instant.ofEpochMilli(copied.createdMs()), copied.table());
               }
+            }
+          });
+    }
+  }
+
+  /** Deletes a copy. */
+  @Command(
+      name = "delete",
+      description =
+          "Delete a copy of a backup at a place; prune gives back the room of segments that only"
+              + " it had.",
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true)
+  static final class Delete implements Runnable {
+    @Mixin private Reach reach = new Reach();
+
+    @Parameters(
+        index = "0",
+        paramLabel = "PLACE",
+        description = "s3://bucket/prefix, or a directory.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "BACKUP", description = "The ARN of a backup, or its id.")
+    private String backup = "";
+
+    @Override
+    public void run() {
+      attempt(
+          () -> {
+            try (OffsiteStore store = reach.open(place)) {
+              store.delete(idOf(backup));
+              System.out.printf("deleted the copy of backup %s%n", idOf(backup));
+            }
+          });
+    }
+  }
+
+  /** Deletes segments that no copy has. */
+  @Command(
+      name = "prune",
+      description = "Delete segments that no copy at a place has; without --apply only tell them.",
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true)
+  static final class Prune implements Runnable {
+    @Mixin private Reach reach = new Reach();
+
+    @Option(names = "--apply", description = "Delete them.")
+    private boolean apply;
+
+    @Option(
+        names = "--older-than",
+        paramLabel = "HOURS",
+        defaultValue = "24",
+        description = "Leave segments alone that were written less than so many hours ago.")
+    private int hours;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "PLACE",
+        description = "s3://bucket/prefix, or a directory.")
+    private String place = "";
+
+    @Override
+    public void run() {
+      if (hours < 0) {
+        throw new StartupException("--older-than must be 0 or more: " + hours);
+      }
+      attempt(
+          () -> {
+            try (OffsiteStore store = reach.open(place)) {
+              Pruning.Found found = store.prune(Duration.ofHours(hours), apply);
+              found
+                  .unneeded()
+                  .forEach(
+                      segment ->
+                          System.out.printf(
+                              "%s %d bytes, of %s%n",
+                              segment.key(),
+                              segment.length(),
+                              Instant.ofEpochMilli(segment.modifiedMs())));
+              System.out.printf(
+                  "%s %d segments (%d bytes) that no copy has; %d younger than %d hours stay%n",
+                  apply ? "deleted" : "would delete",
+                  found.unneeded().size(),
+                  found.bytes(),
+                  found.young(),
+                  hours);
             }
           });
     }

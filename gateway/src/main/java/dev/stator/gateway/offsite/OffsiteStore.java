@@ -4,16 +4,17 @@ import dev.stator.core.backup.Snapshot;
 import dev.stator.core.backup.SnapshotPartition;
 import dev.stator.core.backup.SnapshotSegment;
 import dev.stator.core.engine.BackupDirectory;
-import dev.stator.gateway.bucket.Buckets;
 import dev.stator.gateway.bucket.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.List;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemEpochClock;
 
 /**
  * Copies of backups in one place:
@@ -21,21 +22,20 @@ import java.util.List;
  * <pre>
  * PREFIX/backups/ID.json              what the backup is; it is there when this is
  * PREFIX/segments/SHA-256             contents of segments
+ * PREFIX/working/…                    what works on these now: {@link Turn}
  * </pre>
  */
 public final class OffsiteStore implements AutoCloseable {
   private static final String BACKUPS = "backups/";
-  private static final String SEGMENTS = "segments/";
+  static final String SEGMENTS = "segments/";
   private static final String MANIFEST = ".json";
 
-  private final Buckets buckets;
-  private final String bucket;
-  private final String prefix;
+  private final OffsiteObjects objects;
+  private final EpochClock clock;
 
-  private OffsiteStore(Buckets buckets, String bucket, String prefix) {
-    this.buckets = buckets;
-    this.bucket = bucket;
-    this.prefix = prefix;
+  private OffsiteStore(OffsiteObjects objects, EpochClock clock) {
+    this.objects = objects;
+    this.clock = clock;
   }
 
   /**
@@ -44,7 +44,12 @@ public final class OffsiteStore implements AutoCloseable {
    * @param region that signatures name, if it is a bucket
    */
   public static OffsiteStore open(OffsitePlace place, String region) {
-    return new OffsiteStore(place.open(region), place.bucket(), place.prefix());
+    return open(place, region, SystemEpochClock.INSTANCE);
+  }
+
+  static OffsiteStore open(OffsitePlace place, String region, EpochClock clock) {
+    return new OffsiteStore(
+        new OffsiteObjects(place.open(region), place.bucket(), place.prefix()), clock);
   }
 
   /**
@@ -61,13 +66,16 @@ public final class OffsiteStore implements AutoCloseable {
 
   /** All backups that are here, in the order of their ids. */
   public List<Copied> list() {
-    List<Copied> found = new ArrayList<>();
-    Iterator<StoredObject> objects = buckets.list(bucket, prefix + BACKUPS, null);
-    while (objects.hasNext()) {
-      String key = objects.next().key();
-      if (key.endsWith(MANIFEST)) {
-        OffsiteManifest manifest = OffsiteManifest.decode(key, read(key));
-        found.add(new Copied(manifest.id(), manifest.table(), manifest.createdMs()));
+    return manifests().stream()
+        .map(manifest -> new Copied(manifest.id(), manifest.table(), manifest.createdMs()))
+        .toList();
+  }
+
+  private List<OffsiteManifest> manifests() {
+    List<OffsiteManifest> found = new ArrayList<>();
+    for (StoredObject object : objects.list(BACKUPS)) {
+      if (object.key().endsWith(MANIFEST)) {
+        found.add(OffsiteManifest.decode(object.key(), objects.read(object.key())));
       }
     }
     return found;
@@ -76,15 +84,22 @@ public final class OffsiteStore implements AutoCloseable {
   /**
    * Copies a backup here; segments that are here already are not sent again.
    *
-   * @throws OffsiteException when it cannot be read
+   * @throws OffsiteException when it cannot be read, or segments are being deleted here
    * @throws dev.stator.gateway.bucket.BucketException when this place cannot be written
    */
   public Outcome copy(Snapshot backup) {
+    try (Turn turn = Turn.toCopy(objects, clock)) {
+      return copy(backup, turn);
+    }
+  }
+
+  private Outcome copy(Snapshot backup, Turn turn) {
     int sent = 0;
     long bytes = 0;
     List<OffsiteSegment> segments = new ArrayList<>();
     for (SnapshotPartition partition : backup.manifest().partitions()) {
       for (SnapshotSegment segment : partition.segments()) {
+        turn.goOn();
         Path file = backup.segmentFile(partition, segment);
         SegmentContent content = SegmentContent.read(file, segment.end());
         OffsiteSegment described =
@@ -108,18 +123,18 @@ public final class OffsiteStore implements AutoCloseable {
             backup.manifest().createdMs(),
             Base64.getEncoder().encodeToString(BackupDirectory.encode(backup.manifest())),
             segments);
-    buckets.put(bucket, manifestKey(manifest.id()), manifest.encode());
+    objects.put(manifestKey(manifest.id()), manifest.encode());
     return new Outcome(sent, bytes, segments.size() - sent);
   }
 
   private boolean send(SegmentContent content, OffsiteSegment segment) {
     String key = segmentKey(segment);
-    StoredObject present = buckets.find(bucket, key);
+    StoredObject present = objects.find(key);
     if (present != null && present.length() == segment.end()) {
       return false;
     }
     try (SegmentContent.Part part = content.copy()) {
-      buckets.put(bucket, key, part.file(), part.md5());
+      objects.put(key, part.file(), part.md5());
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -134,15 +149,13 @@ public final class OffsiteStore implements AutoCloseable {
    */
   public Outcome fetch(String id, BackupDirectory directory) {
     String key = manifestKey(id);
-    if (buckets.find(bucket, key) == null) {
-      throw new OffsiteException("there is no backup " + id + " here", null);
-    }
-    OffsiteManifest manifest = OffsiteManifest.decode(key, read(key));
+    requireCopy(id);
+    OffsiteManifest manifest = OffsiteManifest.decode(key, objects.read(key));
     long bytes = 0;
     try (BackupDirectory.Receipt receipt = directory.receive(id)) {
       for (OffsiteSegment segment : manifest.segments()) {
         Path file = receipt.segmentFile(segment.partition(), segment.number());
-        try (InputStream content = buckets.open(bucket, segmentKey(segment))) {
+        try (InputStream content = objects.open(segmentKey(segment))) {
           SegmentContent.write(content, segment, file);
         } catch (IOException e) {
           throw new OffsiteException("segment " + segment.sha256() + " cannot be fetched", e);
@@ -154,24 +167,51 @@ public final class OffsiteStore implements AutoCloseable {
     return new Outcome(manifest.segments().size(), bytes, 0);
   }
 
-  private byte[] read(String key) {
-    try (InputStream content = buckets.open(bucket, key)) {
-      return content.readAllBytes();
-    } catch (IOException e) {
-      throw new OffsiteException(key + " cannot be read", e);
+  /**
+   * Deletes a copy; its segments stay until {@link #prune}.
+   *
+   * @throws OffsiteException when it is not here
+   */
+  public void delete(String id) {
+    requireCopy(id);
+    objects.delete(manifestKey(id));
+  }
+
+  private void requireCopy(String id) {
+    if (objects.find(manifestKey(id)) == null) {
+      throw new OffsiteException("there is no backup " + id + " here", null);
     }
   }
 
-  private String manifestKey(String id) {
-    return prefix + BACKUPS + id + MANIFEST;
+  /**
+   * Finds the segments that no copy has, and deletes them if it is told so.
+   *
+   * @param leastAge what was written less long ago stays
+   * @throws OffsiteException when a manifest cannot be read, or a backup is being copied here;
+   *     nothing is deleted then
+   */
+  public Pruning.Found prune(Duration leastAge, boolean apply) {
+    Pruning pruning = new Pruning(objects, clock, leastAge);
+    if (!apply) {
+      return pruning.find(this::manifests);
+    }
+    try (Turn turn = Turn.toPrune(objects, clock)) {
+      Pruning.Found found = pruning.find(this::manifests);
+      pruning.delete(found, turn);
+      return found;
+    }
   }
 
-  private String segmentKey(OffsiteSegment segment) {
-    return prefix + SEGMENTS + segment.sha256();
+  private static String manifestKey(String id) {
+    return BACKUPS + id + MANIFEST;
+  }
+
+  private static String segmentKey(OffsiteSegment segment) {
+    return SEGMENTS + segment.sha256();
   }
 
   @Override
   public void close() {
-    buckets.close();
+    objects.close();
   }
 }

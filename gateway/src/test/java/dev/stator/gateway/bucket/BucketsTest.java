@@ -65,8 +65,28 @@ class BucketsTest {
       assertThat(read(buckets, "x/y z/\u00e9&<")).isEqualTo("text".getBytes(UTF_8));
       assertThat(read(buckets, "x/file")).isEqualTo(content);
       assertThat(read(buckets, "empty")).isEmpty();
-      assertThat(buckets.find(BUCKET, "x/file")).isEqualTo(new StoredObject("x/file", 100_000));
+      assertThat(buckets.find(BUCKET, "x/file"))
+          .extracting(StoredObject::key, StoredObject::length)
+          .containsExactly("x/file", 100_000L);
       assertThat(buckets.find(BUCKET, "x")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellWhenSomethingWasWrittenAndDeleteIt(Kind kind) {
+    long beforeMs = System.currentTimeMillis() / 1000 * 1000;
+    try (Buckets buckets = open(kind)) {
+      buckets.put(BUCKET, "x/file", new byte[7]);
+      buckets.put(BUCKET, "x/other", new byte[7]);
+
+      StoredObject listed = buckets.list(BUCKET, "x/", null).next();
+      assertThat(listed.modifiedMs()).isBetween(beforeMs, System.currentTimeMillis());
+      assertThat(buckets.find(BUCKET, "x/file")).isEqualTo(listed);
+      buckets.delete(BUCKET, "x/file");
+      buckets.delete(BUCKET, "x/file");
+      buckets.delete(BUCKET, "none");
+      assertThat(keys(buckets, "x/", null)).containsExactly("x/other");
     }
   }
 
@@ -139,6 +159,8 @@ class BucketsTest {
       assertThatThrownBy(() -> read(buckets, "dir/secret")).isInstanceOf(BucketException.class);
       assertThatThrownBy(() -> read(buckets, "file")).isInstanceOf(BucketException.class);
       assertThatThrownBy(() -> buckets.put(BUCKET, "dir/x", new byte[1]))
+          .isInstanceOf(BucketException.class);
+      assertThatThrownBy(() -> buckets.delete(BUCKET, "dir/secret"))
           .isInstanceOf(BucketException.class);
       assertThatThrownBy(() -> buckets.list("linked", "", null))
           .isInstanceOf(BucketException.class);

@@ -1,6 +1,7 @@
 package dev.stator.gateway.bucket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few operations of S3 that buckets need, in memory: PutObject with Content-MD5, GetObject with
- * a range, HeadObject and ListObjectsV2 in pages. Breaks connections when told to.
+ * a range, HeadObject, DeleteObject and ListObjectsV2 in pages. Breaks connections when told to.
  */
 public final class S3StandIn implements AutoCloseable {
   /** Few, so that lists have several pages. */
@@ -35,6 +39,7 @@ public final class S3StandIn implements AutoCloseable {
 
   private final Map<String, ConcurrentNavigableMap<String, byte[]>> buckets =
       new ConcurrentHashMap<>();
+  private final Map<String, Instant> written = new ConcurrentHashMap<>();
   private final List<String> requests = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -58,6 +63,15 @@ public final class S3StandIn implements AutoCloseable {
   /** The objects of a bucket, which is made if need be. */
   public ConcurrentNavigableMap<String, byte[]> bucket(String name) {
     return buckets.computeIfAbsent(name, key -> new ConcurrentSkipListMap<>());
+  }
+
+  /** Makes an object look as if it had been written then. */
+  public void age(String bucket, String key, Instant time) {
+    written.put(bucket + "/" + key, time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private Instant written(String bucket, String key) {
+    return written.getOrDefault(bucket + "/" + key, Instant.EPOCH);
   }
 
   /** Ends so many of the next contents of objects in their middle. */
@@ -86,8 +100,23 @@ public final class S3StandIn implements AutoCloseable {
         list(exchange, path[0]);
       } else {
         switch (exchange.getRequestMethod()) {
-          case "PUT" -> put(exchange, bucket, path[1], body);
-          case "HEAD" -> get(exchange, bucket.get(path[1]), false);
+          case "PUT" -> {
+            age(path[0], path[1], Instant.now());
+            put(exchange, bucket, path[1], body);
+          }
+          case "HEAD" -> {
+            exchange
+                .getResponseHeaders()
+                .set(
+                    "Last-Modified",
+                    RFC_1123_DATE_TIME.format(
+                        written(path[0], path[1]).atOffset(ZoneOffset.UTC)));
+            get(exchange, bucket.get(path[1]), false);
+          }
+          case "DELETE" -> {
+            bucket.remove(path[1]);
+            exchange.sendResponseHeaders(204, -1);
+          }
           default -> get(exchange, bucket.get(path[1]), true);
         }
       }
@@ -143,7 +172,9 @@ public final class S3StandIn implements AutoCloseable {
           .append(key.replace("&", "&amp;").replace("<", "&lt;"))
           .append("</Key><Size>")
           .append(content.length)
-          .append("</Size></Contents>");
+          .append("</Size><LastModified>")
+          .append(written(name, key))
+          .append("</LastModified></Contents>");
     }
     boolean more = found.size() > page.size();
     xml.append("<IsTruncated>").append(more).append("</IsTruncated>");

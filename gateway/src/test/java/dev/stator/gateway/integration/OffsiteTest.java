@@ -78,6 +78,42 @@ class OffsiteTest {
 
         assertThat(Samples.scan(client, "back")).isEqualTo(items);
       }
+      int before = segments(kind, s3);
+      assertThat(inHere(with(place, "backup", "delete"), second)).isZero();
+      assertThat(inHere(with(place, "backup", "prune", "--older-than", "0"))).isZero();
+      assertThat(segments(kind, s3)).isEqualTo(before);
+      assertThat(inHere(with(place, "backup", "prune", "--apply"))).isZero();
+      assertThat(segments(kind, s3)).isEqualTo(before);
+      assertThat(inHere(with(place, "backup", "prune", "--apply", "--older-than", "0"))).isZero();
+      assertThat(segments(kind, s3)).isEqualTo(before - 1);
+      assertThat(run(with(place, "backup", "list")).output())
+          .startsWith(first.substring(first.lastIndexOf('/') + 1))
+          .hasLineCount(1);
+    }
+  }
+
+  private int segments(Kind kind, S3StandIn s3) throws IOException {
+    return switch (kind) {
+      case DIRECTORY -> {
+        try (Stream<Path> segments = Files.list(root.resolve("copies").resolve("segments"))) {
+          yield (int) segments.count();
+        }
+      }
+      case S3 -> s3.bucket("off-site").subMap("a/b/segments/", "a/b/segments0").size();
+    };
+  }
+
+  /** Runs a command in this process, which is faster; returns its exit code. */
+  private static int inHere(List<String> arguments, String... more) {
+    System.setProperty("aws.accessKeyId", "a");
+    System.setProperty("aws.secretAccessKey", "b");
+    try {
+      List<String> all = new ArrayList<>(arguments);
+      all.addAll(List.of(more));
+      return Main.commandLine().execute(all.toArray(String[]::new));
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
     }
   }
 

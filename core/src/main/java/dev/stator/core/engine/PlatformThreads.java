@@ -1,0 +1,57 @@
+package dev.stator.core.engine;
+
+import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.LogPlace;
+import dev.stator.core.journal.SyncCommandLog;
+import dev.stator.core.worker.PartitionWorker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/** Threads of the machine, one for each of what is asked for. */
+final class PlatformThreads implements EngineThreads {
+  @Override
+  public ExecutorService background(String name) {
+    return Executors.newSingleThreadExecutor(named(name));
+  }
+
+  @Override
+  public ScheduledExecutorService scheduled(String name) {
+    return Executors.newSingleThreadScheduledExecutor(named(name));
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> Thread.ofPlatform().name(name).daemon().unstarted(task);
+  }
+
+  @Override
+  public CommandLog openLog(LogPlace place, PartitionWorker worker) {
+    return SyncCommandLog.open(place, worker, worker::wake);
+  }
+
+  @Override
+  public void start(PartitionWorker worker) {
+    worker.start();
+  }
+
+  @Override
+  public NanoClock nanoClock() {
+    return SystemNanoClock.INSTANCE;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(CompletableFuture<T> result) {
+    return result.join();
+  }
+
+  @Override
+  public void await(Semaphore permits) {
+    permits.acquireUninterruptibly();
+  }
+}
