@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSimulation {
   private static final int KEYS = 8;
-  private static final int LIVES = 3;
+  private static final int LIVES = 2;
   private static final int STEPS = 500;
   private static final int MOST_TABLES = 4;
   private static final int MOST_SETTLING = 200_000;
@@ -71,7 +71,7 @@ final class EngineSimulation {
                     .withPartitionsPerTable(1 + random.nextInt(2))
                     .withCapacities(64, 64)
                     .withCheckpointBytes(512L << random.nextInt(6)))
-            .withSegments(new SegmentConfig(4096, 4096 << random.nextInt(2), null))
+            .withSegments(new SegmentConfig(4096, 4096 << random.nextInt(3), null))
             .withLog(
                 new CommitLogConfig(
                     4096 * (3 + random.nextInt(3)), 64 << 10, 1 + random.nextInt(4096), 2, 0));
@@ -84,12 +84,19 @@ final class EngineSimulation {
       store.crashAfter(1 + random.nextInt(500));
       live();
       end();
-      settle();
-      new EngineComparison(engine, tables, backups, counts).compare();
+      compare();
+      if (restorePast()) {
+        compare();
+      }
     }
     engine.close();
     assertThat(store.open()).as("files open after a close").isZero();
     return trace;
+  }
+
+  private void compare() {
+    settle();
+    new EngineComparison(engine, tables, backups, counts).compare();
   }
 
   /** How often what happened that is not certain to happen. */
@@ -100,10 +107,12 @@ final class EngineSimulation {
   private void live() {
     for (int i = 0; i < STEPS && !store.isOver(); i++) {
       int what = random.nextInt(100);
-      if (what < 15) {
+      if (what < 25) {
         write();
-      } else if (what < 21) {
+      } else if (what < 31) {
         change();
+      } else if (what < 34) {
+        remember();
       } else {
         step();
       }
@@ -115,15 +124,17 @@ final class EngineSimulation {
   }
 
   private void change() {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> create();
       case 2 -> delete();
       case 3 -> changeIndex();
       case 4 -> backUp();
       case 5 -> deleteBackup();
       case 6 -> restoreBackup();
-      case 7 -> changePast();
-      default -> restorePast();
+      case 7, 8 -> changePast();
+      default -> {
+        var _ = restorePast();
+      }
     }
   }
 
@@ -199,7 +210,7 @@ final class EngineSimulation {
   }
 
   private void create() {
-    if (tables.size() == MOST_TABLES) {
+    if (tables.size() >= MOST_TABLES) {
       return;
     }
     boolean withIndex = random.nextBoolean();
@@ -304,7 +315,7 @@ final class EngineSimulation {
   }
 
   private void restore(Contents items, RestoredFrom from, String how) {
-    if (tables.size() < MOST_TABLES) {
+    if (tables.size() <= MOST_TABLES) {
       ModelledTable model = named(items.copy(), true);
       ask(
           engine.restore(model.name, from),
@@ -338,22 +349,32 @@ final class EngineSimulation {
         });
   }
 
-  /** Notes what a table has at the beginning of a second, or restores one to such a time. */
-  private void restorePast() {
-    ModelledTable model =
-        any(table -> table.created && !table.deleting && table.isSurelyRemembered());
-    if (model == null || !isActive(model)) {
-      return;
-    }
-    if (!model.past.isEmpty() && random.nextBoolean()) {
-      List<Long> times = List.copyOf(model.past.keySet());
-      long time = times.get(random.nextInt(times.size()));
-      restore(
-          model.past.get(time), new RestoredFrom(null, model.name, time), "restored to times");
-    } else if (model.underWay.isEmpty() && model.items.isKnown()) {
+  /** Notes what a table has at the beginning of a second. */
+  private void remember() {
+    ModelledTable model = any(table -> isRemembered(table) && table.underWay.isEmpty());
+    if (model != null && model.items.isKnown()) {
       model.past.put(clock.toNextSecond(), model.items.copy());
       clock.advance(2_000_000); // so that it can be restored to
     }
+  }
+
+  private boolean isRemembered(ModelledTable model) {
+    return model.created && !model.deleting && model.isSurelyRemembered() && isActive(model);
+  }
+
+  /** Restores a table to a time of which is known what it had; false when there is none. */
+  private boolean restorePast() {
+    ModelledTable model = any(table -> isRemembered(table) && !table.past.isEmpty());
+    if (model == null) {
+      return false;
+    }
+    List<Map.Entry<Long, Contents>> times = List.copyOf(model.past.entrySet());
+    Map.Entry<Long, Contents> chosen = times.get(random.nextInt(times.size()));
+    restore(
+        chosen.getValue(),
+        new RestoredFrom(null, model.name, chosen.getKey()),
+        "restored to times");
+    return true;
   }
 
   private void count(String what) {

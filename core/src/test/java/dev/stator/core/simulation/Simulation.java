@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * log and its recycling, of checkpoints, segments, compaction, removals and feeds. After each crash
  * everything acknowledged is there, and the index has what the table has.
  *
- * <p>Steps of backups belong here too, once there are some: {@link #change} is the place.
+ * <p>The catalog, backups and restores are in {@link EngineSimulation}; splits are only here.
  */
 final class Simulation {
   private static final int KEYS = 12;

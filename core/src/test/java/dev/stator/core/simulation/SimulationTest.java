@@ -17,13 +17,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(QuietLog.class)
 class SimulationTest {
-  private static final int WORKERS_RUNS = Integer.getInteger("stator.runs", 1600);
-  private static final int ENGINE_RUNS = Integer.getInteger("stator.runs", 400);
+  private static final int WORKERS_RUNS = Integer.getInteger("stator.runs", 1500);
+  private static final int ENGINE_RUNS = Integer.getInteger("stator.runs", 150);
 
   /** So many that everything happens in one of them. */
   private static final int ENOUGH = 1000;
 
-  private static final int ENOUGH_OF_ENGINES = 200;
+  private static final int ENOUGH_OF_ENGINES = 150;
 
   @Test
   void nothingAcknowledgedIsLostWhereverItEnds() {
