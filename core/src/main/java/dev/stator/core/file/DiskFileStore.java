@@ -40,8 +40,8 @@ public final class DiskFileStore implements FileStore {
     PosixAPIHolder.useNoOpPosixApi();
   }
 
-  /** Loads the native calls that a first file will need, on a thread that has time for it. */
-  public static void prepare() {
+  /** Loads what the first file will need anyway, if this is a thread that has time for it. */
+  public static void loadNativeCalls() {
     PosixCalls.willNeed(0, 0);
   }
 

@@ -1,6 +1,6 @@
 package dev.stator.gateway.cli;
 
-import dev.stator.core.file.DiskFileStore;
+import dev.stator.core.engine.Engine;
 import dev.stator.gateway.http.GatewayServer;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class Preparation {
       logging.countDown();
     }
     if (server) {
-      DiskFileStore.prepare();
+      Engine.loadNativeCalls();
       GatewayServer.loadNativeTransport();
     }
   }
