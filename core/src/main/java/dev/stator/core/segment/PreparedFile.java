@@ -5,8 +5,9 @@ import dev.stator.core.file.MappedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of the next segment, created ahead of its need by another thread. The owner takes it
- * once: after that a late {@link #run} does nothing, and one under way is waited for.
+ * The file of the next segment, created ahead of its need by another thread, which also makes its
+ * beginning ready to be written. The owner takes it once: after that a late {@link #run} does
+ * nothing, and one under way is waited for.
  */
 final class PreparedFile implements Runnable {
   /** What has become of the file so far. */
@@ -30,17 +31,24 @@ final class PreparedFile implements Runnable {
   }
 
   @Override
-  public synchronized void run() {
-    if (taken) {
-      return;
+  public void run() {
+    @Nullable MappedFile made = make();
+    if (made != null && length >= SegmentLog.POPULATED_BYTES) {
+      made.populate(0, SegmentLog.POPULATED_BYTES); // else the first write would take milliseconds
     }
-    try {
-      file = directory.create(number, length);
-      progress = Progress.READY;
-    } catch (StorageException e) {
-      // The owner tries again, or creates the file when it needs it and answers for that failure.
-      progress = Progress.FAILED;
+  }
+
+  private synchronized @Nullable MappedFile make() {
+    if (!taken) {
+      try {
+        file = directory.create(number, length);
+        progress = Progress.READY;
+      } catch (StorageException e) {
+        // The owner tries again, or creates the file when it needs it and answers for that failure.
+        progress = Progress.FAILED;
+      }
     }
+    return file;
   }
 
   /** Never waits. */

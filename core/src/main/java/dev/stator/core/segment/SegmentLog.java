@@ -31,7 +31,7 @@ public final class SegmentLog implements AutoCloseable {
   private static final int NEVER = Integer.MAX_VALUE;
 
   /** How much is made ready for writing at a time. */
-  private static final int POPULATED_BYTES = 1 << 20;
+  static final int POPULATED_BYTES = 1 << 20;
 
   private final SegmentDirectory directory;
   private final SegmentConfig config;

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.CRC32C;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,8 @@ class PartitionSizeTest {
   private final Random random = new Random(seed);
 
   private final ExecutorService preparer = Executors.newSingleThreadExecutor();
+  private final CRC32C checksum = new CRC32C();
+  private final byte[] summed = new byte[1 << 20];
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
   @TempDir Path directory;
@@ -116,6 +119,7 @@ class PartitionSizeTest {
         put(partition, i);
       }
       long[] slices = new long[2 * ITEMS];
+      long[] others = new long[slices.length];
       int count = 0;
       int cold = 0;
       double worst = 0;
@@ -127,7 +131,9 @@ class PartitionSizeTest {
         put(partition, random.nextInt(ITEMS));
         if (i % 100 == 0) {
           for (int n = 0; n < 6; n++) {
-            count += slice(partition, slices, count);
+            int done = slice(partition, slices, count);
+            others[count] = MEASURES && done > 0 ? other() : 0;
+            count += done;
           }
           removeEmptied(log, partition.state());
           worst = i < ITEMS ? 0 : Math.max(worst, (double) log.recordBytes() / log.liveBytes());
@@ -140,30 +146,40 @@ class PartitionSizeTest {
           looks++;
         }
       }
-      Arrays.sort(slices, cold, count);
-
       report(
           "%,d items of %d bytes under updates: records take up to %.2f of what is live, files up"
-              + " to %.2f, on average %.2f; %,d slices, CPU median %d µs, 99 %% %d µs, 99.9 %% %d"
-              + " µs, 99.99 %% %d µs, longest %d µs",
-          (long) ITEMS,
-          ITEM_BYTES,
-          worst,
-          worstFiles,
-          sumFiles / Math.max(1, looks),
-          count - cold,
-          at(slices, cold, count, 0.5),
-          at(slices, cold, count, 0.99),
-          at(slices, cold, count, 0.999),
-          at(slices, cold, count, 0.9999),
-          slices[count - 1] / 1000);
+              + " to %.2f, on average %.2f",
+          (long) ITEMS, ITEM_BYTES, worst, worstFiles, sumFiles / Math.max(1, looks));
+      reportTimes("slices", Arrays.copyOfRange(slices, cold, count));
+      reportTimes("the same computation beside them", Arrays.copyOfRange(others, cold, count));
       assertThat(worst).as("seed %d", seed).isLessThan(1.5);
       assertThat(partition.itemCount()).isEqualTo(ITEMS);
     }
   }
 
-  private static long at(long[] sorted, int from, int to, double share) {
-    return sorted[from + (int) ((to - from) * share)] / 1000;
+  private static void reportTimes(String what, long[] times) {
+    int last = times.length - 1;
+    if (!MEASURES || last < 0) {
+      return;
+    }
+    Arrays.sort(times);
+    report(
+        "%,d %s, CPU: median %d µs, 99 %% %d µs, 99.9 %% %d µs, 99.99 %% %d µs, longest %d µs",
+        times.length,
+        what,
+        times[last / 2] / 1000,
+        times[(int) (last * 0.99)] / 1000,
+        times[(int) (last * 0.999)] / 1000,
+        times[(int) (last * 0.9999)] / 1000,
+        times[last] / 1000);
+  }
+
+  /** How long the machine takes for what always takes the same: what it adds to a slice, too. */
+  private long other() {
+    long begin = threads.getCurrentThreadCpuTime();
+    checksum.reset();
+    checksum.update(summed);
+    return threads.getCurrentThreadCpuTime() - begin;
   }
 
   /** What the files take, that of the segment made ahead too. */
