@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The feeds of all global indexes from the partitions of one worker; used by its thread. */
 final class IndexFeeds implements SegmentNeeds {
-  /** How many records of one feed are taken before the worker looks at its log again. */
+  /** How many records of one feed are taken at most before the worker looks at its log again. */
   private static final int BATCH = 64;
+
+  /** How many are taken before it looks at the clock: they may have long items. */
+  private static final int STEP = 4;
+
+  /** How long all feeds may take, nanoseconds. */
+  private static final long SLICE_NS = 300_000;
 
   /** What is said of a feed that sends nothing any more. */
   static final long STOPPED = -1;
@@ -22,6 +28,7 @@ final class IndexFeeds implements SegmentNeeds {
   private final NanoClock nanoClock;
   private final List<IndexFeed> feeds = new ArrayList<>();
   private final List<IndexFeed> held = new ArrayList<>();
+  private int turn;
 
   IndexFeeds(Mailbox mailbox, NanoClock nanoClock) {
     this.mailbox = mailbox;
@@ -185,14 +192,37 @@ final class IndexFeeds implements SegmentNeeds {
     return oldest;
   }
 
-  /** Sends what is durable and can be sent; returns the number of records looked at. */
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return feeds.isEmpty();
+  }
+
+  /**
+   * Sends some of what is durable and can be sent, of one feed after the other, from where it ended
+   * the last time; returns the number of records looked at.
+   */
   int poll(DurableHeads heads) {
     int count = 0;
+    long endNs = nanoClock.nanoTime() + SLICE_NS;
     for (int i = 0; i < feeds.size(); i++) {
-      IndexFeed feed = feeds.get(i);
+      turn = turn + 1 < feeds.size() ? turn + 1 : 0;
+      IndexFeed feed = feeds.get(turn);
       feed.release(heads);
-      count += feed.poll(BATCH);
+      count += poll(feed, endNs);
+      if (nanoClock.nanoTime() - endNs >= 0) {
+        break;
+      }
     }
+    return count;
+  }
+
+  private int poll(IndexFeed feed, long endNs) {
+    int count = 0;
+    int taken;
+    do {
+      taken = feed.poll(STEP);
+      count += taken;
+    } while (taken == STEP && count < BATCH && nanoClock.nanoTime() - endNs < 0);
     return count;
   }
 

@@ -589,7 +589,15 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private int pollFeeds() {
-    return log == null ? 0 : feeds.poll(heads);
+    if (log == null || feeds.isEmpty()) {
+      return 0;
+    }
+    long startNs = config.nanoClock().nanoTime();
+    int work = feeds.poll(heads);
+    if (work > 0) {
+      times.onFeeds(config.nanoClock().nanoTime() - startNs);
+    }
+    return work;
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class SliceTimes {
   private final ConcurrentHistogram compaction = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
   private final ConcurrentHistogram checkpoints = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
   private final ConcurrentHistogram expiry = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
+  private final ConcurrentHistogram feeds = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
   private final ConcurrentHistogram commands = new ConcurrentHistogram(HIGHEST_NS, DIGITS);
 
   void onCompaction(long ns) {
@@ -27,6 +28,10 @@ public final class SliceTimes {
 
   void onExpiry(long ns) {
     expiry.recordValue(Math.min(ns, HIGHEST_NS));
+  }
+
+  void onFeeds(long ns) {
+    feeds.recordValue(Math.min(ns, HIGHEST_NS));
   }
 
   void onCommands(long ns) {
@@ -46,6 +51,11 @@ public final class SliceTimes {
   /** Of taking a checkpoint's state, and of what follows when it is durable. */
   public Histogram checkpoints() {
     return checkpoints;
+  }
+
+  /** Of reading changes and items for indexes, and for partitions that take over, and sending them. */
+  public Histogram feeds() {
+    return feeds;
   }
 
   /** Of looking for what has expired and proposing its removal. */

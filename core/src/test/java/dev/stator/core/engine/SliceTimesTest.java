@@ -39,7 +39,7 @@ class SliceTimesTest {
                     .withPartitionsPerTable(1)
                     .withCheckpointBytes(8 << 20));
     try (EngineDriver driver = new EngineDriver(config)) {
-      driver.engine().createTable(EngineDriver.definition(false)).join();
+      driver.engine().createTable(EngineDriver.definition(true)).join();
       driver.awaitActive();
       SliceTimes times = driver.table(EngineDriver.TABLE).routes(null).get(0).worker().sliceTimes();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
@@ -47,19 +47,22 @@ class SliceTimesTest {
         update(driver);
       } while (System.nanoTime() < end
           || times.compaction().getTotalCount() < 100
-          || times.checkpoints().getTotalCount() < 2);
+          || times.checkpoints().getTotalCount() < 2
+          || times.feeds().getTotalCount() < 100);
 
       report("compaction", times.compaction());
       report("checkpoints", times.checkpoints());
+      report("feeds", times.feeds());
       assertThat(times.compaction().getValueAtPercentile(50)).isLessThan(5_000_000);
       assertThat(times.checkpoints().getValueAtPercentile(50)).isLessThan(5_000_000);
+      assertThat(times.feeds().getValueAtPercentile(50)).isLessThan(5_000_000);
     }
   }
 
   private void update(EngineDriver driver) {
     List<CompletableFuture<Boolean>> replies = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      Slice item = EngineDriver.item("p" + random.nextInt(ITEMS), "s", null, null, V);
+      Slice item = EngineDriver.item("p" + random.nextInt(ITEMS), "s", "g" + i % 10, null, V);
       replies.add(driver.putAsync(item));
     }
     replies.forEach(CompletableFuture::join);

@@ -40,13 +40,22 @@ final class LoosePartition implements AutoCloseable {
 
   /** Appends a record of this time and returns its location; four fit a segment. */
   long append(long timeMicros) {
+    return append(timeMicros, RecordDescriptor.NO_FLAGS);
+  }
+
+  /** Appends a record that feeds pass. */
+  void appendCopy() {
+    append(1, RecordDescriptor.COPY);
+  }
+
+  private long append(long timeMicros, byte flags) {
     sequence++;
     UnsafeBuffer bytes = new UnsafeBuffer(new byte[ITEM_LENGTH]);
     return partition
         .log()
         .append(
             RecordDescriptor.PUT,
-            RecordDescriptor.NO_FLAGS,
+            flags,
             sequence,
             timeMicros,
             0,
