@@ -53,7 +53,9 @@ public final class SliceTimes {
     return checkpoints;
   }
 
-  /** Of reading changes and items for indexes, and for partitions that take over, and sending them. */
+  /**
+   * Of reading changes and items for indexes, and for partitions that take over, and sending them.
+   */
   public Histogram feeds() {
     return feeds;
   }

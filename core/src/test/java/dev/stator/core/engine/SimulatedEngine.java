@@ -60,8 +60,7 @@ public final class SimulatedEngine implements AutoCloseable {
     this.storage = storage;
     this.tables = tables;
     Mailbox mailbox = mailboxes.open(CALLS, threads.background("session"));
-    this.session =
-        new Session(mailbox, config.clock(), tables.ledger(), Metering.free(mailbox));
+    this.session = new Session(mailbox, config.clock(), tables.ledger(), Metering.free(mailbox));
   }
 
   /**
@@ -123,8 +122,7 @@ public final class SimulatedEngine implements AutoCloseable {
     GlobalIndex changed =
         EngineDriver.globalIndex(on ? IndexStatus.CREATING : IndexStatus.DELETING);
     return tables.update(
-        name,
-        before -> before.withSchema(before.schema().withGlobalIndexes(List.of(changed))));
+        name, before -> before.withSchema(before.schema().withGlobalIndexes(List.of(changed))));
   }
 
   public CompletableFuture<Table> delete(String name) {

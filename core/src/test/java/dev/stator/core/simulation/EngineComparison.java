@@ -119,7 +119,9 @@ final class EngineComparison {
               .toList();
       boolean gone = engine.table(model.name) == null && model.created;
       if (gone && model.remembered.size() == 1) {
-        assertThat(kept).as("backups of %s", model.name).hasSize(model.isSurelyRemembered() ? 1 : 0);
+        assertThat(kept)
+            .as("backups of %s", model.name)
+            .hasSize(model.isSurelyRemembered() ? 1 : 0);
       }
       assertThat(kept).as("backups of %s", model.name).hasSizeLessThan(2);
       Contents left = model.left;

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -381,7 +380,9 @@ final class EngineSimulation {
     counts.merge(what, 1, Integer::sum);
   }
 
-  /** Crashes, or closes and perhaps crashes while doing so; then opens until that comes to its end. */
+  /**
+   * Crashes, or closes and perhaps crashes while doing so; then opens until that comes to its end.
+   */
   private void end() {
     boolean closes = !store.isOver() && random.nextInt(3) == 0;
     if (closes) {

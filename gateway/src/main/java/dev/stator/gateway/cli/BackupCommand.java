@@ -40,7 +40,8 @@ final class BackupCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: copy, restore, list, delete or prune");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: copy, restore, list, delete or prune");
   }
 
   /** What all of them must know to reach a place. */

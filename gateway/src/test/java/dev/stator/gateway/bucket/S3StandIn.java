@@ -109,8 +109,7 @@ public final class S3StandIn implements AutoCloseable {
                 .getResponseHeaders()
                 .set(
                     "Last-Modified",
-                    RFC_1123_DATE_TIME.format(
-                        written(path[0], path[1]).atOffset(ZoneOffset.UTC)));
+                    RFC_1123_DATE_TIME.format(written(path[0], path[1]).atOffset(ZoneOffset.UTC)));
             get(exchange, bucket.get(path[1]), false);
           }
           case "DELETE" -> {

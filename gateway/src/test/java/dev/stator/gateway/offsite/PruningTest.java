@@ -111,8 +111,7 @@ class PruningTest {
 
       store.delete("2");
       assertThat(store.prune(DAY, true).unneeded()).hasSize(1);
-      assertThat(List.of(A, "working/copy-x", "working/prune-x"))
-          .noneMatch(key -> has(kind, key));
+      assertThat(List.of(A, "working/copy-x", "working/prune-x")).noneMatch(key -> has(kind, key));
     }
   }
 
@@ -128,7 +127,11 @@ class PruningTest {
   private void putCopy(Kind kind, String id, String segment) throws IOException {
     OffsiteManifest manifest =
         new OffsiteManifest(
-            id, "things", 1, "AQID", List.of(new OffsiteSegment(7, 2, 3, 4096, segment.repeat(64))));
+            id,
+            "things",
+            1,
+            "AQID",
+            List.of(new OffsiteSegment(7, 2, 3, 4096, segment.repeat(64))));
     put(kind, "backups/" + id + ".json", manifest.encode(), Duration.ZERO);
   }
 
