@@ -17,10 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Measures how long background work holds a worker up at a time, under updates on a real disk. With
- * {@code -Dstator.seconds} for longer; prints the figures.
+ * {@code -Dstator.seconds} for longer, with {@code -Dstator.partitions} for a table of more
+ * partitions; prints the figures.
  */
 class SliceTimesTest {
   private static final int SECONDS = Integer.getInteger("stator.seconds", 2);
+  private static final int PARTITIONS = Integer.getInteger("stator.partitions", 1);
   private static final int ITEMS = 20_000;
   private static final String V = "x".repeat(900);
 
@@ -36,7 +38,7 @@ class SliceTimesTest {
             .withSizes(
                 EngineSizes.standard()
                     .withWorkers(1)
-                    .withPartitionsPerTable(1)
+                    .withPartitionsPerTable(PARTITIONS)
                     .withCheckpointBytes(8 << 20));
     try (EngineDriver driver = new EngineDriver(config)) {
       driver.engine().createTable(EngineDriver.definition(true)).join();
@@ -46,7 +48,7 @@ class SliceTimesTest {
       do {
         update(driver);
       } while (System.nanoTime() < end
-          || times.compaction().getTotalCount() < 100
+          || (PARTITIONS == 1 && times.compaction().getTotalCount() < 100)
           || times.checkpoints().getTotalCount() < 2
           || times.feeds().getTotalCount() < 100);
 
