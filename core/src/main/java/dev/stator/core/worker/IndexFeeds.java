@@ -208,8 +208,9 @@ final class IndexFeeds implements SegmentNeeds {
       turn = turn + 1 < feeds.size() ? turn + 1 : 0;
       IndexFeed feed = feeds.get(turn);
       feed.release(heads);
-      count += poll(feed, endNs);
-      if (nanoClock.nanoTime() - endNs >= 0) {
+      int taken = poll(feed, endNs);
+      count += taken;
+      if (taken > 0 && nanoClock.nanoTime() - endNs >= 0) {
         break;
       }
     }

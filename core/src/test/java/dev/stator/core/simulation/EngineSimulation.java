@@ -142,7 +142,7 @@ final class EngineSimulation {
     ModelledTable model = any(table -> table.created && !table.deleting);
     Table table = model == null ? null : engine.table(model.name);
     String key = "k" + random.nextInt(KEYS);
-    if (model == null || !isUsed(table) || !model.underWay.add(key)) {
+    if (model == null || table == null || !isUsed(table) || !model.underWay.add(key)) {
       return;
     }
     if (random.nextInt(5) == 0) {
@@ -160,10 +160,9 @@ final class EngineSimulation {
     engine.put(table, written, reply -> onReply(model, key, item, reply));
   }
 
-  private static boolean isUsed(@Nullable Table table) {
-    return table != null
-        && (table.definition().status() == TableStatus.ACTIVE
-            || table.definition().status() == TableStatus.UPDATING);
+  private static boolean isUsed(Table table) {
+    TableStatus status = table.definition().status();
+    return status == TableStatus.ACTIVE || status == TableStatus.UPDATING;
   }
 
   private void onReply(ModelledTable model, String key, String item, Reply reply) {
