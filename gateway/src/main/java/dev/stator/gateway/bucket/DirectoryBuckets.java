@@ -113,7 +113,7 @@ final class DirectoryBuckets implements Buckets {
     } finally {
       Files.deleteIfExists(written);
     }
-    force(object.getParent());
+    forceDirectoryOf(object);
   }
 
   @Override
@@ -121,16 +121,19 @@ final class DirectoryBuckets implements Buckets {
     Path file = paths.object(bucket, key);
     try {
       if (Files.deleteIfExists(file)) {
-        force(file.getParent());
+        forceDirectoryOf(file);
       }
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+  private static void forceDirectoryOf(Path file) throws IOException {
+    Path directory = file.getParent();
+    if (directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 
