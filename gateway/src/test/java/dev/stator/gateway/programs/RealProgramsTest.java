@@ -98,6 +98,11 @@ class RealProgramsTest {
     runJavaScript("tasks.mjs");
   }
 
+  @Test
+  void theClientForJavaScriptTriesAgainWhenItIsThrottled() throws Exception {
+    runJavaScript("throttling.mjs");
+  }
+
   private static Interpreter python(String executable) {
     return new Interpreter(
         List.of(executable, "-B"),
