@@ -98,7 +98,7 @@ final class Authorizer {
   /** A stream has a policy of its own, that of its table does not count for it. */
   private static @Nullable ResourcePolicy policyOf(Call call, Access access) {
     Arns.StreamName stream =
-        access.items() == ItemConditions.NONE ? Arns.streamName(access.resource()) : null;
+        ItemConditions.NONE.equals(access.items()) ? Arns.streamName(access.resource()) : null;
     if (stream != null) {
       TableStream found = call.streams().apply(stream.table(), stream.label());
       return found == null ? null : found.stream().policy();
