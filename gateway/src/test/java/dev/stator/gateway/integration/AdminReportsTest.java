@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsAction;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** What the port of health and metrics tells of the throughput and the keys of tables. */
@@ -113,20 +115,17 @@ class AdminReportsTest {
   }
 
   private static void create(String table) {
+    CreateTableRequest request =
+        NewTable.named(table, "pk:S").globalIndex("by-g", NewTable.keysOnly(), "g:S").request();
+    ProvisionedThroughput unit = MeteredServer.units(1, 1);
     client.createTable(
-        NewTable.named(table, "pk:S")
-            .globalIndex("by-g", NewTable.keysOnly(), "g:S")
-            .request()
-            .toBuilder()
+        request.toBuilder()
             .billingMode(BillingMode.PROVISIONED)
-            .provisionedThroughput(MeteredServer.units(1, 1))
+            .provisionedThroughput(unit)
             .globalSecondaryIndexes(
-                index ->
-                    index
-                        .indexName("by-g")
-                        .keySchema(key -> key.attributeName("g").keyType("HASH"))
-                        .projection(NewTable.keysOnly())
-                        .provisionedThroughput(MeteredServer.units(1, 1)))
+                request.globalSecondaryIndexes().stream()
+                    .map(index -> index.toBuilder().provisionedThroughput(unit).build())
+                    .toList())
             .build());
     NewTable.awaitActive(client, table);
   }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededExcept
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -179,14 +180,13 @@ class SdkRetriesTest {
   /** The application must look at the reasons: the SDK does not try a whole transaction again. */
   @Test
   void aThrottledTransactionIsNotRetried() {
+    TransactWriteItem put =
+        TransactWriteItem.builder().put(p -> p.tableName("spent").item(item("small"))).build();
+
     var thrown =
         refused(
             TransactionCanceledException.class,
-            () ->
-                client.transactWriteItems(
-                    r ->
-                        r.transactItems(
-                            item -> item.put(p -> p.tableName("spent").item(item("small"))))));
+            () -> client.transactWriteItems(r -> r.transactItems(List.of(put))));
 
     assertThat(thrown.cancellationReasons())
         .singleElement()
