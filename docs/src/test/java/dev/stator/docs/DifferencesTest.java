@@ -140,7 +140,6 @@ class DifferencesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'ResourcePolicy':'{}'",
         "'VectorIndexes':[]",
         "'GlobalTableSourceArn':'arn:aws:dynamodb:us-east-1:000000000000:table/source'",
         "'GlobalTableSettingsReplicationMode':'ENABLED'",

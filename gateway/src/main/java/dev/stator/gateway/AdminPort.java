@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where health and metrics are to be had. Nobody is asked for a key there.
+ * Where health, metrics and reports are to be had. Nobody is asked for a key there.
  *
  * @param port 0 for any free one
  * @param required whether not to start when the port cannot be had
@@ -25,7 +25,10 @@ public record AdminPort(String host, int port, boolean required) {
     try {
       Administration started = Administration.start(host, port);
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        LOG.warn("anybody who can reach {} can read health and metrics", host);
+        LOG.warn(
+            "anybody who can reach {} can read health, metrics and reports; where Contributor"
+                + " Insights are on, these have keys of items",
+            host);
       }
       return started;
     } catch (UnknownHostException unknown) {

@@ -2,6 +2,7 @@ package dev.stator.gateway;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.gateway.admin.AdminServer;
+import dev.stator.gateway.admin.EngineReports;
 import dev.stator.gateway.admin.Health;
 import dev.stator.gateway.auth.FailureLimit;
 import dev.stator.gateway.connection.AcceptGate;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Health and metrics of a server, and the port that gives them. */
+/** Health, metrics and reports of a server, and the port that gives them. */
 final class Administration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
 
@@ -60,6 +61,7 @@ final class Administration implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> metrics(engine, gateway, failures, maxTables));
     metrics = made;
     server.metrics(new AdminServer.Metrics(ServerMetrics.CONTENT_TYPE, () -> made.join().page()));
+    server.reports(new EngineReports(engine));
     health.live(() -> hanging(gateway.connections()));
     health.ready(
         () ->
@@ -121,6 +123,7 @@ final class Administration implements AutoCloseable {
   void closing() {
     health.closing();
     server.metrics(null);
+    server.reports(null);
   }
 
   @Override

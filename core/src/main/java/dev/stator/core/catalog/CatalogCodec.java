@@ -226,6 +226,7 @@ public final class CatalogCodec {
           number(writer, "start", shard.start());
           number(writer, "end", shard.end());
         });
+    write(writer, stream.policy());
   }
 
   private static ChangeStream stream(AttributeReader reader) {
@@ -242,7 +243,8 @@ public final class CatalogCodec {
                         shard.number("parent"),
                         shard.number("start"),
                         shard.number("end")))
-            .toList());
+            .toList(),
+        resourcePolicy(reader));
   }
 
   private static void write(ItemWriter writer, TableSchema schema) {
@@ -334,11 +336,7 @@ public final class CatalogCodec {
     number(writer, "recoverySinceMs", options.recovery().sinceMs());
     number(writer, "recoveryDays", options.recovery().days());
     map(writer, "tags", () -> options.tags().forEach((name, value) -> string(writer, name, value)));
-    ResourcePolicy policy = options.resourcePolicy();
-    if (policy != null) {
-      string(writer, "resourcePolicy", policy.document());
-      string(writer, "resourcePolicyRevision", policy.revision());
-    }
+    write(writer, options.resourcePolicy());
     if (!options.insights().isEmpty()) {
       map(
           writer,
@@ -393,6 +391,13 @@ public final class CatalogCodec {
       }
     }
     return all;
+  }
+
+  private static void write(ItemWriter writer, @Nullable ResourcePolicy policy) {
+    if (policy != null) {
+      string(writer, "resourcePolicy", policy.document());
+      string(writer, "resourcePolicyRevision", policy.revision());
+    }
   }
 
   private static @Nullable ResourcePolicy resourcePolicy(AttributeReader reader) {

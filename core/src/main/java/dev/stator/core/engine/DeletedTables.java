@@ -59,6 +59,13 @@ final class DeletedTables {
     publish();
   }
 
+  /** Stores and shows a changed one. */
+  void store(CatalogEntry entry) {
+    catalog.put(entry);
+    entries.put(entry.name(), entry);
+    publish();
+  }
+
   /** Drops those whose streams cannot be read any more. */
   void dropUnreadable() {
     for (CatalogEntry entry : List.copyOf(entries.values())) {

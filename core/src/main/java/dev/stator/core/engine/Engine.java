@@ -5,6 +5,7 @@ import dev.stator.core.backup.Snapshot;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.file.DiskFileStore;
+import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
@@ -129,12 +130,22 @@ public final class Engine implements AutoCloseable {
    * their labels; any thread.
    */
   public List<TableStream> streams() {
-    return tables.streams(nowMs());
+    return tables.readableStreams().all(nowMs());
   }
 
   /** The stream of a table with this label, null when there is none to read; any thread. */
   public @Nullable TableStream stream(String table, String label) {
-    return tables.stream(table, label, nowMs());
+    return tables.readableStreams().find(table, label, nowMs());
+  }
+
+  /**
+   * Changes the policy of a stream that can be read, also of one that is disabled or whose table is
+   * gone. The future gives the stream. Fails with RESOURCE_NOT_FOUND, with RESOURCE_IN_USE when the
+   * table is being created or deleted, or with what the change throws.
+   */
+  public CompletableFuture<ChangeStream> changeStreamPolicy(
+      String table, String label, UnaryOperator<ChangeStream> change) {
+    return tables.readableStreams().changePolicy(table, label, change);
   }
 
   /** The time of the engine's clock, epoch milliseconds. */

@@ -149,7 +149,7 @@ final class TableStreams {
                         ? shard.endedAt(ends.getOrDefault(shard.partition(), shard.start()))
                         : shard)
             .toList();
-    return new ChangeStream(stream.label(), stream.view(), nowMs(), stream.secret(), shards);
+    return stream.ended(nowMs(), shards);
   }
 
   private long nowMs() {

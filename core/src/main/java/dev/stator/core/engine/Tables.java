@@ -18,7 +18,6 @@ import dev.stator.core.worker.Route;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Tables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
-  private static final Comparator<TableStream> BY_NAME_AND_LABEL =
-      Comparator.comparing(TableStream::tableName)
-          .thenComparing(readable -> readable.stream().label());
-
   private static final long CATCH_UP_INTERVAL_MS = 10;
   private static final long CLOSE_TIMEOUT_S = 30;
 
@@ -64,6 +59,7 @@ final class Tables implements AutoCloseable {
   private final Map<String, CatalogEntry> entries = new HashMap<>();
   private final TableStreams streams;
   private final DeletedTables deletedTables;
+  private final ReadableStreams readableStreams;
   private final KeptTables kept;
   private final ImportedTables imported;
   private final ExportSources exported;
@@ -82,6 +78,7 @@ final class Tables implements AutoCloseable {
     this.routings = new Routings(storage, throughputs);
     this.streams = new TableStreams(storage, config.clock());
     this.deletedTables = new DeletedTables(storage, catalog, streams, routings);
+    this.readableStreams = new ReadableStreams(this, deletedTables);
     this.kept = new KeptTables(config, storage, mailboxes, control, entries);
     this.imported = new ImportedTables(this, storage, catalog);
     this.exported =
@@ -203,31 +200,9 @@ final class Tables implements AutoCloseable {
     return tables;
   }
 
-  /** The streams that can be read at this time, by the names of their tables and their labels. */
-  List<TableStream> streams(long nowMs) {
-    List<TableStream> readable = new ArrayList<>();
-    tables.values().forEach(table -> readable.addAll(table.streams(nowMs)));
-    deletedTables.all().forEach(table -> readable.addAll(table.streams(nowMs)));
-    readable.sort(BY_NAME_AND_LABEL);
-    return readable;
-  }
-
-  /** The stream that can be read under this name; null when there is none. */
-  @Nullable TableStream stream(String name, String label, long nowMs) {
-    List<Table> named = new ArrayList<>(deletedTables.all());
-    named.removeIf(table -> !table.definition().name().equals(name));
-    Table present = tables.get(name);
-    if (present != null) {
-      named.add(present);
-    }
-    for (Table table : named) {
-      for (TableStream readable : table.streams(nowMs)) {
-        if (readable.stream().label().equals(label)) {
-          return readable;
-        }
-      }
-    }
-    return null;
+  /** The streams that can be read. */
+  ReadableStreams readableStreams() {
+    return readableStreams;
   }
 
   CompletableFuture<Table> create(TableDefinition definition) {
@@ -363,11 +338,7 @@ final class Tables implements AutoCloseable {
   CompletableFuture<Table> changeOptions(String name, UnaryOperator<TableOptions> change) {
     return onControl(
         () -> {
-          CatalogEntry before = require(name);
-          TableStatus status = before.definition().status();
-          if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
-            throw inUse(name, participle(status, ""));
-          }
+          CatalogEntry before = requireSettled(name);
           TableOptions options = change.apply(before.definition().options());
           if (!options.recovery().equals(before.definition().options().recovery())) {
             throw new IllegalArgumentException("keepPast changes this: " + options.recovery());
@@ -405,6 +376,16 @@ final class Tables implements AutoCloseable {
       throw new RequestException(
           ErrorCode.RESOURCE_NOT_FOUND,
           "Requested resource not found: Table: " + name + " not found");
+    }
+    return entry;
+  }
+
+  /** A table that is neither being created nor deleted. */
+  CatalogEntry requireSettled(String name) {
+    CatalogEntry entry = require(name);
+    TableStatus status = entry.definition().status();
+    if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
+      throw inUse(name, participle(status, ""));
     }
     return entry;
   }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of the changes of a table: which part of what its partitions hold belongs to it.
@@ -12,9 +13,15 @@ import java.util.concurrent.TimeUnit;
  * @param label when it was enabled, which names it among the streams of its table
  * @param endedMs when it was disabled, epoch milliseconds, 0 as long as it is enabled
  * @param secret seals what is given to clients to be given back, so that none of it can be forged
+ * @param policy who may read it, null when users' own policies say it all
  */
 public record ChangeStream(
-    String label, StreamView view, long endedMs, String secret, List<StreamShard> shards) {
+    String label,
+    StreamView view,
+    long endedMs,
+    String secret,
+    List<StreamShard> shards,
+    @Nullable ResourcePolicy policy) {
   /** How long a change can be read. */
   public static final long RETENTION_MS = TimeUnit.HOURS.toMillis(24);
 
@@ -23,6 +30,12 @@ public record ChangeStream(
 
   public ChangeStream {
     shards = List.copyOf(shards);
+  }
+
+  /** Without a policy. */
+  public ChangeStream(
+      String label, StreamView view, long endedMs, String secret, List<StreamShard> shards) {
+    this(label, view, endedMs, secret, shards, null);
   }
 
   public static String labelOf(long createdMs) {
@@ -40,7 +53,17 @@ public record ChangeStream(
 
   /** The same stream in other shards. */
   public ChangeStream withShards(List<StreamShard> others) {
-    return new ChangeStream(label, view, endedMs, secret, others);
+    return new ChangeStream(label, view, endedMs, secret, others, policy);
+  }
+
+  /** The same stream when it has been disabled, in shards that have ended. */
+  public ChangeStream ended(long nowMs, List<StreamShard> endedShards) {
+    return new ChangeStream(label, view, nowMs, secret, endedShards, policy);
+  }
+
+  /** The same stream with another policy, or none. */
+  public ChangeStream withPolicy(@Nullable ResourcePolicy other) {
+    return new ChangeStream(label, view, endedMs, secret, shards, other);
   }
 
   /** Whether it is enabled or was so recently that its changes can still be read. */

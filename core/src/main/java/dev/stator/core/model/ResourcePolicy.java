@@ -1,7 +1,7 @@
 package dev.stator.core.model;
 
 /**
- * The policy of a table, which the engine only keeps.
+ * The policy of a table or stream, which the engine only keeps.
  *
  * @param document as it was given
  * @param revision names this state of the policy

@@ -48,7 +48,7 @@ public final class ChangeReader {
   private int keyLength;
 
   /**
-   * Fills the reply: with changes, and the position where the next read goes on.
+   * Fills the reply: with changes, the position where the next read goes on, and how much is left.
    *
    * @param released the location before which nothing can be taken back
    */
@@ -77,19 +77,21 @@ public final class ChangeReader {
       return;
     }
     RecordCursor cursor = log.cursor(position);
-    readPage(partition, page, cursor, end, reply);
+    boolean all = readPage(partition, page, cursor, end, reply);
     reply.position(cursor.position());
+    reply.unreadBytes(all ? 0 : end - cursor.position());
   }
 
-  private void readPage(
+  /** Whether there is nothing more to read. */
+  private boolean readPage(
       Partition partition, ChangeRead.Page page, RecordCursor cursor, long end, Reply reply) {
     IndexProjection keys = new IndexProjection(partition.keys(), partition.keys(), KEYS_ONLY);
     int records = 0;
     int bytes = 0;
-    while (reply.count() < page.limit()
-        && records++ < MAX_RECORDS
-        && bytes < MAX_BYTES
-        && nextBefore(end, cursor)) {
+    while (reply.count() < page.limit() && records++ < MAX_RECORDS && bytes < MAX_BYTES) {
+      if (!nextBefore(end, cursor)) {
+        return true;
+      }
       if (!mayBeChange()) {
         continue;
       }
@@ -98,15 +100,16 @@ public final class ChangeReader {
           continue;
         }
         reply.refuse(ErrorCode.TRIMMED_DATA_ACCESS, TRIMMED);
-        return;
+        return false;
       }
       boolean changed = isChange(partition.log());
       bytes += after.itemLength() + (existed() ? before.itemLength() : 0);
       if (changed && !write(page.view(), keys, reply)) {
         cursor.position(after.location());
-        return;
+        return false;
       }
     }
+    return false;
   }
 
   private boolean nextBefore(long end, RecordCursor cursor) {

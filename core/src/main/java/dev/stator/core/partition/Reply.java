@@ -46,6 +46,7 @@ public final class Reply {
   private int pageLength;
   private long version;
   private long position;
+  private long unreadBytes;
   private boolean replayed;
   private long movedFrom;
   private long begunNs;
@@ -168,6 +169,14 @@ public final class Reply {
     return position;
   }
 
+  /**
+   * Of a read of changes: how many bytes of records lie between {@link #position} and the end; 0
+   * when there is nothing more to read.
+   */
+  public long unreadBytes() {
+    return unreadBytes;
+  }
+
   /** Of a transaction: nothing was done, since a request with its token was carried out before. */
   public boolean replayed() {
     return replayed;
@@ -208,6 +217,7 @@ public final class Reply {
     }
     version = 0;
     position = 0;
+    unreadBytes = 0;
     replayed = false;
     movedFrom = 0;
     if (buffer.capacity() > RETAINED_CAPACITY) {
@@ -278,6 +288,10 @@ public final class Reply {
 
   public void position(long newPosition) {
     position = newPosition;
+  }
+
+  void unreadBytes(long bytes) {
+    unreadBytes = bytes;
   }
 
   /** Says that a request with the token of this transaction was carried out before. */

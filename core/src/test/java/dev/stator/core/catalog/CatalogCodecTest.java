@@ -162,7 +162,8 @@ class CatalogCodecTest {
         list(
             4,
             () ->
-                new StreamShard(id(), id(), id(), random.nextBoolean() ? StreamShard.OPEN : id())));
+                new StreamShard(id(), id(), id(), random.nextBoolean() ? StreamShard.OPEN : id())),
+        orNull(() -> new ResourcePolicy(name(), name())));
   }
 
   private TableDefinition definition() {

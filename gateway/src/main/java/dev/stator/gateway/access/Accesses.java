@@ -179,9 +179,13 @@ final class Accesses {
 
   private void create(Structure request) {
     named(request);
+    String table = request.string("TableName");
+    String resource = resources.table(table == null ? ANYTHING : table);
     if (request.has("Tags")) {
-      String table = request.string("TableName");
-      add("TagResource", resources.table(table == null ? ANYTHING : table));
+      add("TagResource", resource);
+    }
+    if (request.has("ResourcePolicy")) {
+      add("PutResourcePolicy", resource);
     }
   }
 

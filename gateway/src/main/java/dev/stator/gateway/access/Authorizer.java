@@ -1,9 +1,11 @@
 package dev.stator.gateway.access;
 
 import dev.stator.core.engine.Table;
+import dev.stator.core.engine.TableStream;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.model.ResourcePolicy;
+import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.policy.Applicable;
 import dev.stator.gateway.policy.Decision;
 import dev.stator.gateway.policy.PolicyDocument;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a call may do all that it wants to. A denial in any policy counts first, then
- * what the policy of the user or of the table allows. For one event loop.
+ * what the policy of the user or of the table or stream allows. For one event loop.
  *
  * <p>What a policy says of an action on a resource is found once and kept; only conditions are
  * looked at each time. A changed policy is another object, so nothing that was kept for the old one
@@ -49,21 +51,21 @@ final class Authorizer {
    */
   void check(Call call, Access access) {
     PolicyDocument policy = call.key().policy();
-    PolicyDocument ofTable = resourcePolicy(call, access);
-    if (ofTable == null && policy.allowsEverything()) {
+    PolicyDocument ofResource = resourcePolicy(call, access);
+    if (ofResource == null && policy.allowsEverything()) {
       return;
     }
     CallConditions conditions = new CallConditions(call, access, clock.instant());
     Decision decision = ask(policy, call, access, conditions);
-    Decision tableDecision =
-        ofTable == null ? Decision.NOT_ALLOWED : ask(ofTable, call, access, conditions);
+    Decision resourceDecision =
+        ofResource == null ? Decision.NOT_ALLOWED : ask(ofResource, call, access, conditions);
     if (decision == Decision.DENIED) {
       throw denied(call, access, "with an explicit deny in an identity-based policy");
     }
-    if (tableDecision == Decision.DENIED) {
+    if (resourceDecision == Decision.DENIED) {
       throw denied(call, access, "with an explicit deny in a resource-based policy");
     }
-    if (decision != Decision.ALLOWED && tableDecision != Decision.ALLOWED) {
+    if (decision != Decision.ALLOWED && resourceDecision != Decision.ALLOWED) {
       throw denied(
           call,
           access,
@@ -83,8 +85,7 @@ final class Authorizer {
   }
 
   private @Nullable PolicyDocument resourcePolicy(Call call, Access access) {
-    Table table = access.table().isEmpty() ? null : call.tables().apply(access.table());
-    ResourcePolicy policy = table == null ? null : table.definition().options().resourcePolicy();
+    ResourcePolicy policy = policyOf(call, access);
     if (policy == null) {
       return null;
     }
@@ -92,6 +93,18 @@ final class Authorizer {
       resourcePolicies.clear();
     }
     return resourcePolicies.computeIfAbsent(policy.document(), PolicyDocument::ofResource);
+  }
+
+  /** A stream has a policy of its own, that of its table does not count for it. */
+  private static @Nullable ResourcePolicy policyOf(Call call, Access access) {
+    Arns.StreamName stream =
+        ItemConditions.NONE.equals(access.items()) ? Arns.streamName(access.resource()) : null;
+    if (stream != null) {
+      TableStream found = call.streams().apply(stream.table(), stream.label());
+      return found == null ? null : found.stream().policy();
+    }
+    Table table = access.table().isEmpty() ? null : call.tables().apply(access.table());
+    return table == null ? null : table.definition().options().resourcePolicy();
   }
 
   private static RequestException denied(Call call, Access access, String reason) {

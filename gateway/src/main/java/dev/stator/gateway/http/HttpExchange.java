@@ -3,6 +3,7 @@ package dev.stator.gateway.http;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
 import dev.stator.core.engine.Table;
+import dev.stator.core.engine.TableStream;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.partition.ReplyHandler;
@@ -68,6 +69,11 @@ final class HttpExchange implements Exchange {
   @Override
   public void gives(long items, long bytes) {
     loop.recorder.returned(operation(), table, items, bytes);
+  }
+
+  @Override
+  public void isBehind(TableStream stream, long ageMs, long unreadBytes) {
+    loop.recorder.isBehind(stream.tableName(), stream.stream().label(), ageMs, unreadBytes);
   }
 
   @Override

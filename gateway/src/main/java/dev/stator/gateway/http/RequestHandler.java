@@ -88,7 +88,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     if (key != null && loop.guard != null) {
       String operation = route.operation().name();
       loop.guard.admit(
-          new Call(exchange.origin(), key, operation, input, exchange.engine()::table));
+          new Call(
+              exchange.origin(),
+              key,
+              operation,
+              input,
+              exchange.engine()::table,
+              exchange.engine()::stream));
     }
     route.operation().handle(input, exchange);
     exchange.handedOver();

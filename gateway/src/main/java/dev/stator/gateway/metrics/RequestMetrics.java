@@ -3,11 +3,14 @@ package dev.stator.gateway.metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** What the event loops have counted of all requests. Any thread. */
 public final class RequestMetrics {
   private final List<String> operations;
   private final TableSlots tables;
+  private final StreamLags lags =
+      new StreamLags(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   private final List<RequestRecorder> recorders = new CopyOnWriteArrayList<>();
 
   /**
@@ -22,9 +25,14 @@ public final class RequestMetrics {
 
   /** A recorder for one more event loop. */
   public RequestRecorder newRecorder() {
-    RequestRecorder recorder = new RequestRecorder(tables, operations.size());
+    RequestRecorder recorder = new RequestRecorder(tables, operations.size(), lags);
     recorders.add(recorder);
     return recorder;
+  }
+
+  /** How far readers of streams are behind. */
+  StreamLags lags() {
+    return lags;
   }
 
   /** Takes what was counted of one operation on one table. */

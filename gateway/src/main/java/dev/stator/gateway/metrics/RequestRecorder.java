@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class RequestRecorder {
   private final TableSlots tables;
   private final int operations;
+  private final StreamLags lags;
   private final AtomicReferenceArray<@Nullable RequestCounts> counts;
 
-  RequestRecorder(TableSlots tables, int operations) {
+  RequestRecorder(TableSlots tables, int operations, StreamLags lags) {
     this.tables = tables;
     this.operations = operations;
+    this.lags = lags;
     this.counts = new AtomicReferenceArray<>(tables.count() * operations);
   }
 
@@ -36,6 +38,11 @@ public final class RequestRecorder {
   /** A Query or Scan gave so many items, or a GetRecords so many records of so many bytes. */
   public void returned(int operation, @Nullable String table, long items, long bytes) {
     target(operation, table).returned(items, bytes);
+  }
+
+  /** A GetRecords left its reader so far behind the changes of a stream; see {@link StreamLags}. */
+  public void isBehind(String table, String label, long ageMs, long unreadBytes) {
+    lags.read(table, label, ageMs, unreadBytes);
   }
 
   /** A transaction was cancelled, since so many of its parts failed. */

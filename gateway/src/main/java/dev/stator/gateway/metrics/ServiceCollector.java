@@ -8,6 +8,8 @@ import dev.stator.core.model.Throughput;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** The metrics that the service has in CloudWatch, under its names as Prometheus spells names. */
@@ -22,6 +24,7 @@ final class ServiceCollector implements MultiCollector {
           "ExecuteTransaction");
   private static final Set<String> READS =
       Set.of("GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems", "GetRecords");
+  private static final double MS_PER_S = 1e3;
   private static final Set<String> PAGES = Set.of("Query", "Scan");
 
   private final RequestMetrics requests;
@@ -44,6 +47,7 @@ final class ServiceCollector implements MultiCollector {
           failures(families, labels, operation, counts);
           returned(families, labels, operation, counts);
         });
+    lags(families);
     engine.tables().values().stream()
         .map(Table::definition)
         .limit(maxTables)
@@ -125,6 +129,31 @@ final class ServiceCollector implements MultiCollector {
       families.counter(
           "dynamodb_returned_bytes", "Bytes that GetRecords gave", labels, counts.bytes());
     }
+  }
+
+  private void lags(Families families) {
+    Map<Labels, StreamLags.Lag> lags = new HashMap<>();
+    requests
+        .lags()
+        .visit(
+            (stream, lag) ->
+                lags.put(Labels.of("table", stream.table(), "stream_label", stream.label()), lag));
+    lags.entrySet().stream()
+        .limit(maxTables)
+        .forEach(entry -> lag(families, entry.getKey(), entry.getValue()));
+  }
+
+  private static void lag(Families families, Labels labels, StreamLags.Lag lag) {
+    families.gauge(
+        "dynamodb_get_records_iterator_age_seconds",
+        "Age of the last change that the slowest reader of the last minute got; 0 when it had all",
+        labels,
+        (double) lag.ageMs() / MS_PER_S);
+    families.gauge(
+        "stator_stream_unread_bytes",
+        "Records in a shard that the slowest reader of the last minute had not read",
+        labels,
+        lag.unreadBytes());
   }
 
   private static void provisioned(Families families, TableDefinition table) {

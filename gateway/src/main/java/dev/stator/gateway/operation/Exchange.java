@@ -3,6 +3,7 @@ package dev.stator.gateway.operation;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Session;
 import dev.stator.core.engine.Table;
+import dev.stator.core.engine.TableStream;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.partition.Reply;
@@ -60,6 +61,14 @@ public interface Exchange {
 
   /** Says how many items, or records of so many bytes, the answer gives, for metrics. */
   default void gives(long items, long bytes) {}
+
+  /**
+   * Says how far a reader of a stream is behind its changes after this request, for metrics.
+   *
+   * @param ageMs of the last change that it has now; 0 when it has all
+   * @param unreadBytes what it has not read yet of the shard
+   */
+  default void isBehind(TableStream stream, long ageMs, long unreadBytes) {}
 
   /** Says that parts of a transaction failed, and why as far as metrics tell it. */
   default void canceled(int conflicts, int failedConditions) {}

@@ -1,6 +1,7 @@
 package dev.stator.gateway.policy;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A policy in the language of IAM, with nothing in it that is not obeyed. */
 public final class PolicyDocument {
@@ -29,6 +30,36 @@ public final class PolicyDocument {
    */
   public static PolicyDocument ofResource(String json) {
     return new PolicyReader(true).read(json);
+  }
+
+  /**
+   * The policy of a table.
+   *
+   * @throws PolicyException also for actions that are not done to tables or their items
+   */
+  public static PolicyDocument ofTable(String json) {
+    return ofResource(json).requireActions(Actions::anyOfTableMatches);
+  }
+
+  /**
+   * The policy of a stream.
+   *
+   * @throws PolicyException also for actions that are not done to a stream
+   */
+  public static PolicyDocument ofStream(String json) {
+    return ofResource(json).requireActions(Actions::anyOfStreamMatches);
+  }
+
+  private PolicyDocument requireActions(Predicate<String> known) {
+    List<String> unknown =
+        statements.stream()
+            .flatMap(statement -> statement.actions().texts().stream())
+            .filter(known.negate())
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw PolicyException.ofActions(unknown);
+    }
+    return this;
   }
 
   /** The ARN of a user. */

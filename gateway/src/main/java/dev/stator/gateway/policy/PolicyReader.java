@@ -93,7 +93,7 @@ final class PolicyReader {
 
   private static void checkAction(String action) {
     if (!Actions.anyMatches(action)) {
-      throw new PolicyException("no action of DynamoDB: " + action);
+      throw PolicyException.ofActions(List.of(action));
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.stator.gateway.stream;
 
 import dev.stator.core.engine.ChangesRequest;
+import dev.stator.core.engine.TableStream;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.partition.Reply;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.operation.Exchange;
 import dev.stator.gateway.operation.Operation;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /** Reads the changes in a shard from a place on. */
@@ -37,11 +39,15 @@ final class GetRecords implements Operation {
       exchange.fail(reply);
       return;
     }
+    long lastMicros;
     try (JsonGenerator json = exchange.body().openGenerator()) {
       json.writeStartObject();
       json.writeArrayPropertyStart("Records");
-      new RecordWriter(json, exchange.region(), from.stream().stream(), from.shard().partition())
-          .writeAll(reply);
+      RecordWriter records =
+          new RecordWriter(
+              json, exchange.region(), from.stream().stream(), from.shard().partition());
+      records.writeAll(reply);
+      lastMicros = records.lastMicros();
       json.writeEndArray();
       if (reply.position() < from.shard().end()) {
         ShardIterator next = from.at(reply.position(), from.skipsTrimmed() && reply.count() == 0);
@@ -51,6 +57,18 @@ final class GetRecords implements Operation {
     }
     exchange.about(from.stream().table());
     exchange.gives(reply.count(), exchange.body().length());
+    tellLag(exchange, from.stream(), reply, lastMicros);
     exchange.ok();
+  }
+
+  /** A page without changes that is not the last one does not tell how old the next change is. */
+  private static void tellLag(Exchange exchange, TableStream stream, Reply reply, long lastMicros) {
+    if (reply.unreadBytes() == 0) {
+      exchange.isBehind(stream, 0, 0);
+    } else if (lastMicros > 0) {
+      long lastMs = TimeUnit.MICROSECONDS.toMillis(lastMicros);
+      exchange.isBehind(
+          stream, Math.max(0, exchange.engine().nowMs() - lastMs), reply.unreadBytes());
+    }
   }
 }

@@ -19,6 +19,7 @@ final class RecordWriter {
   private final String region;
   private final String view;
   private final RecordIdentity identity;
+  private long lastMicros;
 
   /**
    * @param partition where the changes of this stream are from
@@ -37,7 +38,13 @@ final class RecordWriter {
     }
   }
 
+  /** When the change happened that was written last, epoch microseconds; 0 when there was none. */
+  long lastMicros() {
+    return lastMicros;
+  }
+
   private void write(ChangeView change) {
+    lastMicros = change.timeMicros();
     RecordIdentity.Names names = identity.of(change.location());
     json.writeStartObject();
     json.writeStringProperty("eventID", names.eventId());

@@ -5,7 +5,7 @@ import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.operation.Exchange;
 import dev.stator.gateway.operation.Operation;
 
-/** Tells the policy of a table. */
+/** Tells the policy of a table or stream. */
 final class GetResourcePolicy implements Operation {
   @Override
   public String name() {
@@ -14,11 +14,10 @@ final class GetResourcePolicy implements Operation {
 
   @Override
   public void handle(Structure request, Exchange exchange) {
-    ResourcePolicy policy =
-        PolicyHolder.table(request, exchange).definition().options().resourcePolicy();
+    ResourcePolicy policy = PolicyHolder.of(request, exchange).policy();
     if (policy == null) {
-      throw PolicyHolder.notFound(request.requiredString("ResourceArn"));
+      throw PolicyRevision.notFound(request.requiredString("ResourceArn"));
     }
-    PolicyHolder.answer(exchange, policy, true);
+    PolicyRevision.answer(exchange, policy, true);
   }
 }

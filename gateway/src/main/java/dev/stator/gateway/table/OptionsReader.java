@@ -1,6 +1,7 @@
 package dev.stator.gateway.table;
 
 import dev.stator.core.model.ContributorInsights;
+import dev.stator.core.model.ResourcePolicy;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TimeToLive;
@@ -18,14 +19,22 @@ final class OptionsReader {
     Structure encryption = request.structure("SSESpecification");
     List<Structure> tags = request.structures("Tags");
     return new TableOptions(
-        request.isTrue("DeletionProtectionEnabled"),
-        request.string("TableClass"),
-        StreamReader.viewType(request),
-        null,
-        encryptionType(encryption),
-        encryption == null ? null : encryption.string("KMSMasterKeyId"),
-        TimeToLive.OFF,
-        tags == null ? Map.of() : TagRules.read(tags));
+            request.isTrue("DeletionProtectionEnabled"),
+            request.string("TableClass"),
+            StreamReader.viewType(request),
+            null,
+            encryptionType(encryption),
+            encryption == null ? null : encryption.string("KMSMasterKeyId"),
+            TimeToLive.OFF,
+            tags == null ? Map.of() : TagRules.read(tags))
+        .withResourcePolicy(policy(request));
+  }
+
+  /** An import gives its table none. */
+  private static @Nullable ResourcePolicy policy(Structure request) {
+    String member = "ResourcePolicy";
+    String document = request.shape().indexOf(member) < 0 ? null : request.string(member);
+    return document == null ? null : GivenPolicy.ofTable(document);
   }
 
   /** The options of a table with what an UpdateTable request changes. */

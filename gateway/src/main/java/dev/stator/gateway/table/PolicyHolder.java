@@ -1,88 +1,117 @@
 package dev.stator.gateway.table;
 
+import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.Table;
+import dev.stator.core.engine.TableStream;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.model.ResourcePolicy;
-import dev.stator.core.model.TableOptions;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
+import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.Exchange;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
-/** What the operations on policies of tables have in common. */
-final class PolicyHolder {
-  /** The expected revision of a table without a policy. */
-  private static final String NO_POLICY = "NO_POLICY";
-
-  private PolicyHolder() {}
-
+/** A table or a stream, which may have a policy. */
+sealed interface PolicyHolder {
   /**
-   * The table that the ResourceArn of a request names.
+   * What the ResourceArn of a request names.
    *
    * @throws RequestException if it names something else, or there is none
    */
-  static Table table(Structure request, Exchange exchange) {
+  static PolicyHolder of(Structure request, Exchange exchange) {
     ConstraintChecker.check(request);
-    TaggedTable named = TaggedTable.of(request);
-    Table table = exchange.engine().table(named.name());
-    if (table == null) {
-      throw new RequestException(
-          ErrorCode.RESOURCE_NOT_FOUND,
-          "Requested resource not found: Table: " + named.name() + " not found");
-    }
-    return table;
+    String arn = request.requiredString("ResourceArn");
+    Arns.StreamName name = Arns.streamName(arn);
+    return name == null
+        ? OfTable.named(TaggedTable.of(request).name(), exchange.engine())
+        : OfStream.named(name, arn, exchange.engine());
   }
+
+  /** What it is and how it is called, in messages. */
+  String description();
+
+  @Nullable ResourcePolicy policy();
 
   /**
-   * Checks that the policy is still the one that the client knows, if it says which.
+   * The policy that a document is for it.
    *
-   * @throws RequestException POLICY_NOT_FOUND
+   * @throws RequestException when the document is wrong or not understood
    */
-  static void checkRevision(Structure request, String table, TableOptions options) {
-    String expected = request.string("ExpectedRevisionId");
-    ResourcePolicy policy = options.resourcePolicy();
-    if (expected == null || expected.equals(policy == null ? NO_POLICY : policy.revision())) {
-      return;
-    }
-    if (policy == null) {
-      throw notFound(String.valueOf(request.string("ResourceArn")));
-    }
-    throw notFound(
-        expected.equals(NO_POLICY)
-            ? "Requested policy update expecting none to be present for table "
-                + table
-                + ", but a policy exists with revision id "
-                + policy.revision()
-                + "."
-            : "Requested update for policy with revision id "
-                + expected
-                + ", but the policy associated to target table "
-                + table
-                + " has revision id "
-                + policy.revision()
-                + ".");
+  ResourcePolicy read(String document);
+
+  /** Changes the policy; gives it as it is then, in its holder. */
+  CompletionStage<PolicyHolder> change(Engine engine, PolicyChange change);
+
+  /** Makes another policy, or none, of the present one, if there is one. */
+  interface PolicyChange {
+    @Nullable ResourcePolicy apply(@Nullable ResourcePolicy present);
   }
 
-  static RequestException notFound(String what) {
-    return new RequestException(
-        ErrorCode.POLICY_NOT_FOUND,
-        "Resource-based policy not found for the provided ResourceArn: " + what);
+  /** A table with its indexes. */
+  record OfTable(String name, @Nullable ResourcePolicy policy) implements PolicyHolder {
+    static OfTable named(String name, Engine engine) {
+      Table table = engine.table(name);
+      if (table == null) {
+        throw Refusals.tableNotFound(name);
+      }
+      return of(table);
+    }
+
+    private static OfTable of(Table table) {
+      return new OfTable(table.definition().name(), table.definition().options().resourcePolicy());
+    }
+
+    @Override
+    public String description() {
+      return "table " + name;
+    }
+
+    @Override
+    public ResourcePolicy read(String document) {
+      return GivenPolicy.ofTable(document);
+    }
+
+    @Override
+    public CompletionStage<PolicyHolder> change(Engine engine, PolicyChange change) {
+      return engine
+          .changeOptions(
+              name, options -> options.withResourcePolicy(change.apply(options.resourcePolicy())))
+          .thenApply(OfTable::of);
+    }
   }
 
-  /** Answers with the policy, its revision, or neither. */
-  static void answer(Exchange exchange, @Nullable ResourcePolicy policy, boolean withDocument) {
-    try (JsonGenerator json = exchange.body().openGenerator()) {
-      json.writeStartObject();
-      if (policy != null && withDocument) {
-        json.writeStringProperty("Policy", policy.document());
+  /** A stream that can be read, also one that is disabled or whose table is gone. */
+  record OfStream(Arns.StreamName name, @Nullable ResourcePolicy policy) implements PolicyHolder {
+    static OfStream named(Arns.StreamName name, String arn, Engine engine) {
+      TableStream stream = engine.stream(name.table(), name.label());
+      if (stream == null) {
+        throw new RequestException(
+            ErrorCode.RESOURCE_NOT_FOUND,
+            "Requested resource not found: Stream: " + arn + " not found");
       }
-      if (policy != null) {
-        json.writeStringProperty("RevisionId", policy.revision());
-      }
-      json.writeEndObject();
+      return new OfStream(name, stream.stream().policy());
     }
-    exchange.ok();
+
+    @Override
+    public String description() {
+      return "stream " + name.label();
+    }
+
+    @Override
+    public ResourcePolicy read(String document) {
+      return GivenPolicy.ofStream(document);
+    }
+
+    @Override
+    public CompletionStage<PolicyHolder> change(Engine engine, PolicyChange change) {
+      return engine
+          .changeStreamPolicy(
+              name.table(),
+              name.label(),
+              stream -> stream.withPolicy(change.apply(stream.policy())))
+          .thenApply(stream -> new OfStream(name, stream.policy()));
+    }
   }
 }

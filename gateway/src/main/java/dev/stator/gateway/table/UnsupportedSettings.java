@@ -9,7 +9,6 @@ import java.util.List;
 final class UnsupportedSettings {
   private static final List<String> MEMBERS =
       List.of(
-          "ResourcePolicy",
           "VectorIndexes",
           "VectorIndexUpdates",
           "ReplicaUpdates",

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ResourcePolicyTest {
   private static final String ARN = GuardedServer.TABLE + "tab";
   private static final String RESOURCE = "'ResourceArn':'" + ARN + "'";
+  private static final String CREATE =
+      "{'TableName':'tab','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':"
+          + "'pk','AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]";
+  private static final String INVALID =
+      "One or more parameter values were invalid: Invalid policy document: ";
   private static final String GET = "{'TableName':'tab','Key':{'pk':{'S':'a'}}}";
 
   @TempDir Path directory;
@@ -22,10 +27,7 @@ class ResourcePolicyTest {
   @BeforeEach
   void start() throws IOException {
     server = new GuardedServer(directory.resolve("audit.jsonl"));
-    admin(
-        "CreateTable",
-        "{'TableName':'tab','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':"
-            + "'pk','AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}");
+    admin("CreateTable", CREATE + "}");
   }
 
   @AfterEach
@@ -89,16 +91,68 @@ class ResourcePolicyTest {
   void refusesWhatItDoesNotUnderstand() {
     assertThat(admin("PutResourcePolicy", put("{}", "")))
         .contains("ValidationException")
-        .contains("Invalid policy document: Version must be");
+        .contains(INVALID + "Version must be");
     assertThat(
             admin("PutResourcePolicy", put(policy("Allow", "ann").replace("Principal", "X"), "")))
-        .contains("Invalid policy document: an element that is not supported: X");
+        .contains(INVALID + "an element that is not supported: X");
     assertThat(admin("PutResourcePolicy", "{'ResourceArn':'x','Policy':'{}'}"))
         .contains("ValidationException");
-    assertThat(admin("GetResourcePolicy", "{'ResourceArn':'" + ARN + "/stream/2026'}"))
+    assertThat(admin("GetResourcePolicy", "{'ResourceArn':'" + ARN + "/index/i'}"))
         .contains("Invalid ResourceArn provided as input");
+    assertThat(admin("GetResourcePolicy", "{'ResourceArn':'" + ARN + "/stream/2026'}"))
+        .contains("Requested resource not found: Stream: " + ARN + "/stream/2026 not found");
     assertThat(admin("GetResourcePolicy", "{'ResourceArn':'" + ARN + "none'}"))
         .contains("Requested resource not found: Table: tabnone not found");
+  }
+
+  @Test
+  void refusesActionsThatAreNotDoneToTables() {
+    String document =
+        policy("Allow", "ann")
+            .replace(
+                "\"dynamodb:GetItem\"",
+                "[\"dynamodb:GetItem\",\"dynamodb:GetRecords\",\"dynamodb:ListStreams\"]");
+
+    assertThat(admin("PutResourcePolicy", put(document, "")))
+        .contains(
+            INVALID
+                + "The following action names are invalid: "
+                + "\\\"dynamodb:GetRecords\\\", \\\"dynamodb:ListStreams\\\"");
+    String everything = policy("Allow", "ann").replace("dynamodb:GetItem", "dynamodb:*");
+    assertThat(admin("PutResourcePolicy", put(everything, ""))).contains("RevisionId");
+  }
+
+  @Test
+  void oneMayTakeOneselfTheRightToChangeIt() {
+    String document =
+        policy("Deny", "ann").replace("dynamodb:GetItem", "dynamodb:PutResourcePolicy");
+
+    assertThat(
+            admin("PutResourcePolicy", put(document, ",'ConfirmRemoveSelfResourceAccess':false")))
+        .contains("RevisionId");
+
+    assertThat(admin("PutResourcePolicy", put(policy("Allow", "ann"), "")))
+        .contains(" with an explicit deny in a resource-based policy");
+    assertThat(admin("DeleteResourcePolicy", "{" + RESOURCE + "}")).contains("RevisionId");
+  }
+
+  @Test
+  void aTableIsCreatedWithIts() {
+    String document = policy("Allow", "ann").replace("table/tab", "table/born");
+    String create =
+        CREATE.replace("'tab'", "'born'")
+            + ",'ResourcePolicy':'"
+            + document.replace("\"", "\\\"")
+            + "'}";
+
+    assertThat(admin("CreateTable", create.replace("GetItem", "GetRecords")))
+        .contains(INVALID + "The following action names are invalid: ");
+    assertThat(admin("CreateTable", create)).contains("\"TableStatus\"").doesNotContain("Policy");
+
+    assertThat(admin("GetResourcePolicy", "{'ResourceArn':'" + ARN.replace("/tab", "/born") + "'}"))
+        .as(ARN)
+        .contains("\"Policy\":\"" + document.replace("\"", "\\\"") + "\",\"RevisionId\":\"");
+    assertThat(user("GetItem", GET.replace("'tab'", "'born'"))).isEqualTo("{}");
   }
 
   @Test

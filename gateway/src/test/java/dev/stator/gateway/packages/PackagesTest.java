@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagesTest {
   private static final Path TARGET = Path.of("..", "dist", "target").toAbsolutePath().normalize();
 
+  /** How long a server may take to answer for the first time, on whatever machine. */
+  private static final String PATIENCE_S = "60";
+
   @TempDir Path directory;
 
   @BeforeAll
@@ -39,7 +42,8 @@ class PackagesTest {
     assertThat(shell.run(program, "version").getFirst()).startsWith("Stator ");
     try (InstalledServer server = serve(shell, program)) {
       server.keepsAnItem();
-      assertThat(shell.run(program, "health", "--port", server.port())).containsExactly("healthy");
+      assertThat(shell.run(program, "health", "--timeout", PATIENCE_S, "--port", server.port()))
+          .containsExactly("healthy");
       server.stop();
     }
     shell.run(program, "rehearse");
@@ -92,7 +96,15 @@ class PackagesTest {
             "--tls-key",
             "tls/key.pem")) {
       assertThat(
-              shell.run(program, "health", "--port", server.port(), "--tls-cert", "tls/cert.pem"))
+              shell.run(
+                  program,
+                  "health",
+                  "--timeout",
+                  PATIENCE_S,
+                  "--port",
+                  server.port(),
+                  "--tls-cert",
+                  "tls/cert.pem"))
           .containsExactly("healthy");
       server.stop();
     }

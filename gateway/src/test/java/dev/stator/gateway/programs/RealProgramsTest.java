@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.stator.gateway.Stator;
 import dev.stator.gateway.cli.Main;
+import dev.stator.gateway.key.KeyStore;
+import dev.stator.gateway.key.NewKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +82,20 @@ class RealProgramsTest {
         Main.class.getName());
   }
 
+  /** With a key, of a server that wants one: this signs every kind of request there is. */
   @Test
-  void boto3KeepsTheOrdersOfAShop() throws Exception {
+  void boto3KeepsTheOrdersOfAShop(@TempDir Path keys) throws Exception {
     Interpreter first = python("python3");
     Interpreter python = first.isInstalled() ? first : python("/usr/bin/python3");
+    NewKey key = KeyStore.of(keys).create("shop", KeyStore.EVERYTHING);
 
-    run(python, SOURCES.resolve("boto3").resolve("orders.py"));
+    try (Stator guarded = Stator.inMemory().requireKeys(keys).start()) {
+      Map<String, String> environment = new HashMap<>(environment());
+      environment.put("SERVER_ENDPOINT", guarded.endpoint().toString());
+      environment.put("AWS_ACCESS_KEY_ID", key.id());
+      environment.put("AWS_SECRET_ACCESS_KEY", key.secret());
+      run(python, SOURCES.resolve("boto3").resolve("orders.py"), environment);
+    }
   }
 
   @Test
@@ -96,6 +106,11 @@ class RealProgramsTest {
   @Test
   void electroDbKeepsACompanyInOneTable() throws Exception {
     runJavaScript("tasks.mjs");
+  }
+
+  @Test
+  void theClientForJavaScriptTriesAgainWhenItIsThrottled() throws Exception {
+    runJavaScript("throttling.mjs");
   }
 
   private static Interpreter python(String executable) {

@@ -5,6 +5,7 @@ import dev.stator.core.engine.EngineConfig;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
+import dev.stator.gateway.metrics.ServerMetrics;
 import dev.stator.gateway.model.ApiModel;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.Operations;
@@ -39,6 +40,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** A server in memory whose clock a test can put forward, and clients of the AWS SDK. */
 final class StreamServer implements AutoCloseable {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final int MANY_TABLES = 1000;
 
   private final AtomicLong aheadMicros;
   private final Engine engine;
@@ -130,6 +133,19 @@ final class StreamServer implements AutoCloseable {
       description = describe(table);
     }
     return description;
+  }
+
+  /** The value of a metric of the only stream of a table. */
+  double metric(String name, String table) {
+    try (ServerMetrics metrics = new ServerMetrics(server.requests(), engine, MANY_TABLES)) {
+      return metrics
+          .page()
+          .lines()
+          .filter(line -> line.startsWith(name + "{") && line.contains("table=\"" + table + "\""))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   String enable(String table, StreamViewType view) {

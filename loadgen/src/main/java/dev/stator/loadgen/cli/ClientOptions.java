@@ -6,6 +6,7 @@ import dev.stator.loadgen.http.Endpoint;
 import dev.stator.loadgen.run.ClientSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,6 +27,13 @@ final class ClientOptions {
 
   @Option(names = "--profile", description = "A profile of the AWS tools.")
   private @Nullable String profile;
+
+  @Option(
+      names = "--ca",
+      description =
+          "A file in PEM with the certificates to trust, such as that of a server with one of its"
+              + " own; default: as the AWS tools find it (AWS_CA_BUNDLE, ca_bundle), or Java's.")
+  private @Nullable Path authorities;
 
   @Option(
       names = "--accept-cost",
@@ -71,6 +79,10 @@ final class ClientOptions {
     CredentialChain chain = CredentialChain.ofThisMachine(profile);
     String usedRegion = region == null ? chain.region() : region;
     Endpoint target = Endpoint.of(endpoint == null ? chain.endpoint(usedRegion) : endpoint);
+    Path trusted = authorities == null ? chain.authorities() : authorities;
+    if (trusted != null) {
+      target = target.trusting(trusted);
+    }
     if (target.isAws() && !acceptCost) {
       throw new IllegalArgumentException(
           target.host() + " costs money for each request: add --accept-cost when you mean it");

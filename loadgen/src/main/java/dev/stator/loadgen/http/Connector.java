@@ -44,10 +44,16 @@ public final class Connector implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads, new DefaultThreadFactory(THREAD_NAME, true), factory);
     try {
-      this.ssl = endpoint.secure() ? SslContextBuilder.forClient().build() : null;
+      this.ssl = endpoint.secure() ? context(endpoint) : null;
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be spoken", e);
     }
+  }
+
+  private static SslContext context(Endpoint endpoint) throws SSLException {
+    return SslContextBuilder.forClient()
+        .trustManager(Authorities.read(endpoint.authorities()))
+        .build();
   }
 
   /** How the sockets are waited for. */

@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** Sends single requests and waits for them: what is done before and after a load. */
 public final class ControlClient implements AutoCloseable {
@@ -27,7 +29,18 @@ public final class ControlClient implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
+            .sslContext(context(endpoint))
             .build();
+  }
+
+  private static SSLContext context(Endpoint endpoint) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, Authorities.read(endpoint.authorities()).getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("TLS cannot be spoken", e);
+    }
   }
 
   /**

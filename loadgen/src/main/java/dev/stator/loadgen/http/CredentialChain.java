@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds credentials, region and endpoint where the AWS tools look for them: environment, shared
- * files ({@code credentials}, {@code config}, keys or {@code credential_process}), the endpoint of
- * a container, the metadata of an instance.
+ * Finds credentials, region, endpoint and trusted certificates where the AWS tools look for them:
+ * environment, shared files ({@code credentials}, {@code config}, keys or {@code
+ * credential_process}), the endpoint of a container, the metadata of an instance.
  */
 public final class CredentialChain {
   private static final String DEFAULT_REGION = "us-east-1";
@@ -95,6 +95,12 @@ public final class CredentialChain {
   public String region() {
     String region = environment.getOrDefault("AWS_REGION", environment.get("AWS_DEFAULT_REGION"));
     return region != null ? region : profile.getOrDefault("region", DEFAULT_REGION);
+  }
+
+  /** The file with the certificates to trust, null for those that Java trusts. */
+  public @Nullable Path authorities() {
+    String file = environment.getOrDefault("AWS_CA_BUNDLE", profile.get("ca_bundle"));
+    return file == null || file.isEmpty() ? null : Path.of(file);
   }
 
   /** Where requests go when nothing else is said. */

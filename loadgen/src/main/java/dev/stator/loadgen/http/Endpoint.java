@@ -1,14 +1,18 @@
 package dev.stator.loadgen.http;
 
 import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests go.
  *
  * @param host the name or address that is connected to
  * @param secure whether TLS is spoken
+ * @param authorities certificates in PEM, one of which must vouch for its own; null for those that
+ *     Java trusts
  */
-public record Endpoint(String host, int port, boolean secure) {
+public record Endpoint(String host, int port, boolean secure, @Nullable Path authorities) {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
@@ -24,7 +28,12 @@ public record Endpoint(String host, int port, boolean secure) {
       throw new IllegalArgumentException("the endpoint must be like http://localhost:8000");
     }
     int port = url.getPort() < 0 ? defaultPort(secure) : url.getPort();
-    return new Endpoint(host, port, secure);
+    return new Endpoint(host, port, secure, null);
+  }
+
+  /** The same, where one of these certificates must vouch for that of the endpoint. */
+  public Endpoint trusting(Path file) {
+    return new Endpoint(host, port, secure, file);
   }
 
   /** The value of the Host header, which is signed. */

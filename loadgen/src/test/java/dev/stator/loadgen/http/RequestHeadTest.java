@@ -22,7 +22,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 class RequestHeadTest {
-  private static final Endpoint ENDPOINT = new Endpoint("localhost", 8000, false);
+  private static final Endpoint ENDPOINT = new Endpoint("localhost", 8000, false, null);
   private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
 
   @Test
