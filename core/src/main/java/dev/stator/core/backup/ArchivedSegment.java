@@ -63,7 +63,7 @@ public record ArchivedSegment(Path file, int number, int end, long emptied, long
   public long check(FileStore store, long partition) {
     long[] records = new long[1];
     try (SegmentFile segment = SegmentFile.openAs(store, file, partition, number, end)) {
-      segment.replay((location, record) -> records[0]++);
+      segment.replayToEnd((location, record) -> records[0]++);
     }
     return records[0];
   }

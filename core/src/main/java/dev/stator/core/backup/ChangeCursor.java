@@ -7,6 +7,7 @@ import dev.stator.core.index.PageArena;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -16,6 +17,10 @@ import org.agrona.DirectBuffer;
  *
  * <p>All segments are read that tell what there was at the first time. Those also have the
  * tombstones of what was removed later: what they keep dead was live then.
+ *
+ * <p>If the partition was split in between, its last records are followed by the changes of those
+ * that took its place. What they have from it is left out: it is no change, and what is not there
+ * was removed before.
  */
 public final class ChangeCursor implements AutoCloseable {
   private final PageArena arena = new PageArena();
@@ -35,15 +40,29 @@ public final class ChangeCursor implements AutoCloseable {
     this.untilMicros = untilMicros;
   }
 
+  /** What a partition has, and where its segments are. */
+  record Source(Path directory, SnapshotPartition partition) {}
+
+  /**
+   * @param sources a partition that tells what there was at the first time, and behind it those
+   *     that have a part of its place at the second, or had it in between, each behind its parent;
+   *     or nothing
+   */
   static ChangeCursor open(
-      FileStore store,
-      Path directory,
-      SnapshotPartition partition,
-      long fromMicros,
-      long untilMicros) {
+      FileStore store, List<Source> sources, long fromMicros, long untilMicros) {
     ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros);
     try {
-      changes.segments.open(store, directory, partition, fromMicros, changes::take);
+      for (Source source : sources) {
+        Tenure tenure = source.partition.tenure();
+        boolean wasThere = tenure.includes(fromMicros);
+        long told = wasThere ? 0 : tenure.fromSequence();
+        changes.segments.open(
+            store,
+            source.directory,
+            source.partition,
+            fromMicros,
+            found -> changes.take(found, told));
+      }
       return changes;
     } catch (RuntimeException | Error e) {
       changes.close();
@@ -51,8 +70,11 @@ public final class ChangeCursor implements AutoCloseable {
     }
   }
 
-  private void take(RecordView found) {
-    if (found.timestampMicros() > untilMicros) {
+  /**
+   * @param told the sequence number of the last record that is left out
+   */
+  private void take(RecordView found, long told) {
+    if (found.timestampMicros() > untilMicros || found.sequence() <= told) {
       return;
     }
     segments.keepNewest(after, found);
@@ -76,14 +98,13 @@ public final class ChangeCursor implements AutoCloseable {
 
   private boolean isChange() {
     segments.read(cursor.value(), newRecord);
-    long old = before.get(newRecord.buffer(), newRecord.keyOffset(), newRecord.keyLength());
-    if (old == OrderedIndex.NONE) {
-      hasOld = false;
-      return hasNew();
+    if (newRecord.timestampMicros() <= fromMicros) {
+      return false;
     }
-    segments.read(old, oldRecord);
-    hasOld = oldRecord.type() == RecordDescriptor.PUT;
-    return oldRecord.sequence() != newRecord.sequence() && (hasOld || hasNew());
+    long old = before.get(newRecord.buffer(), newRecord.keyOffset(), newRecord.keyLength());
+    hasOld =
+        old != OrderedIndex.NONE && segments.read(old, oldRecord).type() == RecordDescriptor.PUT;
+    return hasOld || hasNew();
   }
 
   /** Whether there was the item before. */

@@ -48,6 +48,11 @@ public final class ItemCursor implements AutoCloseable {
     }
   }
 
+  /** A cursor over no items. */
+  static ItemCursor empty() {
+    return new ItemCursor(0);
+  }
+
   private void take(RecordView found) {
     if (found.timestampMicros() <= untilMicros) {
       segments.keepNewest(newest, found);

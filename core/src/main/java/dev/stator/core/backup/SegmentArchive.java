@@ -6,6 +6,7 @@ import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,12 +66,38 @@ public final class SegmentArchive {
   }
 
   /**
+   * Keeps all segments of a partition that takes no writes any more and is about to go, durably;
+   * their contents must be durable already.
+   *
+   * @param all with the one of the head
+   * @param head where its records end
+   * @param endMicros from when on it has no items
+   * @throws StorageException when the disk fails; it can be tried again then
+   */
+  public void addRest(List<SealedSegment> all, long head, long endMicros) {
+    store.createDirectories(archive);
+    for (SealedSegment segment : all) {
+      if (!has(segment.number())) {
+        long emptied = segment.isEmptied() ? segment.emptied() : head;
+        SealedSegment kept = new SealedSegment(segment.number(), segment.end(), emptied);
+        store.link(
+            segments.resolve(SegmentFile.fileName(segment.number())),
+            archive.resolve(ArchivedSegment.fileName(kept, endMicros)));
+      }
+    }
+    store.forceDirectory(archive);
+    all.forEach(segment -> kept.add(segment.number()));
+  }
+
+  /**
    * Those that are needed to read what there was from a time on, in the order in which they were
    * emptied.
    */
   public List<ArchivedSegment> since(long micros) {
     List<ArchivedSegment> needed = inOrder();
-    needed.removeIf(segment -> segment.emptiedMicros() <= micros);
+    Set<Integer> numbers = new HashSet<>();
+    // One that was being added when the rest was has two names.
+    needed.removeIf(s -> s.emptiedMicros() <= micros || !numbers.add(s.number()));
     return needed;
   }
 

@@ -4,6 +4,8 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,9 +30,18 @@ public final class Snapshot {
     return manifest;
   }
 
-  /** How many partitions it has. */
+  /** How many partitions it has, also such as tell only of a time before they were split. */
   public int partitions() {
     return manifest.partitions().size();
+  }
+
+  /**
+   * Whether a partition had items at a time.
+   *
+   * @param partition from 0
+   */
+  public boolean has(int partition, long micros) {
+    return manifest.partitions().get(partition).tenure().includes(micros);
   }
 
   /** How many segments it has. */
@@ -44,10 +55,11 @@ public final class Snapshot {
   }
 
   /**
-   * The items of a partition as of a time, in the order of their keys. Keeps the keys of the
-   * partition in memory outside the heap until the cursor is closed.
+   * The items of a partition as of a time, in the order of their keys; none when others had its
+   * place then. Keeps the keys of the partition in memory outside the heap until the cursor is
+   * closed.
    *
-   * @param partition from 0, in the order of the ranges of the hash
+   * @param partition from 0
    * @param untilMicros the timestamp of the last records that count, not below {@link
    *     SnapshotManifest#fromMicros}; {@link #ALL}: all
    * @throws StorageException naming file and position when a segment is damaged or missing
@@ -58,14 +70,17 @@ public final class Snapshot {
           "untilMicros=" + untilMicros + ", fromMicros=" + manifest.fromMicros());
     }
     SnapshotPartition read = manifest.partitions().get(partition);
-    return ItemCursor.open(store, directory(read), read, untilMicros);
+    return read.tenure().includes(untilMicros)
+        ? ItemCursor.open(store, directory(read), read, untilMicros)
+        : ItemCursor.empty();
   }
 
   /**
-   * What has become of the items of a partition between two times. Keeps the keys of the partition
-   * in memory outside the heap, twice, until the cursor is closed.
+   * What has become of the items between two times that a partition had at the first; nothing when
+   * others had its place then. Keeps the keys of these items in memory outside the heap, twice,
+   * until the cursor is closed.
    *
-   * @param partition from 0, in the order of the ranges of the hash
+   * @param partition from 0
    * @param fromMicros the timestamp of the last records before, not below {@link
    *     SnapshotManifest#fromMicros}
    * @param untilMicros the timestamp of the last records that count
@@ -76,8 +91,22 @@ public final class Snapshot {
       throw new IllegalArgumentException(
           "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());
     }
-    SnapshotPartition read = manifest.partitions().get(partition);
-    return ChangeCursor.open(store, directory(read), read, fromMicros, untilMicros);
+    List<ChangeCursor.Source> sources = new ArrayList<>();
+    if (has(partition, fromMicros)) {
+      addWithSuccessors(manifest.partitions().get(partition), untilMicros, sources);
+    }
+    return ChangeCursor.open(store, sources, fromMicros, untilMicros);
+  }
+
+  private void addWithSuccessors(
+      SnapshotPartition partition, long untilMicros, List<ChangeCursor.Source> sources) {
+    sources.add(new ChangeCursor.Source(directory(partition), partition));
+    for (SnapshotPartition other : manifest.partitions()) {
+      Tenure tenure = other.tenure();
+      if (tenure.parent() == partition.id() && tenure.fromMicros() <= untilMicros) {
+        addWithSuccessors(other, untilMicros, sources);
+      }
+    }
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  * @param fromMicros it can be read as of every time from this one on, epoch microseconds: {@link
  *     Long#MAX_VALUE}: only as of when it was taken
  * @param table as it was defined when it was taken
- * @param partitions in the order of their ranges of the hash
+ * @param partitions in the order of their ranges of the hash; then those that were split
  */
 public record SnapshotManifest(
     String id,

@@ -8,8 +8,9 @@ import java.util.List;
  * @param segments ascending by their numbers
  * @param sequence the sequence number of its last record
  * @param timestamp the timestamp of its last record, epoch microseconds
- * @param itemCount the items in it
+ * @param itemCount the items in it; 0 when others have its place
  * @param itemBytes their size as DynamoDB counts it
+ * @param tenure as of which times it tells what there was
  */
 public record SnapshotPartition(
     long id,
@@ -17,8 +18,20 @@ public record SnapshotPartition(
     long sequence,
     long timestamp,
     long itemCount,
-    long itemBytes) {
+    long itemBytes,
+    Tenure tenure) {
   public SnapshotPartition {
     segments = List.copyOf(segments);
+  }
+
+  /** A partition that has always been there and still is. */
+  public SnapshotPartition(
+      long id,
+      List<SnapshotSegment> segments,
+      long sequence,
+      long timestamp,
+      long itemCount,
+      long itemBytes) {
+    this(id, segments, sequence, timestamp, itemCount, itemBytes, Tenure.ALWAYS);
   }
 }

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table with a partition that was split has a map {@code layout} in place of {@code
  * partitions} and {@code indexPartitions}: what knows no splits finds an entry without what it
- * needs, and refuses it.
+ * needs, and refuses it. The map is called {@code layoutWithPast} when such a partition also tells
+ * what there was: what knows no such partitions would drop them.
  */
 public final class CatalogCodec {
   /** The key attribute of the catalog's partition. */
@@ -50,6 +51,9 @@ public final class CatalogCodec {
 
   /** What the names of notes begin with; no table can be called so. */
   private static final String NOTE = "#note/";
+
+  private static final String LAYOUT = "layout";
+  private static final String LAYOUT_WITH_PAST = "layoutWithPast";
 
   private CatalogCodec() {}
 
@@ -69,7 +73,8 @@ public final class CatalogCodec {
 
   public static CatalogEntry decode(Slice item) {
     AttributeReader reader = new AttributeReader(item);
-    AttributeReader layout = reader.optionalMap("layout");
+    AttributeReader layout =
+        reader.optionalMap(reader.has(LAYOUT_WITH_PAST) ? LAYOUT_WITH_PAST : LAYOUT);
     AttributeReader indexes = (layout == null ? reader : layout).map("indexPartitions");
     Map<String, List<Long>> indexPartitions = new HashMap<>();
     for (String index : indexes.attributes().keySet()) {
@@ -124,7 +129,8 @@ public final class CatalogCodec {
       numbers(writer, "partitions", entry.partitions());
       indexPartitions(writer, entry);
     } else {
-      map(writer, "layout", () -> layout(writer, entry));
+      String name = entry.map().past().isEmpty() ? LAYOUT : LAYOUT_WITH_PAST;
+      map(writer, name, () -> layout(writer, entry));
     }
     if (entry.importing()) {
       bool(writer, "importing", true);
@@ -145,7 +151,35 @@ public final class CatalogCodec {
     numbers(writer, "partitions", entry.partitions());
     numbers(writer, "starts", entry.map().starts());
     list(writer, "retired", entry.map().retired(), retired -> write(writer, retired));
+    if (!entry.map().past().isEmpty()) {
+      list(writer, "past", entry.map().past(), past -> write(writer, past));
+    }
     indexPartitions(writer, entry);
+  }
+
+  private static void write(ItemWriter writer, PastPartition past) {
+    number(writer, "partition", past.id());
+    number(writer, "splitMicros", past.splitMicros());
+    list(
+        writer,
+        "successors",
+        past.successors(),
+        successor -> {
+          number(writer, "partition", successor.id());
+          number(writer, "sequence", successor.sequence());
+        });
+  }
+
+  private static PastPartition past(AttributeReader reader) {
+    return new PastPartition(
+        reader.number("partition"),
+        reader.number("splitMicros"),
+        reader.maps("successors").stream()
+            .map(
+                successor ->
+                    new PastPartition.Successor(
+                        successor.number("partition"), successor.number("sequence")))
+            .toList());
   }
 
   private static void write(ItemWriter writer, RetiredPartition retired) {
@@ -167,7 +201,8 @@ public final class CatalogCodec {
     return new PartitionMap(
         layout.numbers("partitions"),
         layout.numbers("starts"),
-        layout.maps("retired").stream().map(CatalogCodec::retired).toList());
+        layout.maps("retired").stream().map(CatalogCodec::retired).toList(),
+        layout.maps("past").stream().map(CatalogCodec::past).toList());
   }
 
   private static RetiredPartition retired(AttributeReader reader) {

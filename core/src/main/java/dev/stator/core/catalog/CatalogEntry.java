@@ -44,7 +44,7 @@ public record CatalogEntry(
     return map.ids();
   }
 
-  /** The ids of all its partitions, those that were split too. */
+  /** The ids of all its partitions that are open, those that were split too. */
   public List<Long> allPartitions() {
     return map.all();
   }
@@ -92,6 +92,11 @@ public record CatalogEntry(
   public CatalogEntry asDeleted() {
     var schema = definition.schema();
     return new CatalogEntry(
-        definition.withSchema(schema.withoutIndexes()), map, Map.of(), streams, true, false);
+        definition.withSchema(schema.withoutIndexes()),
+        map.withPast(List.of()),
+        Map.of(),
+        streams,
+        true,
+        false);
   }
 }

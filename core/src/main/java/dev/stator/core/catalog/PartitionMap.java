@@ -10,16 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param ids in the order of their ranges
  * @param starts the first hash of each range, unsigned and ascending; empty as long as the ranges
  *     are equal parts of all hashes
- * @param retired partitions that were split and still tell their past, the oldest first
+ * @param retired partitions that were split and whose changes are still followed, the oldest first
+ * @param past partitions that were split and tell what there was before, the oldest first; those
+ *     that are not retired as well are not open
  */
-public record PartitionMap(List<Long> ids, List<Long> starts, List<RetiredPartition> retired) {
+public record PartitionMap(
+    List<Long> ids, List<Long> starts, List<RetiredPartition> retired, List<PastPartition> past) {
   public PartitionMap {
     ids = List.copyOf(ids);
     starts = List.copyOf(starts);
     retired = List.copyOf(retired);
+    past = List.copyOf(past);
     if (!starts.isEmpty() && starts.size() != ids.size()) {
       throw new IllegalArgumentException("ids=" + ids + ", starts=" + starts);
     }
+  }
+
+  /** The partitions of a table whose past is not kept. */
+  public PartitionMap(List<Long> ids, List<Long> starts, List<RetiredPartition> retired) {
+    this(ids, starts, retired, List.of());
   }
 
   /** Partitions with equal ranges. */
@@ -29,10 +38,10 @@ public record PartitionMap(List<Long> ids, List<Long> starts, List<RetiredPartit
 
   /** Whether the ranges are equal and have always been. */
   boolean isPlain() {
-    return starts.isEmpty() && retired.isEmpty();
+    return starts.isEmpty() && retired.isEmpty() && past.isEmpty();
   }
 
-  /** The ids of all that there are, those that were split too. */
+  /** The ids of all that are open, those that were split too. */
   public List<Long> all() {
     List<Long> all = new ArrayList<>(ids);
     retired.forEach(partition -> all.add(partition.id()));
@@ -75,13 +84,45 @@ public record PartitionMap(List<Long> ids, List<Long> starts, List<RetiredPartit
     newStarts.addAll(at + 1, bounds);
     List<RetiredPartition> newRetired = new ArrayList<>(retired);
     newRetired.add(split);
-    return new PartitionMap(newIds, newStarts, newRetired);
+    return new PartitionMap(newIds, newStarts, newRetired, past);
   }
 
   /** The map without a retired partition that nobody needs any more. */
   public PartitionMap without(RetiredPartition gone) {
     List<RetiredPartition> left = new ArrayList<>(retired);
     left.remove(gone);
-    return new PartitionMap(ids, starts, left);
+    return new PartitionMap(ids, starts, left, past);
+  }
+
+  /** The map with other partitions that tell what there was before. */
+  public PartitionMap withPast(List<PastPartition> other) {
+    return new PartitionMap(ids, starts, retired, other);
+  }
+
+  /** The map with one more partition that tells what there was before. */
+  public PartitionMap remembering(PastPartition partition) {
+    List<PastPartition> more = new ArrayList<>(past);
+    more.add(partition);
+    return withPast(more);
+  }
+
+  /** What a partition tells of the time before it was split, or null. */
+  public @Nullable PastPartition past(long id) {
+    for (PastPartition partition : past) {
+      if (partition.id() == id) {
+        return partition;
+      }
+    }
+    return null;
+  }
+
+  /** The partition that tells what there was before this one, or null. */
+  public @Nullable PastPartition before(long id) {
+    for (PastPartition partition : past) {
+      if (partition.successor(id) != null) {
+        return partition;
+      }
+    }
+    return null;
   }
 }

@@ -8,7 +8,6 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableDefinition;
-import dev.stator.core.model.TableOptions;
 import dev.stator.core.worker.Mailboxes;
 import java.util.Collections;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class KeptTables implements AutoCloseable {
       ScheduledExecutorService control,
       Map<String, CatalogEntry> entries) {
     this.entries = Collections.unmodifiableMap(entries);
-    this.history = new TableHistory(storage, config.clock());
+    this.history = new TableHistory(storage.archives(), config.clock());
     DataDirectory directory = storage.directory();
     SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
     this.backups =
@@ -115,12 +114,12 @@ final class KeptTables implements AutoCloseable {
     };
   }
 
-  /** The options of a table whose past is kept for so many days; 0: not any more. */
-  TableOptions beginHistory(CatalogEntry table, int days) {
+  /** A table whose past is kept for so many days; 0: not any more. */
+  CatalogEntry beginHistory(CatalogEntry table, int days) {
     return history.begin(table, days);
   }
 
-  /** Drops what a table, whose options are stored, needs no more of its past. */
+  /** Drops what a table, which is stored, needs no more of its past. */
   void endHistory(CatalogEntry before, CatalogEntry after) {
     history.end(before, after);
   }

@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.catalog.PartitionMap;
+import dev.stator.core.catalog.PastPartition;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.engine.SplitOutcome.Reason;
 import dev.stator.core.error.StorageException;
@@ -175,6 +176,9 @@ final class PartitionSplits {
     List<Long> ids = nextPartitions(starts.size(), wish.worker);
     TableSchema schema = entry.definition().schema();
     storage.openLivePartitions(ids, schema.keys(), schema.localIndexes());
+    if (TableHistory.isKept(entry)) {
+      storage.archives().begin(ids);
+    }
     Routes successors = Routes.of(storage.routes(ids), starts);
     return new Handover(
         storage.routes(List.of(wish.partition)).getFirst(),
@@ -187,9 +191,6 @@ final class PartitionSplits {
   private @Nullable Reason refusal(CatalogEntry entry, long partition, List<Long> bounds) {
     if (entry.definition().status() != TableStatus.ACTIVE) {
       return Reason.TABLE_IS_CHANGING;
-    }
-    if (TableHistory.isKept(entry)) {
-      return Reason.POINT_IN_TIME_RECOVERY;
     }
     int at = entry.partitions().indexOf(partition);
     if (at < 0) {
@@ -301,7 +302,8 @@ final class PartitionSplits {
   /** Makes durable that the successors have taken the place; returns why that is not so. */
   private @Nullable Reason cut(Running split) {
     CatalogEntry before = tables.find(split.table);
-    if (before == null || TableHistory.isKept(before)) {
+    if (before == null
+        || TableHistory.isKept(before) != storage.archives().has(split.successors())) {
       return Reason.TABLE_IS_CHANGING;
     }
     CatalogEntry after = after(before, split);
@@ -340,7 +342,19 @@ final class PartitionSplits {
             indexes,
             successors);
     PartitionMap map = before.map().split(starts(before), retired, split.bounds);
-    return before.withMap(map).withStreams(TableStreams.split(before.streams(), retired));
+    return before
+        .withMap(TableHistory.isKept(before) ? map.remembering(past(split)) : map)
+        .withStreams(TableStreams.split(before.streams(), retired));
+  }
+
+  private static PastPartition past(Running split) {
+    List<PastPartition.Successor> successors = new ArrayList<>();
+    for (int i = 0; i < split.successors().size(); i++) {
+      successors.add(
+          new PastPartition.Successor(
+              split.successors().get(i), split.handover.sequences().get(i)));
+    }
+    return new PastPartition(split.partition(), split.handover.splitMicros(), successors);
   }
 
   private void completed(Running split, long closedNs) {

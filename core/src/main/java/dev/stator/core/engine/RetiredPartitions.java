@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.catalog.PartitionMap;
+import dev.stator.core.catalog.PastPartition;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.model.ChangeStream;
@@ -133,6 +134,7 @@ final class RetiredPartitions {
 
   /** Drops those that nobody needs any more. */
   void sweep() {
+    List.copyOf(tables.entries()).forEach(this::forgetPast);
     for (CatalogEntry entry : List.copyOf(tables.entries())) {
       for (RetiredPartition partition : entry.map().retired()) {
         CatalogEntry current = tables.find(entry.definition().name());
@@ -140,6 +142,21 @@ final class RetiredPartitions {
           tryToDrop(current, partition);
         }
       }
+    }
+  }
+
+  /** Lets the table forget those that tell what it cannot be restored to any more. */
+  private void forgetPast(CatalogEntry entry) {
+    long earliestMicros = TableHistory.earliestMicros(entry, tables.nowMs());
+    List<PastPartition> left = new ArrayList<>(entry.map().past());
+    left.removeIf(split -> split.splitMicros() <= earliestMicros);
+    List<Long> gone = new ArrayList<>();
+    entry.map().past().stream()
+        .filter(split -> !left.contains(split))
+        .forEach(split -> gone.add(split.id()));
+    if (!gone.isEmpty()) {
+      tables.store(entry.withMap(entry.map().withPast(left)));
+      storage.archives().drop(gone);
     }
   }
 
@@ -160,17 +177,27 @@ final class RetiredPartitions {
       return;
     }
     LOG.info("partition {}, which was split, is not needed any more", partition.id());
-    List<Long> gone = List.of(partition.id());
     // Checkpoints must say where the feeds of the successors are: nothing else does from now on.
-    storage.force(partition.successors().stream().map(RetiredPartition.Successor::id).toList());
-    storage.retirePartitions(gone);
+    List<Long> forced = new ArrayList<>(List.of(partition.id()));
+    partition.successors().forEach(successor -> forced.add(successor.id()));
+    storage.force(forced);
+    PastPartition told = entry.map().past(partition.id());
+    if (told != null) {
+      storage.archives().addRest(told.id(), told.splitMicros());
+    }
+    // Before a checkpoint forgets it: a start would take it for a new one that feeds all indexes.
     tables.store(
         entry
             .withMap(entry.map().without(partition))
             .withStreams(
                 entry.streams().stream().map(stream -> without(stream, partition)).toList()));
     fed.remove(partition.id());
-    storage.dropPartitions(gone);
+    storage.retirePartitions(List.of(partition.id()));
+    if (told == null) {
+      storage.dropPartitions(List.of(partition.id()));
+    } else {
+      storage.dropPresent(partition.id());
+    }
   }
 
   private static boolean isTold(CatalogEntry entry, RetiredPartition partition, long nowMs) {

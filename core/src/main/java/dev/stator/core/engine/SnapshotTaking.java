@@ -8,7 +8,10 @@ import dev.stator.core.backup.SnapshotManifest;
 import dev.stator.core.backup.SnapshotPartition;
 import dev.stator.core.backup.SnapshotSegment;
 import dev.stator.core.backup.SnapshotStore;
+import dev.stator.core.backup.Tenure;
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.PartitionMap;
+import dev.stator.core.catalog.PastPartition;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.SealedSegment;
@@ -61,20 +64,19 @@ final class SnapshotTaking {
       SnapshotKind kind,
       CatalogEntry table,
       long fromMicros) {
-    Map<Long, PartitionCapture> captured = storage.capture(table.partitions());
+    PartitionMap map = table.map().withPast(past(table.map(), fromMicros));
+    List<Long> open = new ArrayList<>(map.all());
+    open.removeIf(partition -> map.retired(partition) != null && map.past(partition) == null);
+    Map<Long, PartitionCapture> captured = storage.capture(open);
     try {
       long nowMs = TimeUnit.MICROSECONDS.toMillis(clock.microTime());
+      Making making = new Making(into, id, fromMicros, map);
       List<SnapshotPartition> partitions = new ArrayList<>();
-      for (long partition : table.partitions()) {
-        PartitionCapture capture = Objects.requireNonNull(captured.get(partition));
-        partitions.add(
-            new SnapshotPartition(
-                partition,
-                link(into, id, capture.state(), fromMicros),
-                capture.state().sequence(),
-                capture.state().timestamp(),
-                capture.itemCount(),
-                capture.itemBytes()));
+      for (long partition : map.ids()) {
+        partitions.add(present(making, Objects.requireNonNull(captured.get(partition))));
+      }
+      for (PastPartition split : map.past()) {
+        partitions.add(split(making, split.id(), captured.get(split.id())));
       }
       return new SnapshotManifest(
           id, name, kind, nowMs, fromMicros, table.definition(), partitions);
@@ -84,6 +86,54 @@ final class SnapshotTaking {
     } finally {
       storage.release(captured.keySet());
     }
+  }
+
+  /**
+   * The snapshot that is being made.
+   *
+   * @param map the partitions that belong to it
+   */
+  private record Making(SnapshotStore into, String id, long fromMicros, PartitionMap map) {
+    /** As of which times a partition counts. */
+    Tenure tenure(long partition) {
+      PastPartition split = map.past(partition);
+      long until = split == null ? Tenure.STILL : split.splitMicros();
+      PastPartition parent = map.before(partition);
+      PastPartition.Successor itself = parent == null ? null : parent.successor(partition);
+      return parent == null || itself == null
+          ? new Tenure(0, 0, 0, until)
+          : new Tenure(parent.id(), parent.splitMicros(), itself.sequence(), until);
+    }
+  }
+
+  /** The partitions that were split after a time. */
+  private static List<PastPartition> past(PartitionMap map, long fromMicros) {
+    return fromMicros == NO_PAST
+        ? List.of()
+        : map.past().stream().filter(split -> split.splitMicros() > fromMicros).toList();
+  }
+
+  private SnapshotPartition present(Making making, PartitionCapture capture) {
+    PartitionState state = capture.state();
+    return new SnapshotPartition(
+        state.id(),
+        link(making, state.id(), state),
+        state.sequence(),
+        state.timestamp(),
+        capture.itemCount(),
+        capture.itemBytes(),
+        making.tenure(state.id()));
+  }
+
+  /**
+   * A partition that was split.
+   *
+   * @param capture null: only its archive is left
+   */
+  private SnapshotPartition split(Making making, long id, @Nullable PartitionCapture capture) {
+    PartitionState state = capture == null ? PartitionState.empty(id) : capture.state();
+    return new SnapshotPartition(
+        id, link(making, id, state), state.sequence(), state.timestamp(), 0, 0, making.tenure(id));
   }
 
   /**
@@ -101,21 +151,20 @@ final class SnapshotTaking {
     }
   }
 
-  private List<SnapshotSegment> link(
-      SnapshotStore into, String id, PartitionState state, long fromMicros) {
-    Path directory = storage.directory().partition(state.id());
+  private List<SnapshotSegment> link(Making making, long partition, PartitionState state) {
+    Path directory = storage.directory().partition(partition);
     List<SnapshotSegment> segments = new ArrayList<>();
     Set<Integer> archived = new HashSet<>();
-    for (ArchivedSegment segment : archivedSince(state.id(), fromMicros)) {
+    for (ArchivedSegment segment : archivedSince(partition, making.fromMicros)) {
       archived.add(segment.number());
-      into.link(id, state.id(), segment.number(), segment.file());
+      making.into.link(making.id, partition, segment.number(), segment.file());
       segments.add(new SnapshotSegment(segment.number(), segment.end(), segment.emptiedMicros()));
     }
-    for (SealedSegment segment : full(state, fromMicros)) {
+    for (SealedSegment segment : full(state, making.fromMicros)) {
       if (!archived.contains(segment.number())) {
-        into.link(
-            id,
-            state.id(),
+        making.into.link(
+            making.id,
+            partition,
             segment.number(),
             directory.resolve(SegmentFile.fileName(segment.number())));
         // One that was emptied and is not archived yet was so after all that are.
@@ -128,14 +177,20 @@ final class SnapshotTaking {
   }
 
   private List<ArchivedSegment> archivedSince(long partition, long fromMicros) {
-    @Nullable SegmentArchive archive = storage.archiveOf(partition);
+    @Nullable SegmentArchive archive = storage.archives().of(partition);
     return archive == null || fromMicros == NO_PAST ? List.of() : archive.since(fromMicros);
   }
 
-  /** The segments that have something to tell, with the part of the last one that is filled. */
+  /** The segments that have something to tell. */
   private static List<SealedSegment> full(PartitionState state, long fromMicros) {
-    List<SealedSegment> segments = new ArrayList<>(state.segments());
+    List<SealedSegment> segments = withHead(state);
     segments.removeIf(segment -> segment.isEmptied() && fromMicros == NO_PAST);
+    return segments;
+  }
+
+  /** All segments of a partition, with the part of the last one that is filled. */
+  static List<SealedSegment> withHead(PartitionState state) {
+    List<SealedSegment> segments = new ArrayList<>(state.segments());
     if (state.sequence() > 0) {
       long head = state.head();
       segments.add(new SealedSegment(Location.segmentNumber(head), Location.offset(head), 0));

@@ -27,8 +27,6 @@ public sealed interface SplitOutcome {
     HASH_OUTSIDE("the hash is not within the range of the partition"),
     UNDER_WAY("the partition is being split"),
     NOT_WRITABLE("the partition takes no writes"),
-    POINT_IN_TIME_RECOVERY(
-        "the past of the table is kept, and can be read only where its partitions are"),
     COULD_NOT_FOLLOW("the successors did not catch up with the writes in time"),
     NOT_STORED("the split could not be stored in the catalog"),
     UNKNOWN("nobody knows before the next start whether the split was stored in the catalog"),

@@ -2,7 +2,6 @@ package dev.stator.core.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.catalog.CatalogEntry;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.DirectoryLock;
@@ -66,7 +65,7 @@ final class Storage implements AutoCloseable {
   private final List<CommandLog> logs = new CopyOnWriteArrayList<>();
   private final List<CommandLog> recovered = new ArrayList<>();
   private final Map<Long, Route> routes = new ConcurrentHashMap<>();
-  private final Map<Long, SegmentArchive> archives = new ConcurrentHashMap<>();
+  private final Archives archives;
   private final CompletableFuture<@Nullable Void> endOfWaits = new CompletableFuture<>();
 
   private Storage(
@@ -84,6 +83,7 @@ final class Storage implements AutoCloseable {
     this.lock = lock;
     this.directory = directory;
     this.reserve = new DiskReserve(store, directory.reserve());
+    this.archives = new Archives(store, directory, this);
     this.segments = config.segments().withPreparer(preparation);
     for (int worker = 0; worker < directory.workers(); worker++) {
       workers.add(newWorker("worker-" + worker, mailboxes, directory.checkpoint(worker)));
@@ -334,54 +334,13 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  /** Keeps what is emptied in partitions so that their past can be read; before the workers run. */
-  void archiveRecovered(List<Long> ids) {
-    for (long id : ids) {
-      owner(id).archive(id, openArchive(id));
-    }
+  /** What is kept of the past of partitions. */
+  Archives archives() {
+    return archives;
   }
 
-  /** Keeps what is emptied in partitions of running workers from now on. */
-  void archive(List<Long> ids) {
-    for (long id : ids) {
-      SegmentArchive archive = openArchive(id);
-      onOwner(id, worker -> worker.archive(id, archive));
-    }
-  }
-
-  private SegmentArchive openArchive(long id) {
-    SegmentArchive archive =
-        new SegmentArchive(store, directory.partition(id), directory.archive(id));
-    archives.put(id, archive);
-    return archive;
-  }
-
-  /** Keeps nothing any more that is emptied, and deletes what was kept. */
-  void dropArchives(List<Long> ids) {
-    for (long id : ids) {
-      archives.remove(id);
-      onOwner(id, worker -> worker.archive(id, null));
-      upkeep.execute(() -> deleteTree(directory.archive(id)));
-    }
-  }
-
-  /** What is kept of the past of a partition, null when nothing is. */
-  @Nullable SegmentArchive archiveOf(long id) {
-    return archives.get(id);
-  }
-
-  /** Deletes the archives of partitions that are not among these: a crash came between. */
-  void deleteOtherArchives(Collection<Long> ids) {
-    Set<String> known = new HashSet<>();
-    ids.forEach(id -> known.add(Long.toString(id)));
-    for (Path path : store.list(directory.archives())) {
-      if (!known.contains(path.getFileName().toString())) {
-        store.deleteTree(path);
-      }
-    }
-  }
-
-  private void onOwner(long id, Consumer<PartitionWorker> task) {
+  /** Does something on the thread of the worker that owns a partition, and waits for it. */
+  void onOwner(long id, Consumer<PartitionWorker> task) {
     PartitionWorker worker = owner(id);
     threads.await(
         worker.call(
@@ -441,16 +400,25 @@ final class Storage implements AutoCloseable {
   /** Closes partitions and deletes their files, in the background of the workers. */
   void dropPartitions(Collection<Long> ids) {
     for (long id : ids) {
-      routes.remove(id);
-      PartitionWorker worker = owner(id);
-      archives.remove(id);
-      worker.execute(() -> worker.drop(id, () -> upkeep.execute(() -> delete(id))));
+      archives.forget(id);
+      drop(id, List.of(directory.partition(id), directory.archive(id)));
     }
   }
 
-  private void delete(long partition) {
-    deleteTree(directory.partition(partition));
-    deleteTree(directory.archive(partition));
+  /** Closes a partition and deletes its files, but for what is kept of its past. */
+  void dropPresent(long id) {
+    drop(id, List.of(directory.partition(id)));
+  }
+
+  private void drop(long id, List<Path> files) {
+    routes.remove(id);
+    PartitionWorker worker = owner(id);
+    worker.execute(() -> worker.drop(id, () -> files.forEach(this::deleteLater)));
+  }
+
+  /** Deletes a directory in the background. */
+  void deleteLater(Path path) {
+    upkeep.execute(() -> deleteTree(path));
   }
 
   private void deleteTree(Path path) {
@@ -498,7 +466,8 @@ final class Storage implements AutoCloseable {
     return DataDirectory.ownerOf(partition, workers.size()) == worker;
   }
 
-  private PartitionWorker owner(long partition) {
+  /** The worker that owns a partition, whether that is open or not. */
+  PartitionWorker owner(long partition) {
     return workers.get(DataDirectory.ownerOf(partition, workers.size()));
   }
 

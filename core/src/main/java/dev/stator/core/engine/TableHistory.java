@@ -2,13 +2,16 @@ package dev.stator.core.engine;
 
 import dev.stator.core.backup.SegmentArchive;
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.model.PointInTimeRecovery;
-import dev.stator.core.model.TableOptions;
+import dev.stator.core.model.TableDefinition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochMicroClock;
@@ -16,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the past of tables with point-in-time recovery: their emptied segments, as long as a
- * restore may ask for them. Used by the control thread.
+ * Keeps the past of tables with point-in-time recovery: their emptied segments, and partitions that
+ * were split, as long as a restore may ask for them. Used by the control thread.
  */
 final class TableHistory {
   private static final Logger LOG = LoggerFactory.getLogger(TableHistory.class);
 
-  private final Storage storage;
+  private final Archives archives;
   private final EpochMicroClock clock;
 
-  TableHistory(Storage storage, EpochMicroClock clock) {
-    this.storage = storage;
+  TableHistory(Archives archives, EpochMicroClock clock) {
+    this.archives = archives;
     this.clock = clock;
   }
 
@@ -35,33 +38,60 @@ final class TableHistory {
     Set<Long> kept = new HashSet<>();
     for (CatalogEntry entry : entries) {
       if (isKept(entry)) {
-        kept.addAll(entry.partitions());
-        storage.archiveRecovered(entry.partitions());
+        List<Long> told = told(entry);
+        kept.addAll(told);
+        List<Long> open = new ArrayList<>(told);
+        open.retainAll(entry.allPartitions());
+        archives.recover(open);
+        told.removeAll(open);
+        told.forEach(archives::open);
       }
     }
-    storage.deleteOtherArchives(kept);
+    archives.deleteOthers(kept);
+  }
+
+  /** The partitions that tell the past of a table. */
+  private static List<Long> told(CatalogEntry entry) {
+    List<Long> told = new ArrayList<>(entry.partitions());
+    entry.map().past().forEach(split -> told.add(split.id()));
+    return told;
   }
 
   /**
-   * The options of a table whose past is to be told for so many days back, from now on if it could
-   * not be before; 0: not any more. {@link #end} follows when they are stored.
+   * A table whose past is to be told for so many days back, from now on if it could not be before;
+   * 0: not any more. {@link #end} follows when it is stored.
    */
-  TableOptions begin(CatalogEntry table, int days) {
-    TableOptions options = table.definition().options();
+  CatalogEntry begin(CatalogEntry table, int days) {
     if (days == 0) {
-      return options.withRecovery(PointInTimeRecovery.OFF);
+      return with(table, PointInTimeRecovery.OFF).withMap(table.map().withPast(List.of()));
     }
     if (isKept(table)) {
-      return options.withRecovery(options.recovery().withDays(days, nowMs()));
+      PointInTimeRecovery recovery = table.definition().options().recovery();
+      return with(table, recovery.withDays(days, nowMs()));
     }
-    storage.archive(table.partitions());
-    return options.withRecovery(new PointInTimeRecovery(nowMs(), days));
+    archives.begin(table.partitions());
+    return with(table, new PointInTimeRecovery(sinceMs(table), days));
+  }
+
+  private static CatalogEntry with(CatalogEntry table, PointInTimeRecovery recovery) {
+    TableDefinition definition = table.definition();
+    return table.withDefinition(
+        definition.withOptions(definition.options().withRecovery(recovery)));
+  }
+
+  /** Now, but not before the last split: what was split before the past begins does not tell it. */
+  private long sinceMs(CatalogEntry table) {
+    long since = nowMs();
+    for (RetiredPartition split : table.map().retired()) {
+      since = Math.max(since, TimeUnit.MICROSECONDS.toMillis(split.splitMicros()) + 1);
+    }
+    return since;
   }
 
   /** Drops what the table, whose options are stored, needs no more. */
   void end(CatalogEntry before, CatalogEntry after) {
     if (isKept(before) && !isKept(after)) {
-      storage.dropArchives(after.partitions());
+      forget(before);
     } else if (isKept(after)) {
       dropOld(after);
     }
@@ -70,7 +100,7 @@ final class TableHistory {
   /** Drops the past of a table that is gone. */
   void forget(CatalogEntry entry) {
     if (isKept(entry)) {
-      storage.dropArchives(entry.partitions());
+      archives.drop(told(entry));
     }
   }
 
@@ -80,17 +110,23 @@ final class TableHistory {
   }
 
   private void dropOld(CatalogEntry entry) {
-    long earliestMs = entry.definition().options().recovery().earliestMs(nowMs());
-    for (long id : entry.partitions()) {
-      SegmentArchive archive = storage.archiveOf(id);
+    long earliestMicros = earliestMicros(entry, nowMs());
+    for (long id : told(entry)) {
+      SegmentArchive archive = archives.of(id);
       if (archive != null) {
         try {
-          archive.dropBefore(TimeUnit.MILLISECONDS.toMicros(earliestMs));
+          archive.dropBefore(earliestMicros);
         } catch (StorageException e) {
           LOG.warn("segments that tell too old a past stay for now", e);
         }
       }
     }
+  }
+
+  /** The earliest time that a table whose past is kept may be asked for, epoch microseconds. */
+  static long earliestMicros(CatalogEntry entry, long nowMs) {
+    long earliestMs = entry.definition().options().recovery().earliestMs(nowMs);
+    return TimeUnit.MILLISECONDS.toMicros(earliestMs) - 1; // an export of changes since then
   }
 
   /**

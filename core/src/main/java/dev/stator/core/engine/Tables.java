@@ -296,8 +296,7 @@ final class Tables implements AutoCloseable {
     return onControl(
         () -> {
           CatalogEntry before = kept.require(table);
-          TableOptions options = kept.beginHistory(before, days);
-          CatalogEntry after = before.withDefinition(before.definition().withOptions(options));
+          CatalogEntry after = kept.beginHistory(before, days);
           Table changed = store(after);
           kept.endHistory(before, after);
           return changed;

@@ -68,7 +68,10 @@ public final class Handover {
   private boolean near;
   private boolean filled;
   private long splitMicros;
-  private List<Long> starts = List.of();
+  private List<Start> starts = List.of();
+
+  /** Where the changes of its own begin in one of the others. */
+  private record Start(long location, long sequence) {}
 
   /**
    * Begins to feed the others.
@@ -133,7 +136,12 @@ public final class Handover {
 
   /** Where the first change of each of the others will be; when {@link State#READY}. */
   public List<Long> starts() {
-    return starts;
+    return starts.stream().map(Start::location).toList();
+  }
+
+  /** The sequence number before that of the first change of each; when {@link State#READY}. */
+  public List<Long> sequences() {
+    return starts.stream().map(Start::sequence).toList();
   }
 
   /** Goes on as far as it can without waiting. */
@@ -225,9 +233,12 @@ public final class Handover {
   }
 
   private void askStarts() {
-    List<CompletableFuture<Long>> heads = new ArrayList<>();
+    List<CompletableFuture<Start>> heads = new ArrayList<>();
     for (Route successor : successors()) {
-      heads.add(successor.worker().call(() -> successor.state().head()));
+      heads.add(
+          successor
+              .worker()
+              .call(() -> new Start(successor.state().head(), successor.state().sequence())));
     }
     answer =
         CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))

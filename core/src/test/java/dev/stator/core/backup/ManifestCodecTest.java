@@ -55,14 +55,48 @@ class ManifestCodecTest {
                   0,
                   0)));
 
+  private static final SnapshotManifest WITH_SPLIT =
+      new SnapshotManifest(
+          "01767225600000-0000abcd",
+          "of an export",
+          SnapshotKind.TASK,
+          1_767_225_601_000L,
+          1_767_225_600_000_000L,
+          TABLE,
+          List.of(
+              new SnapshotPartition(
+                  9,
+                  List.of(),
+                  5,
+                  7,
+                  3,
+                  99,
+                  new Tenure(7, 1_767_225_600_500_000L, 4, Tenure.STILL)),
+              new SnapshotPartition(
+                  7,
+                  List.of(new SnapshotSegment(2, 0x80, 0)),
+                  6,
+                  18,
+                  0,
+                  0,
+                  new Tenure(0, 0, 0, 1_767_225_600_500_000L))));
+
   @Test
   void readsWhatItWrote() {
     assertThat(ManifestCodec.decode(FILE, ManifestCodec.encode(MANIFEST))).isEqualTo(MANIFEST);
+    assertThat(ManifestCodec.decode(FILE, ManifestCodec.encode(WITH_SPLIT))).isEqualTo(WITH_SPLIT);
+  }
+
+  /** What knows no splits refuses a manifest with one, and reads all others. */
+  @Test
+  void isOfTheSecondVersionOnlyWhenAPartitionWasSplit() {
+    assertThat(ManifestCodec.encode(MANIFEST)[ManifestCodec.VERSION_OFFSET]).isEqualTo((byte) 1);
+    assertThat(ManifestCodec.encode(WITH_SPLIT)[ManifestCodec.VERSION_OFFSET]).isEqualTo((byte) 2);
   }
 
   @Test
   void refusesEveryFlippedBitAndEveryMissingByte() {
-    byte[] bytes = ManifestCodec.encode(MANIFEST);
+    byte[] bytes = ManifestCodec.encode(WITH_SPLIT);
     for (int i = 0; i < bytes.length; i++) {
       byte[] flipped = bytes.clone();
       flipped[i] ^= 1;
@@ -74,11 +108,11 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherVersion() {
     byte[] bytes = ManifestCodec.encode(MANIFEST);
-    bytes[ManifestCodec.VERSION_OFFSET] = 2;
+    bytes[ManifestCodec.VERSION_OFFSET] = 3;
 
     assertThatThrownBy(() -> ManifestCodec.decode(FILE, bytes))
         .isInstanceOf(StorageException.class)
-        .hasMessage("manifest of another version: file=" + FILE + ", expected=1, actual=2");
+        .hasMessage("manifest of another version: file=" + FILE + ", expected=1 or 2, actual=3");
   }
 
   private static void assertRefused(byte[] bytes) {

@@ -67,6 +67,38 @@ class SegmentArchiveTest {
   }
 
   @Test
+  void takesWhatIsLeftOfAPartitionThatGoes() {
+    add(1, 100, 700, 20);
+    for (int number = 2; number <= 4; number++) {
+      store.replace(SEGMENTS.resolve(SegmentFile.fileName(number)), new byte[] {(byte) number});
+    }
+    List<SealedSegment> all =
+        List.of(
+            new SealedSegment(1, 100, 700),
+            new SealedSegment(2, 100, 800),
+            new SealedSegment(3, 100, 0),
+            new SealedSegment(4, 64, 0));
+
+    archive.addRest(all, 900, 50);
+    archive.addRest(all, 900, 50); // after a crash
+
+    assertThat(numbers(archive.since(10))).containsExactly(1, 2, 3, 4);
+    assertThat(numbers(archive.since(49))).containsExactly(2, 3, 4);
+    assertThat(archive.since(49).getLast().end()).isEqualTo(64);
+    assertThat(numbers(archive.since(50))).isEmpty();
+    archive.dropBefore(50);
+    assertThat(store.list(ARCHIVE)).isEmpty();
+  }
+
+  @Test
+  void givesASegmentOnceThatHasTwoNames() {
+    add(1, 100, 700, 20);
+    add(1, 100, 900, 50);
+
+    assertThat(numbers(archive.since(10))).containsExactly(1);
+  }
+
+  @Test
   void knowsWhatItHasWhenItIsOpenedAgain() {
     add(1, 100, 700, 20);
 

@@ -50,6 +50,20 @@ class CatalogCodecTest {
       0f696e646578506172746974696f6e73070d00000001690806000000020402825b00
       """;
 
+  /**
+   * Line by line: layout, partitions, starts, retired, past with its successors, indexPartitions.
+   */
+  private static final String GOLDEN_LAYOUT_WITH_PAST =
+      """
+      0e6c61796f7574576974685061737407b8000000
+      0a706172746974696f6e73080c000000020402820b00020402823300
+      0673746172747308090000000201010204007d5aff
+      07726574697265640800000000
+      0470617374085b000000075600000009706172746974696f6e0204028215000b73706c69744d6963726f73020402841f00
+      0a737563636573736f72730824000000071f00000009706172746974696f6e0204028233000873657175656e6365
+      0204028247000f696e646578506172746974696f6e730700000000
+      """;
+
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
@@ -111,6 +125,25 @@ class CatalogCodecTest {
     assertThat(CatalogCodec.decode(item)).isEqualTo(entry);
   }
 
+  /** Under another name, so that an earlier version refuses it. */
+  @Test
+  void writesTheGoldenBytesOfATableWithWhatWasBeforeASplit() {
+    PastPartition past = new PastPartition(2, 300, List.of(new PastPartition.Successor(5, 7)));
+    CatalogEntry entry =
+        smallest()
+            .withMap(new PartitionMap(List.of(1L, 5L), List.of(0L, -1L), List.of(), List.of(past)));
+
+    Slice item = CatalogCodec.encode(entry);
+
+    byte[] bytes = new byte[item.length()];
+    item.buffer().getBytes(item.offset(), bytes);
+    assertThat(HexFormat.of().formatHex(bytes))
+        .endsWith(GOLDEN_LAYOUT_WITH_PAST.replaceAll("\\s", ""));
+    assertThat(new AttributeReader(item).has("layout")).isFalse();
+    assertThat(new AttributeReader(item).has("indexPartitions")).isFalse();
+    assertThat(CatalogCodec.decode(item)).isEqualTo(entry);
+  }
+
   @Test
   void tellsNotesFromTables() {
     Note note = new Note("import/1", "{\"a\":\"\u00e9\"}");
@@ -141,7 +174,7 @@ class CatalogCodecTest {
     List<Long> starts = ids.stream().map(id -> random.nextLong()).toList();
     return random.nextBoolean()
         ? PartitionMap.equal(ids)
-        : new PartitionMap(ids, starts, list(3, this::retired));
+        : new PartitionMap(ids, starts, list(3, this::retired), list(3, this::past));
   }
 
   private RetiredPartition retired() {
@@ -151,6 +184,10 @@ class CatalogCodecTest {
         id(),
         list(2, this::id),
         list(2, () -> new RetiredPartition.Successor(id(), id())));
+  }
+
+  private PastPartition past() {
+    return new PastPartition(id(), id(), list(2, () -> new PastPartition.Successor(id(), id())));
   }
 
   private ChangeStream stream() {

@@ -29,14 +29,18 @@ class BackupCrashTest {
   private static void repeat(LongFunction<CrashableStore> stores) {
     long first = Long.getLong("stator.seed", new Random().nextLong());
     int restored = 0;
+    int splits = 0;
     for (int run = 0; run < RUNS; run++) {
       long seed = first + run;
       try {
-        restored += new BackupScenario(new Random(seed), stores.apply(seed)).run(CRASHES);
+        BackupScenario scenario = new BackupScenario(new Random(seed), stores.apply(seed));
+        restored += scenario.run(CRASHES);
+        splits += scenario.splitsDone();
       } catch (RuntimeException | Error e) {
         throw new AssertionError("-Dstator.seed=" + seed, e);
       }
     }
     assertThat(restored).as("restored tables").isPositive();
+    assertThat(splits).as("partitions split").isPositive();
   }
 }

@@ -52,13 +52,16 @@ final class BackupScenario {
   /** What the table had at the beginning of seconds, epoch milliseconds. */
   private final NavigableMap<Long, List<String>> past = new TreeMap<>();
 
+  private final RandomSplits splits;
   private CrashableStore store;
   private EngineDriver driver;
   private int copies;
   private int restored;
+  private int splitsDone;
 
   BackupScenario(Random random, CrashableStore store) {
     this.random = random;
+    this.splits = new RandomSplits(random, EngineDriver.TABLE);
     this.store = store;
     this.config =
         EngineConfig.inMemory()
@@ -97,11 +100,13 @@ final class BackupScenario {
 
   /** Does something; false when it was not acknowledged. */
   private boolean step() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(11)) {
       case 0 -> backUp();
       case 1 -> restoreBackup();
       case 2 -> restorePast();
       case 3 -> deleteBackup();
+      case 4, 5 -> split();
+      case 6 -> sweep();
       default -> write();
     };
   }
@@ -146,6 +151,26 @@ final class BackupScenario {
       available.put(id, Objects.requireNonNull(begun.remove(id)));
     }
     return !store.isOver();
+  }
+
+  private boolean split() {
+    CompletableFuture<SplitOutcome> split = splits.begin(driver.engine());
+    EngineDriver.await(() -> split.isDone() || store.isOver());
+    splitsDone += split.getNow(null) instanceof SplitOutcome.Done ? 1 : 0;
+    return !store.isOver();
+  }
+
+  /** Lets what was split a while ago go, but for its past. */
+  private boolean sweep() {
+    micros.addAndGet(TimeUnit.MINUTES.toMicros(2));
+    CompletableFuture<Void> swept = CompletableFuture.runAsync(driver.engine()::sweep);
+    EngineDriver.await(() -> swept.isDone() || store.isOver());
+    return !store.isOver();
+  }
+
+  /** How many partitions were split. */
+  int splitsDone() {
+    return splitsDone;
   }
 
   private boolean restoreBackup() {

@@ -59,6 +59,7 @@ class ExportSourcesTest {
   /** The seconds in which keys were written or removed last before each of these. */
   private final NavigableMap<Long, Map<String, Long>> written = new TreeMap<>();
 
+  private final RandomSplits splits = new RandomSplits(random, EngineDriver.TABLE);
   private final Map<String, String> items = new TreeMap<>();
   private final Map<String, Long> writtenSeconds = new TreeMap<>();
   private int version;
@@ -68,19 +69,30 @@ class ExportSourcesTest {
 
   @Test
   void tellsTheItemsOfASecondAndWhatChangedBetweenTwo() {
+    System.out.println("exports of a random past: seed " + seed);
+    int splitsDone = 0;
     EngineDriver driver = new EngineDriver(config);
     try {
       driver.createTable();
       enable(driver);
       for (int second = 0; second < SECONDS; second++) {
         remember();
+        boolean splits = random.nextInt(4) == 0;
+        CompletableFuture<SplitOutcome> split =
+            splits ? this.splits.begin(driver.engine()) : new CompletableFuture<>();
         change(driver);
+        splitsDone += splits && split.join() instanceof SplitOutcome.Done ? 1 : 0;
+        if (random.nextInt(12) == 0) {
+          micros.addAndGet(TimeUnit.MINUTES.toMicros(1));
+          driver.engine().sweep(); // of what was split, only the past is needed any more
+        }
         if (random.nextInt(12) == 0) {
           driver.close();
           driver = new EngineDriver(config);
         }
       }
       remember();
+      assertThat(splitsDone).as("splits").isPositive();
       for (int i = 0; i < 12; i++) {
         check(driver, anySecond(), anySecond());
       }

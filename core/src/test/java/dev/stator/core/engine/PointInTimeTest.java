@@ -46,11 +46,14 @@ class PointInTimeTest {
                   .withPartitionsPerTable(1 + random.nextInt(3))
                   .withCheckpointBytes(8 << 10))
           .withSegments(new SegmentConfig(4096, 8 << 10, null));
+  private final RandomSplits splits = new RandomSplits(random, EngineDriver.TABLE);
   private final NavigableMap<Long, List<String>> model = new TreeMap<>();
   private int copies;
+  private int splitsDone;
 
   @Test
   void restoresEverySecondOfARandomPast() {
+    System.out.println("a random past: seed " + seed);
     EngineDriver driver = new EngineDriver(config);
     try {
       driver.createTable();
@@ -60,15 +63,20 @@ class PointInTimeTest {
       enable(driver, 35);
       for (int second = 0; second < SECONDS; second++) {
         remember(driver);
-        change(driver);
+        changeAndSplit(driver);
         if (random.nextInt(10) == 0) {
           restoreAndCheck(driver, anySecond());
+        }
+        if (random.nextInt(10) == 0) {
+          advance(TimeUnit.MINUTES.toSeconds(1));
+          driver.engine().sweep(); // of what was split, only the past is needed any more
         }
         if (random.nextInt(12) == 0) {
           driver.close();
           driver = new EngineDriver(config);
         }
       }
+      assertThat(splitsDone).as("splits").isPositive();
       EngineDriver.await(() -> !store.list(Path.of("/data/archive")).isEmpty());
       for (int i = 0; i < 8; i++) {
         restoreAndCheck(driver, anySecond());
@@ -174,6 +182,17 @@ class PointInTimeTest {
     }
     written.forEach(CompletableFuture::join);
     advance(1 + random.nextInt(2));
+  }
+
+  /** Changes items while a partition is split or moved, or not. */
+  private void changeAndSplit(EngineDriver driver) {
+    if (random.nextInt(3) > 0) {
+      change(driver);
+      return;
+    }
+    CompletableFuture<SplitOutcome> split = splits.begin(driver.engine());
+    change(driver);
+    splitsDone += split.join() instanceof SplitOutcome.Done ? 1 : 0;
   }
 
   /** Goes on to the beginning of a later second. */

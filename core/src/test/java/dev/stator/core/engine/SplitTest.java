@@ -90,9 +90,6 @@ class SplitTest {
       assertThat(outcome(driver, EngineDriver.TABLE, first.id(), first.lastHash() + 1))
           .isEqualTo(Reason.HASH_OUTSIDE);
       assertThat(outcome(driver, Ledger.NAME, 1, 5)).isEqualTo(Reason.NO_SUCH_TABLE);
-      driver.engine().keepPast(EngineDriver.TABLE, 1).join();
-      assertThat(outcome(driver, EngineDriver.TABLE, first.id(), 5))
-          .isEqualTo(Reason.POINT_IN_TIME_RECOVERY);
     }
   }
 

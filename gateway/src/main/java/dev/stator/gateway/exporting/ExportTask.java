@@ -48,10 +48,15 @@ final class ExportTask {
    */
   void run() throws IOException, InterruptedException {
     buckets.put(record.bucket(), layout.started(), new byte[0]);
+    ExportPeriod period = record.period();
+    long begin = period.isFull() ? period.untilMicros() : period.beforeMicros();
     for (int partition = 0; partition < snapshot.partitions(); partition++) {
+      if (!snapshot.has(partition, begin)) {
+        continue; // others had its place
+      }
       Sequence sequence = new Sequence(partition);
       try {
-        if (record.period().isFull()) {
+        if (period.isFull()) {
           writeItems(partition, sequence);
         } else {
           writeChanges(partition, sequence);

@@ -10,6 +10,7 @@ import dev.stator.core.engine.EngineSizes;
 import dev.stator.core.engine.PartitionRange;
 import dev.stator.core.engine.SplitOutcome;
 import dev.stator.core.engine.Table;
+import dev.stator.gateway.backup.BackupOperations;
 import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.http.HttpConfig;
 import dev.stator.gateway.http.Routes;
@@ -330,8 +331,10 @@ class PartitionSplitTest {
     return Objects.requireNonNull(item.get(name));
   }
 
-  private static GatewayServer serve(Engine engine) throws Exception {
+  /** Serves an engine whose partitions a test splits. */
+  static GatewayServer serve(Engine engine) throws Exception {
     List<Operation> operations = new ArrayList<>(Operations.all());
+    operations.addAll(BackupOperations.all());
     operations.addAll(TableOperations.all());
     operations.addAll(StreamOperations.all());
     return GatewayServer.start(
