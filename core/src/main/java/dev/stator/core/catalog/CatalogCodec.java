@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table with a partition that was split has a map {@code layout} in place of {@code
  * partitions} and {@code indexPartitions}: what knows no splits finds an entry without what it
- * needs, and refuses it.
+ * needs, and refuses it. In the same way the map has {@code indexes} in place of {@code
+ * indexPartitions} once a partition of a global index was split.
  */
 public final class CatalogCodec {
   /** The key attribute of the catalog's partition. */
@@ -70,15 +71,10 @@ public final class CatalogCodec {
   public static CatalogEntry decode(Slice item) {
     AttributeReader reader = new AttributeReader(item);
     AttributeReader layout = reader.optionalMap("layout");
-    AttributeReader indexes = (layout == null ? reader : layout).map("indexPartitions");
-    Map<String, List<Long>> indexPartitions = new HashMap<>();
-    for (String index : indexes.attributes().keySet()) {
-      indexPartitions.put(index, indexes.numbers(index));
-    }
     return new CatalogEntry(
         definition(reader),
         layout == null ? PartitionMap.equal(reader.numbers("partitions")) : map(layout),
-        indexPartitions,
+        indexes(layout == null ? reader : layout),
         reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
         reader.has("deletedTable"),
         reader.bool("importing"));
@@ -120,7 +116,7 @@ public final class CatalogCodec {
     if (restored != null) {
       map(writer, "restored", () -> write(writer, restored));
     }
-    if (entry.map().isPlain()) {
+    if (entry.map().isPlain() && !isAnyIndexSplit(entry)) {
       numbers(writer, "partitions", entry.partitions());
       indexPartitions(writer, entry);
     } else {
@@ -145,7 +141,43 @@ public final class CatalogCodec {
     numbers(writer, "partitions", entry.partitions());
     numbers(writer, "starts", entry.map().starts());
     list(writer, "retired", entry.map().retired(), retired -> write(writer, retired));
-    indexPartitions(writer, entry);
+    if (isAnyIndexSplit(entry)) {
+      map(writer, "indexes", () -> entry.indexes().forEach((name, at) -> write(writer, name, at)));
+    } else {
+      indexPartitions(writer, entry);
+    }
+  }
+
+  private static boolean isAnyIndexSplit(CatalogEntry entry) {
+    return entry.indexes().values().stream().anyMatch(index -> !index.map().isPlain());
+  }
+
+  private static void write(ItemWriter writer, String name, IndexPlace index) {
+    map(
+        writer,
+        name,
+        () -> {
+          number(writer, "id", index.id());
+          numbers(writer, "partitions", index.partitions());
+          numbers(writer, "starts", index.map().starts());
+        });
+  }
+
+  private static Map<String, IndexPlace> indexes(AttributeReader reader) {
+    Map<String, IndexPlace> places = new HashMap<>();
+    AttributeReader split = reader.optionalMap("indexes");
+    AttributeReader all = split == null ? reader.map("indexPartitions") : split;
+    for (String name : all.attributes().keySet()) {
+      places.put(
+          name, split == null ? IndexPlace.of(all.numbers(name)) : indexPlace(split.map(name)));
+    }
+    return places;
+  }
+
+  private static IndexPlace indexPlace(AttributeReader index) {
+    PartitionMap map =
+        new PartitionMap(index.numbers("partitions"), index.numbers("starts"), List.of());
+    return new IndexPlace(index.number("id"), map);
   }
 
   private static void write(ItemWriter writer, RetiredPartition retired) {

@@ -50,6 +50,11 @@ class CatalogCodecTest {
       0f696e646578506172746974696f6e73070d00000001690806000000020402825b00
       """;
 
+  /** Line by line: layout, partitions, starts, retired, indexes, id, partitions, starts. */
+  private static final String GOLDEN_INDEXES =
+      """
+      """;
+
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
@@ -99,7 +104,7 @@ class CatalogCodecTest {
     CatalogEntry entry =
         smallest()
             .withMap(new PartitionMap(List.of(1L, 5L), List.of(0L, -1L), List.of(retired)))
-            .withIndexPartitions(Map.of("i", List.of(9L)));
+            .withIndex("i", IndexPlace.of(List.of(9L)));
 
     Slice item = CatalogCodec.encode(entry);
 
@@ -108,6 +113,24 @@ class CatalogCodecTest {
     assertThat(HexFormat.of().formatHex(bytes)).endsWith(GOLDEN_LAYOUT.replaceAll("\\s", ""));
     assertThat(new AttributeReader(item).has("partitions")).isFalse();
     assertThat(new AttributeReader(item).has("indexPartitions")).isFalse();
+    assertThat(CatalogCodec.decode(item)).isEqualTo(entry);
+  }
+
+  /** The list of the partitions of indexes has another name: who does not know it finds none. */
+  @Test
+  void writesTheGoldenBytesOfASplitIndex() {
+    PartitionMap map = new PartitionMap(List.of(12L, 13L), List.of(0L, -1L), List.of());
+    CatalogEntry entry =
+        smallest()
+            .withMap(PartitionMap.equal(List.of(1L)))
+            .withIndex("i", new IndexPlace(9, map));
+
+    Slice item = CatalogCodec.encode(entry);
+
+    byte[] bytes = new byte[item.length()];
+    item.buffer().getBytes(item.offset(), bytes);
+    assertThat(HexFormat.of().formatHex(bytes)).endsWith(GOLDEN_INDEXES.replaceAll("\\s", ""));
+    assertThat(new AttributeReader(item).map("layout").has("indexPartitions")).isFalse();
     assertThat(CatalogCodec.decode(item)).isEqualTo(entry);
   }
 
@@ -120,16 +143,17 @@ class CatalogCodecTest {
   }
 
   private CatalogEntry entry() {
-    Map<String, List<Long>> indexPartitions = new HashMap<>();
+    Map<String, IndexPlace> indexes = new HashMap<>();
+    boolean split = random.nextBoolean();
     TableDefinition definition = definition();
     definition
         .schema()
         .globalIndexes()
-        .forEach(index -> indexPartitions.put(index.name(), list(4, this::id)));
+        .forEach(index -> indexes.put(index.name(), index(split)));
     return new CatalogEntry(
         definition,
         partitions(),
-        indexPartitions,
+        indexes,
         list(3, this::stream),
         random.nextBoolean(),
         random.nextBoolean());
@@ -142,6 +166,14 @@ class CatalogCodecTest {
     return random.nextBoolean()
         ? PartitionMap.equal(ids)
         : new PartitionMap(ids, starts, list(3, this::retired));
+  }
+
+  private IndexPlace index(boolean split) {
+    if (!split || random.nextBoolean()) {
+      return IndexPlace.of(list(4, this::id));
+    }
+    PartitionMap map = partitions();
+    return new IndexPlace(id(), new PartitionMap(map.ids(), map.starts(), List.of()));
   }
 
   private RetiredPartition retired() {

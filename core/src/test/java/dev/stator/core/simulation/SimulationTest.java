@@ -39,6 +39,8 @@ class SimulationTest {
     if (RUNS >= ENOUGH) {
       assertThat(counts)
           .containsOnlyKeys(
+              "index splits",
+              "index splits begun",
               "indexes added",
               "indexes dropped",
               "logs recycled",
