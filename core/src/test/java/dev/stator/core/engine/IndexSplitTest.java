@@ -6,6 +6,7 @@ import dev.stator.core.engine.SplitOutcome.Done;
 import dev.stator.core.engine.SplitOutcome.Reason;
 import dev.stator.core.engine.SplitOutcome.Refused;
 import dev.stator.core.file.MemoryFileStore;
+import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.KeyAttribute;
@@ -15,6 +16,7 @@ import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,11 @@ class IndexSplitTest {
   private final long seed = Long.getLong("stator.seed", new Random().nextLong());
 
   private final EngineConfig kept =
-      EngineConfig.at(Path.of("/data")).withStore(new MemoryFileStore()).withWorkers(2);
+      EngineConfig.at(Path.of("/data"))
+          .withStore(new MemoryFileStore())
+          .withWorkers(2)
+          .withSegments(new SegmentConfig(4096, 32 << 10, null))
+          .withLog(new CommitLogConfig(1 << 20, 256 << 10, 4096, 2, 0));
 
   private static EngineConfig inMemory(int workers) {
     return EngineConfig.inMemory()
