@@ -53,7 +53,15 @@ class CatalogCodecTest {
   /** Line by line: layout, partitions, starts, retired, indexes, id, partitions, starts. */
   private static final String GOLDEN_INDEXES =
       """
-      ff
+      066c61796f7574077d000000
+      0a706172746974696f6e730806000000020402820b00
+      067374617274730800000000
+      07726574697265640800000000
+      07696e64657865730741000000
+      0169073a000000
+      026964020402825b00
+      0a706172746974696f6e73080c000000020402830d00020402830e00
+      0673746172747308090000000201010204007d5aff
       """;
 
   private final long seed = new Random().nextLong();
