@@ -55,9 +55,7 @@ public final class IndexArms {
     return global.get(index).copy().indexes(item.buffer(), item.offset(), item.length());
   }
 
-  /**
-   * Whether both items have entries in the global index at this place, under different keys.
-   */
+  /** Whether both items have entries in the global index at this place, under different keys. */
   public boolean movesGlobally(int index, Slice before, Slice after) {
     IndexProjection projection = global.get(index).copy();
     return projection.indexes(before.buffer(), before.offset(), before.length())

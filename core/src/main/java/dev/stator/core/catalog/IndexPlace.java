@@ -12,7 +12,8 @@ import java.util.List;
 public record IndexPlace(long id, PartitionMap map) {
   /** A new index, whose partitions have equal ranges. */
   public static IndexPlace of(List<Long> partitions) {
-    return new IndexPlace(partitions.isEmpty() ? 0 : partitions.getFirst(), PartitionMap.equal(partitions));
+    return new IndexPlace(
+        partitions.isEmpty() ? 0 : partitions.getFirst(), PartitionMap.equal(partitions));
   }
 
   /** The ids of its partitions, in the order of their ranges of the hash. */

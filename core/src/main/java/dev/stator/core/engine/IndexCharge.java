@@ -30,7 +30,9 @@ final class IndexCharge {
   private List<PlacedMeters> partitions = List.of();
   private long taken;
 
-  /** By the place of the index: the partition that the entry of a put goes to, if that limits it. */
+  /**
+   * By the place of the index: the partition that the entry of a put goes to, if that limits it.
+   */
   private @Nullable PartitionMeter[] entered = {};
 
   private boolean enters;
@@ -64,9 +66,7 @@ final class IndexCharge {
   private void begin(int index, WriteRequest write) {
     boolean whole = indexes.get(index).writes().isLimited();
     PutRequest put =
-        write instanceof PutRequest request && partitions.get(index).limitWrites()
-            ? request
-            : null;
+        write instanceof PutRequest request && partitions.get(index).limitWrites() ? request : null;
     if ((whole || put != null) && mayTouch(write, index)) {
       taken |= whole ? 1L << index : 0;
       entered[index] = put == null ? null : locate(index, put.item());

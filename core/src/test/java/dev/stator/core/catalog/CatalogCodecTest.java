@@ -130,9 +130,7 @@ class CatalogCodecTest {
   void writesTheGoldenBytesOfASplitIndex() {
     PartitionMap map = new PartitionMap(List.of(12L, 13L), List.of(0L, -1L), List.of());
     CatalogEntry entry =
-        smallest()
-            .withMap(PartitionMap.equal(List.of(1L)))
-            .withIndex("i", new IndexPlace(9, map));
+        smallest().withMap(PartitionMap.equal(List.of(1L))).withIndex("i", new IndexPlace(9, map));
 
     Slice item = CatalogCodec.encode(entry);
 
@@ -155,10 +153,7 @@ class CatalogCodecTest {
     Map<String, IndexPlace> indexes = new HashMap<>();
     boolean split = random.nextBoolean();
     TableDefinition definition = definition();
-    definition
-        .schema()
-        .globalIndexes()
-        .forEach(index -> indexes.put(index.name(), index(split)));
+    definition.schema().globalIndexes().forEach(index -> indexes.put(index.name(), index(split)));
     return new CatalogEntry(
         definition,
         partitions(),

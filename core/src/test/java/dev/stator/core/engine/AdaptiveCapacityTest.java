@@ -197,6 +197,23 @@ class AdaptiveCapacityTest {
     }
   }
 
+  @Test
+  void aPartitionOfAnIndexRefusesPutsButNoRemovals() {
+    try (LimitedEngine limited = new LimitedEngine()) {
+      List<String> keys = limited.keysOfOneIndexPartition(1);
+      limited.driver.put("first", "1", keys.getFirst(), null, "v");
+      for (int second = 0; second < 2; second++) {
+        limited.secondOfIndex(keys, 400);
+      }
+
+      assertThat(limited.put("next", "1", keys.getFirst())).isFalse();
+      assertThat(limited.put("next", "1", limited.indexKeyOf(1))).isTrue();
+      assertThat(limited.put("next", "2", null)).isTrue();
+      limited.driver.delete("first", "1");
+      assertThat(limited.driver.get("first", "1")).isNull();
+    }
+  }
+
   /** What a change and a removal of an item take from the partitions of an index they come to. */
   @Test
   void aWriteIsCountedInThePartitionsOfTheEntryThatCameAndOfTheOneThatWent() {

@@ -87,8 +87,7 @@ class IndexSplitTest {
       List<String> entries = fill(driver, 40, "v");
       long id = ranges(driver).getLast().id();
 
-      Done done =
-          (Done) driver.engine().movePartition(EngineDriver.TABLE, BY_G, id, 2).join();
+      Done done = (Done) driver.engine().movePartition(EngineDriver.TABLE, BY_G, id, 2).join();
 
       assertThat(done.successors()).hasSize(1);
       assertThat(DataDirectory.ownerOf(done.successors().getFirst(), 3)).isEqualTo(2);
@@ -343,8 +342,7 @@ class IndexSplitTest {
     EngineDriver.await(
         () -> {
           new EngineDriver(kept).close();
-          return DirectoryCheck.run(kept.store(), kept.data(), damages::add).indexes()
-              == indexes;
+          return DirectoryCheck.run(kept.store(), kept.data(), damages::add).indexes() == indexes;
         });
     assertThat(damages).isEmpty();
   }
@@ -420,7 +418,6 @@ class IndexSplitTest {
   }
 
   private static Done split(EngineDriver driver, long partition, long hash) {
-    return (Done)
-        driver.engine().splitPartition(EngineDriver.TABLE, BY_G, partition, hash).join();
+    return (Done) driver.engine().splitPartition(EngineDriver.TABLE, BY_G, partition, hash).join();
   }
 }

@@ -7,9 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Splits and moves random partitions of a table and of its global indexes at random places.
- */
+/** Splits and moves random partitions of a table and of its global indexes at random places. */
 final class RandomSplits {
   /** A table or index with more is not split any further. */
   private static final int ENOUGH = 12;

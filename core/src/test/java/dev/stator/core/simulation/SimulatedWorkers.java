@@ -256,8 +256,7 @@ final class SimulatedWorkers {
     Route place = route(plan.partition());
     return new Handover(
         plan.ofIndex()
-            ? new Handover.Origin(
-                place, indexRouting(table), () -> Set.copyOf(table.map.all()))
+            ? new Handover.Origin(place, indexRouting(table), () -> Set.copyOf(table.map.all()))
             : new Handover.Origin(place, routing(table), null),
         IndexTarget.successors(ids.getFirst(), plan.keys(), successors),
         mailbox,
@@ -355,8 +354,7 @@ final class SimulatedWorkers {
   boolean isCaughtUp(SimulatedTable table) {
     return table.index == null
         || (table.map.retired().stream().allMatch(this::isFed)
-            && table.map.ids().stream()
-                .allMatch(id -> owner(id).isCaughtUp(id, table.indexId())));
+            && table.map.ids().stream().allMatch(id -> owner(id).isCaughtUp(id, table.indexId())));
   }
 
   Mailbox mailbox() {

@@ -322,13 +322,8 @@ final class Simulation {
     List<Long> indexes = table.index == null ? List.of() : List.of(table.indexId());
     RetiredPartition retired =
         new RetiredPartition(
-            done.plan().partition(),
-            handover.end(),
-            handover.splitMicros(),
-            indexes,
-            successors);
-    table.map =
-        table.map.split(SimulatedTable.starts(table.map), retired, done.plan().bounds());
+            done.plan().partition(), handover.end(), handover.splitMicros(), indexes, successors);
+    table.map = table.map.split(SimulatedTable.starts(table.map), retired, done.plan().bounds());
     workers.cut(table, handover);
     count("splits");
   }
