@@ -135,10 +135,10 @@ final class IndexCharge {
   /** Tells the partitions of an index of the entry that came and of the one that went. */
   private void settleEntries(
       int index, @Nullable Slice before, @Nullable Slice after, long halves, long nowNs) {
-    boolean puts = after != null && arms.globalIndexes(index, after);
-    boolean moves = puts && before != null && arms.movesGlobally(index, before, after);
-    long ofPut = moves ? halves(index, null, after) : puts ? halves : 0;
-    if (after != null && ofPut > 0) {
+    long ofPut = 0;
+    if (after != null && arms.globalIndexes(index, after)) {
+      boolean moves = before != null && arms.movesGlobally(index, before, after);
+      ofPut = moves ? halves(index, null, after) : halves;
       settleEntry(index, after, ofPut, nowNs);
     }
     if (before != null && halves > ofPut) {
