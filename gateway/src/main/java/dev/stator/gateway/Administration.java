@@ -11,8 +11,8 @@ import dev.stator.gateway.http.GatewayServer;
 import dev.stator.gateway.metrics.ServerMetrics;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class Administration implements AutoCloseable {
   private final Health health = new Health();
   private final AdminServer server;
   private final String host;
-  private @Nullable ServerMetrics metrics;
+  private @Nullable CompletableFuture<ServerMetrics> metrics;
 
   private Administration(String host, int port) throws IOException {
     this.host = host;
@@ -49,11 +49,28 @@ final class Administration implements AutoCloseable {
   }
 
   /**
-   * Answers for a server that accepts requests.
+   * Answers for a server that accepts requests. The metrics are made beside its first requests,
+   * since loading what they are made of would take a good part of a start.
    *
    * @param maxTables how many tables have series of their own
    */
   void opened(
+      Engine engine, GatewayServer gateway, @Nullable FailureLimit failures, int maxTables) {
+    CompletableFuture<ServerMetrics> made =
+        CompletableFuture.supplyAsync(() -> metrics(engine, gateway, failures, maxTables));
+    metrics = made;
+    server.metrics(new AdminServer.Metrics(ServerMetrics.CONTENT_TYPE, () -> made.join().page()));
+    health.live(() -> hanging(gateway.connections()));
+    health.ready(
+        () ->
+            engine.statistics().isWritable()
+                ? null
+                : "a commit log or partition takes no writes; the log says which");
+    health.opened();
+    LOG.info("health and metrics are on {}:{}", host, port());
+  }
+
+  private static ServerMetrics metrics(
       Engine engine, GatewayServer gateway, @Nullable FailureLimit failures, int maxTables) {
     ServerMetrics page = new ServerMetrics(gateway.requests(), engine, maxTables);
     connections(page, gateway.connections());
@@ -63,16 +80,7 @@ final class Administration implements AutoCloseable {
         "",
         "",
         failures == null ? () -> 0 : failures::refused);
-    metrics = page;
-    server.metrics(new AdminServer.Metrics(ServerMetrics.CONTENT_TYPE, page::page));
-    health.live(() -> hanging(gateway.connections()));
-    health.ready(
-        () ->
-            engine.statistics().isWritable()
-                ? null
-                : "a commit log or partition takes no writes; the log says which");
-    health.opened();
-    LOG.info("health and metrics are on {}:{}", host, port());
+    return page;
   }
 
   private static void connections(ServerMetrics page, AcceptGate gate) {
@@ -117,6 +125,9 @@ final class Administration implements AutoCloseable {
 
   @Override
   public void close() {
-    CloseHelper.closeAll(server, metrics);
+    server.close();
+    if (metrics != null) {
+      metrics.thenAccept(ServerMetrics::close).join();
+    }
   }
 }

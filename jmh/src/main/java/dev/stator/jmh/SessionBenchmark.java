@@ -22,6 +22,8 @@ import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
+import dev.stator.core.throughput.ThroughputConfig;
+import dev.stator.core.throughput.ThroughputMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -61,12 +63,22 @@ public class SessionBenchmark {
   private static final int ITEMS_PER_KEY = 100;
   private static final int PAGES_TOGETHER = 4;
 
+  /** More units per second than can be used. */
+  private static final long UNITS = 1_000_000_000;
+
   @Param({"100", "1024", "10240"})
   public int itemLength = 100;
 
+  /**
+   * What admission has to see to: nothing (off), an on-demand table (onDemand), or one with more
+   * than the benchmark uses (provisioned). To compare them, name several with {@code -p}.
+   */
+  @Param("onDemand")
+  public String throughput = "onDemand";
+
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final Engine engine = Engine.open(EngineConfig.inMemory());
-  private final Session session = engine.openSession(tasks::add);
+  private Engine engine;
+  private Session session;
   private final List<Slice> items = new ArrayList<>();
   private final List<Slice> keys = new ArrayList<>();
   private final List<KeyCondition> conditions = new ArrayList<>();
@@ -80,6 +92,8 @@ public class SessionBenchmark {
 
   @Setup
   public void fill() {
+    engine = Engine.open(EngineConfig.inMemory().withThroughput(config()));
+    session = engine.openSession(tasks::add);
     engine.createTable(definition()).join();
     Table table = awaitActive();
     for (int key = 0; key < PARTITION_KEYS; key++) {
@@ -191,7 +205,13 @@ public class SessionBenchmark {
     }
   }
 
-  private static TableDefinition definition() {
+  private ThroughputConfig config() {
+    ThroughputConfig config = ThroughputConfig.standard().withPartitionLimits(UNITS, UNITS);
+    return throughput.equals("off") ? config.withMode(ThroughputMode.OFF) : config;
+  }
+
+  private TableDefinition definition() {
+    boolean provisioned = throughput.equals("provisioned");
     return new TableDefinition(
         TABLE,
         "id",
@@ -202,7 +222,15 @@ public class SessionBenchmark {
             List.of(SampleItem.KEYS.hash().getFirst(), SampleItem.KEYS.range().getFirst()),
             List.of(),
             List.of()),
-        new TableCapacity(BillingMode.PAY_PER_REQUEST, Throughput.ZERO, null, null, 0, 0, 0, 0),
+        new TableCapacity(
+            provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST,
+            provisioned ? new Throughput(UNITS, UNITS) : Throughput.ZERO,
+            null,
+            null,
+            0,
+            0,
+            0,
+            0),
         TableOptions.DEFAULT);
   }
 

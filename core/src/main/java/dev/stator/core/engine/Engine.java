@@ -4,6 +4,7 @@ import dev.stator.core.adaptive.CapacityReport;
 import dev.stator.core.backup.Snapshot;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.file.DiskFileStore;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
@@ -61,6 +62,11 @@ public final class Engine implements AutoCloseable {
             SCRUB_PAUSE_MS);
     this.statistics =
         new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
+  }
+
+  /** Loads what opening will need anyway, if this is a thread that has time for it. */
+  public static void loadNativeCalls() {
+    DiskFileStore.loadNativeCalls();
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.openhft.chronicle.core.OS;
+import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,16 @@ public final class DiskFileStore implements FileStore {
   static final String TEMPORARY_SUFFIX = ".tmp";
 
   private static final int ZEROS_LENGTH = 1 << 20;
+
+  static {
+    // else Chronicle loads JNR, for calls of the system that are made otherwise here: PosixCalls
+    PosixAPIHolder.useNoOpPosixApi();
+  }
+
+  /** Loads what the first file will need anyway, if this is a thread that has time for it. */
+  public static void loadNativeCalls() {
+    PosixCalls.willNeed(0, 0);
+  }
 
   @Override
   public LogFile openLog(Path path, long length) {

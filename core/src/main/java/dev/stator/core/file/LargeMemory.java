@@ -1,5 +1,8 @@
 package dev.stator.core.file;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -32,6 +35,26 @@ public final class LargeMemory implements AutoCloseable {
     long address = (allocated + HUGE_PAGE - 1) & -HUGE_PAGE;
     PosixCalls.preferHugePages(address, length);
     return new LargeMemory(allocated, address);
+  }
+
+  /**
+   * A buffer of zeros, as {@link ByteBuffer#allocateDirect} makes it, but in huge pages where there
+   * are any: a system that gives memory in pages of 4 KiB takes many times as long for it, which is
+   * most of what a start would wait for.
+   *
+   * @param length in bytes
+   * @param arena how long the buffer is used
+   */
+  @SuppressWarnings("restricted") // the memory is ours, and as long as is said
+  public static ByteBuffer zeros(int length, Arena arena) {
+    if (length < HUGE_PAGE) {
+      return arena.allocate(length, Long.BYTES).asByteBuffer();
+    }
+    LargeMemory memory = allocate((length + HUGE_PAGE - 1) & -HUGE_PAGE);
+    UnsafeApi.setMemory(memory.address, length, (byte) 0);
+    return MemorySegment.ofAddress(memory.address)
+        .reinterpret(length, arena, _ -> memory.close())
+        .asByteBuffer();
   }
 
   /** Where it begins; a multiple of 2 MiB. */

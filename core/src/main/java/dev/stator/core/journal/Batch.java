@@ -13,6 +13,8 @@ import static dev.stator.core.journal.BatchDescriptor.MAGIC_OFFSET;
 import static dev.stator.core.journal.BatchDescriptor.SALT_OFFSET;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.stator.core.file.LargeMemory;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,7 +41,7 @@ final class Batch {
    */
   Batch(int target, int capacity) {
     this.target = Math.min(target, capacity);
-    this.bytes = ByteBuffer.allocateDirect(capacity);
+    this.bytes = LargeMemory.zeros(capacity, Arena.ofAuto());
     this.buffer = new UnsafeBuffer(bytes);
     this.view = new BatchView(bytes);
   }

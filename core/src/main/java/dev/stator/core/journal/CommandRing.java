@@ -1,6 +1,7 @@
 package dev.stator.core.journal;
 
-import java.nio.ByteBuffer;
+import dev.stator.core.file.LargeMemory;
+import java.lang.foreign.Arena;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -22,7 +23,8 @@ final class CommandRing {
     this.ring =
         new ManyToOneRingBuffer(
             new UnsafeBuffer(
-                ByteBuffer.allocateDirect(ringLength + RingBufferDescriptor.TRAILER_LENGTH)));
+                LargeMemory.zeros(
+                    ringLength + RingBufferDescriptor.TRAILER_LENGTH, Arena.ofAuto())));
     this.maxCommandLength = Math.min(maxCommandLength, ring.maxMsgLength());
   }
 

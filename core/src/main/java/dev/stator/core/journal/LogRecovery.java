@@ -4,12 +4,13 @@ import static dev.stator.core.journal.LogFileDescriptor.HEADER_LENGTH;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FileStore;
+import dev.stator.core.file.LargeMemory;
 import dev.stator.core.file.LogFile;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.BufferUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,11 +134,12 @@ final class LogRecovery {
   /** A header that was being written may be torn; one that batches follow was whole once. */
   private void refuseLostHeader(LogFile file, String reason) {
     long salt = LogFileHeader.salt(logId, LogFileName.number(file.path()));
-    ByteBuffer bytes = readAll(file);
-    int position = BatchScanner.find(new BatchView(bytes), HEADER_LENGTH, salt);
-    BufferUtil.free(bytes);
-    if (position >= 0) {
-      throw corrupt(file.path(), 0, reason + "; a batch follows at position " + position);
+    try (Arena arena = Arena.ofConfined()) {
+      BatchView view = new BatchView(readAll(file, arena));
+      int position = BatchScanner.find(view, HEADER_LENGTH, salt);
+      if (position >= 0) {
+        throw corrupt(file.path(), 0, reason + "; a batch follows at position " + position);
+      }
     }
   }
 
@@ -156,21 +158,18 @@ final class LogRecovery {
 
   /** Replays one file and cuts its tail; returns the position where it ends. */
   private int replayFile(LiveFile live, @Nullable LiveFile next) {
-    try (LogFile file = store.openLog(live.path(), 0)) {
-      ByteBuffer bytes = readAll(file);
-      try {
-        BatchView view = new BatchView(bytes);
-        BatchScanner scanner = new BatchScanner(view, headerOf(file, bytes));
-        Tail tail = scanner.scan(position -> deliver(view, position));
-        nextIndex = scanner.nextIndex();
-        int end = endOf(file, next == null ? tail : continued(tail, next));
-        if (next == null && changes) {
-          makeDurable(file, view, bytes, end);
-        }
-        return end;
-      } finally {
-        BufferUtil.free(bytes);
+    try (LogFile file = store.openLog(live.path(), 0);
+        Arena arena = Arena.ofConfined()) {
+      ByteBuffer bytes = readAll(file, arena);
+      BatchView view = new BatchView(bytes);
+      BatchScanner scanner = new BatchScanner(view, headerOf(file, bytes));
+      Tail tail = scanner.scan(position -> deliver(view, position));
+      nextIndex = scanner.nextIndex();
+      int end = endOf(file, next == null ? tail : continued(tail, next));
+      if (next == null && changes) {
+        makeDurable(file, view, bytes, end);
       }
+      return end;
     }
   }
 
@@ -267,8 +266,8 @@ final class LogRecovery {
     return LogFileHeader.decode(bytes);
   }
 
-  private static ByteBuffer readAll(LogFile file) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(file.length()));
+  private static ByteBuffer readAll(LogFile file, Arena arena) {
+    ByteBuffer bytes = LargeMemory.zeros(Math.toIntExact(file.length()), arena);
     readFully(file, bytes);
     return bytes;
   }

@@ -1,12 +1,13 @@
 package dev.stator.gateway.cli;
 
+import dev.stator.core.engine.Engine;
 import dev.stator.gateway.http.GatewayServer;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
 /**
  * What every server needs and takes a while to load, made ready on a thread of its own while the
- * options are read: the log, then the native code of the network.
+ * options are read: the log, then the native code of files and of the network.
  */
 final class Preparation {
   private final CountDownLatch logging = new CountDownLatch(1);
@@ -29,6 +30,7 @@ final class Preparation {
       logging.countDown();
     }
     if (server) {
+      Engine.loadNativeCalls();
       GatewayServer.loadNativeTransport();
     }
   }

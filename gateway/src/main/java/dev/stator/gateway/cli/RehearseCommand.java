@@ -1,5 +1,6 @@
 package dev.stator.gateway.cli;
 
+import dev.stator.gateway.AdminPort;
 import dev.stator.gateway.Stator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,8 @@ final class RehearseCommand implements Runnable {
   @Override
   public void run() {
     Main.commandLine(Map.of(), null, "serve").parseArgs("serve", "--data", data.toString());
-    try (Stator fresh = Stator.at(data).start()) {
+    AdminPort admin = new AdminPort("127.0.0.1", 0, true);
+    try (Stator fresh = Stator.at(data).admin(admin).start()) {
       rehearse(fresh.port());
     }
     try (Stator again = Stator.at(data).start()) {

@@ -56,7 +56,8 @@ public final class LoadRun implements AutoCloseable {
    */
   public Loaded load(@Nullable Path progressFile, Consumer<Interval> listener)
       throws IOException, InterruptedException {
-    String content = workload.layout() + " seed " + workload.seed();
+    String content =
+        workload.layout() + " seed " + workload.seed() + " in table " + table.identity();
     LoadProgress file = new LoadProgress(progressFile, content);
     long before = Math.min(file.read(), workload.items());
     LoadRequests.Progress progress = new LoadRequests.Progress(before, workload.items());

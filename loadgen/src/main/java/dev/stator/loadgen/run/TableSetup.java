@@ -5,12 +5,15 @@ import dev.stator.loadgen.http.ControlClient;
 import dev.stator.loadgen.workload.TableLayout;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Creates the table when it is missing, and deletes it. */
 public final class TableSetup {
   private static final String NOT_FOUND = "ResourceNotFoundException";
   private static final Pattern NOT_ACTIVE =
       Pattern.compile("\"(?:TableStatus|IndexStatus)\"\\s*:\\s*\"(?!ACTIVE)");
+  private static final Pattern IDENTITY =
+      Pattern.compile("\"(?:TableId|CreationDateTime)\"\\s*:\\s*(\"[^\"]*\"|[0-9.E+]+)");
   private static final long PAUSE_MS = 100;
   private static final int MAX_TRIES = 600;
 
@@ -40,6 +43,21 @@ public final class TableSetup {
     }
     awaitActive();
     return missing;
+  }
+
+  /**
+   * What tells this table from another of its name, before or after it or elsewhere: its id and its
+   * time of creation, as far as the endpoint tells them.
+   *
+   * @throws IOException when there is no such table or the endpoint does not answer as it should
+   */
+  public String identity() throws IOException, InterruptedException {
+    return IDENTITY
+        .matcher(client.callOrFail("DescribeTable", describe).text())
+        .results()
+        .map(found -> found.group(1))
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   private void checkKeys(String description) throws IOException {

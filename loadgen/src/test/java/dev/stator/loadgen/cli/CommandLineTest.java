@@ -89,6 +89,19 @@ class CommandLineTest {
   }
 
   @Test
+  void loadsAnewIntoAnotherTableOfTheName() {
+    String options = "load --items 100 --out " + temporary();
+    assertThat(run(options)).isEqualTo(ExitCode.PASS);
+
+    server.tableId = "b";
+    assertThat(run(options)).isEqualTo(ExitCode.PASS);
+
+    assertThat(out.toString())
+        .contains("0 items were there, 100 are now")
+        .doesNotContain("100 items were there");
+  }
+
+  @Test
   void countsThrottlesByReasonAndFails() {
     server.throttleEvery = 3;
 

@@ -40,6 +40,9 @@ final class FakeServer implements AutoCloseable {
 
   volatile long delayMs;
 
+  /** Another one when the table was deleted and made again. */
+  volatile String tableId = "a";
+
   FakeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
@@ -107,7 +110,8 @@ final class FakeServer implements AutoCloseable {
         hasTable = false;
         yield "{}";
       }
-      case "DescribeTable" -> "{\"Table\":{\"TableStatus\":\"ACTIVE\"}}";
+      case "DescribeTable" ->
+          "{\"Table\":{\"TableStatus\":\"ACTIVE\",\"TableId\":\"" + tableId + "\"}}";
       case "GetItem" -> get((Map<?, ?>) member(request, "Key"));
       case "PutItem" -> put((Map<?, ?>) member(request, "Item"), request);
       case "BatchWriteItem" -> batchWrite((Map<?, ?>) member(request, "RequestItems"));
