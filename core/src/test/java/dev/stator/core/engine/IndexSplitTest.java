@@ -37,7 +37,7 @@ class IndexSplitTest {
   private static final String BY_G = "by-g";
   private static final String BY_V = "by-v";
   private static final int STABLE = 120;
-  private static final int SPLITS = Integer.getInteger("stator.runs", 24);
+  private static final int SPLITS = Integer.getInteger("stator.runs", 16);
 
   private final long seed = Long.getLong("stator.seed", new Random().nextLong());
 
