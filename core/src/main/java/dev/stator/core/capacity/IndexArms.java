@@ -1,17 +1,21 @@
 package dev.stator.core.capacity;
 
+import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What writes to a table cost in each of its indexes. Immutable; for any thread. */
 public final class IndexArms {
   private final List<IndexProjection> local = new ArrayList<>();
   private final List<IndexProjection> global = new ArrayList<>();
+  private final List<KeySchema> globalKeys = new ArrayList<>();
 
   public IndexArms(TableSchema schema) {
     for (LocalIndex index : schema.localIndexes()) {
@@ -19,6 +23,7 @@ public final class IndexArms {
     }
     for (GlobalIndex index : schema.globalIndexes()) {
       global.add(new IndexProjection(schema.keys(), index.keys(), index.projection()));
+      globalKeys.add(index.keys().entryKey(schema.keys()));
     }
   }
 
@@ -48,6 +53,29 @@ public final class IndexArms {
   /** Whether the global index at this place has an entry for the item. */
   public boolean globalIndexes(int index, Slice item) {
     return global.get(index).copy().indexes(item.buffer(), item.offset(), item.length());
+  }
+
+  /** Whether both items have entries in the global index at this place, under different keys. */
+  public boolean movesGlobally(int index, Slice before, Slice after) {
+    IndexProjection projection = global.get(index).copy();
+    return projection.indexes(before.buffer(), before.offset(), before.length())
+        && projection.indexes(after.buffer(), after.offset(), after.length())
+        && !projection.sameKey(
+            before.buffer(),
+            before.offset(),
+            before.length(),
+            after.buffer(),
+            after.offset(),
+            after.length());
+  }
+
+  /**
+   * Encodes the key of the entry that the global index at this place has for the item; returns its
+   * length.
+   */
+  public int encodeGlobalKey(int index, Slice item, ExpandableArrayBuffer out) {
+    return KeyCodec.encode(
+        globalKeys.get(index), item.buffer(), item.offset(), item.length(), out, 0);
   }
 
   /** Whether the global index at this place holds the attribute of this name. */

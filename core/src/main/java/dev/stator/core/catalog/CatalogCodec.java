@@ -41,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table with a partition that was split has a map {@code layout} in place of {@code
  * partitions} and {@code indexPartitions}: what knows no splits finds an entry without what it
- * needs, and refuses it. The map is called {@code layoutWithPast} when such a partition also tells
- * what there was: what knows no such partitions would drop them.
+ * needs, and refuses it. In the same way the map has {@code indexes} in place of {@code
+ * indexPartitions} once a partition of a global index was split. The map is called {@code
+ * layoutWithPast} when a partition that was split also tells what there was: what knows no such
+ * partitions would drop them.
  */
 public final class CatalogCodec {
   /** The key attribute of the catalog's partition. */
@@ -75,15 +77,10 @@ public final class CatalogCodec {
     AttributeReader reader = new AttributeReader(item);
     AttributeReader layout =
         reader.optionalMap(reader.has(LAYOUT_WITH_PAST) ? LAYOUT_WITH_PAST : LAYOUT);
-    AttributeReader indexes = (layout == null ? reader : layout).map("indexPartitions");
-    Map<String, List<Long>> indexPartitions = new HashMap<>();
-    for (String index : indexes.attributes().keySet()) {
-      indexPartitions.put(index, indexes.numbers(index));
-    }
     return new CatalogEntry(
         definition(reader),
         layout == null ? PartitionMap.equal(reader.numbers("partitions")) : map(layout),
-        indexPartitions,
+        indexes(layout == null ? reader : layout),
         reader.maps("streams").stream().map(CatalogCodec::stream).toList(),
         reader.has("deletedTable"),
         reader.bool("importing"));
@@ -125,7 +122,7 @@ public final class CatalogCodec {
     if (restored != null) {
       map(writer, "restored", () -> write(writer, restored));
     }
-    if (entry.map().isPlain()) {
+    if (entry.map().isPlain() && !isAnyIndexSplit(entry)) {
       numbers(writer, "partitions", entry.partitions());
       indexPartitions(writer, entry);
     } else {
@@ -154,7 +151,43 @@ public final class CatalogCodec {
     if (!entry.map().past().isEmpty()) {
       list(writer, "past", entry.map().past(), past -> write(writer, past));
     }
-    indexPartitions(writer, entry);
+    if (isAnyIndexSplit(entry)) {
+      map(writer, "indexes", () -> entry.indexes().forEach((name, at) -> write(writer, name, at)));
+    } else {
+      indexPartitions(writer, entry);
+    }
+  }
+
+  private static boolean isAnyIndexSplit(CatalogEntry entry) {
+    return entry.indexes().values().stream().anyMatch(index -> !index.map().isPlain());
+  }
+
+  private static void write(ItemWriter writer, String name, IndexPlace index) {
+    map(
+        writer,
+        name,
+        () -> {
+          number(writer, "id", index.id());
+          numbers(writer, "partitions", index.partitions());
+          numbers(writer, "starts", index.map().starts());
+        });
+  }
+
+  private static Map<String, IndexPlace> indexes(AttributeReader reader) {
+    Map<String, IndexPlace> places = new HashMap<>();
+    AttributeReader split = reader.optionalMap("indexes");
+    AttributeReader all = split == null ? reader.map("indexPartitions") : split;
+    for (String name : all.attributes().keySet()) {
+      places.put(
+          name, split == null ? IndexPlace.of(all.numbers(name)) : indexPlace(split.map(name)));
+    }
+    return places;
+  }
+
+  private static IndexPlace indexPlace(AttributeReader index) {
+    PartitionMap map =
+        new PartitionMap(index.numbers("partitions"), index.numbers("starts"), List.of());
+    return new IndexPlace(index.number("id"), map);
   }
 
   private static void write(ItemWriter writer, PastPartition past) {

@@ -2,6 +2,7 @@ package dev.stator.core.catalog;
 
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.model.TableDefinition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  * A table and where it is.
  *
  * @param map its partitions
- * @param indexPartitions the same for each global index by its name
+ * @param indexes where each global index is, by its name
  * @param streams those that are enabled or were so not long ago, the oldest first
  * @param deleted whether the table is gone and its partitions are kept for its streams only
  * @param importing whether an import fills the table, which becomes ACTIVE when that has ended
@@ -17,7 +18,7 @@ import java.util.Map;
 public record CatalogEntry(
     TableDefinition definition,
     PartitionMap map,
-    Map<String, List<Long>> indexPartitions,
+    Map<String, IndexPlace> indexes,
     List<ChangeStream> streams,
     boolean deleted,
     boolean importing) {
@@ -25,7 +26,7 @@ public record CatalogEntry(
   private static final String DELETED = "#deleted/";
 
   public CatalogEntry {
-    indexPartitions = Map.copyOf(indexPartitions);
+    indexes = Map.copyOf(indexes);
     streams = List.copyOf(streams);
   }
 
@@ -33,10 +34,23 @@ public record CatalogEntry(
    * A table without streams, whose partitions have equal ranges.
    *
    * @param partitions in the order of their ranges
+   * @param indexPartitions the same for each global index by its name
    */
   public CatalogEntry(
       TableDefinition definition, List<Long> partitions, Map<String, List<Long>> indexPartitions) {
-    this(definition, PartitionMap.equal(partitions), indexPartitions, List.of(), false, false);
+    this(
+        definition,
+        PartitionMap.equal(partitions),
+        placesOf(indexPartitions),
+        List.of(),
+        false,
+        false);
+  }
+
+  private static Map<String, IndexPlace> placesOf(Map<String, List<Long>> indexPartitions) {
+    Map<String, IndexPlace> places = new HashMap<>();
+    indexPartitions.forEach((name, ids) -> places.put(name, IndexPlace.of(ids)));
+    return places;
   }
 
   /** The ids of the partitions that have its items, in the order of their ranges of the hash. */
@@ -59,33 +73,52 @@ public record CatalogEntry(
     return DELETED + partitions().getFirst();
   }
 
-  /** The partitions of a global index it has. */
-  public List<Long> indexPartitions(String index) {
-    List<Long> ids = indexPartitions.get(index);
-    if (ids == null) {
+  /** Where a global index is that it has. */
+  public IndexPlace index(String index) {
+    IndexPlace place = indexes.get(index);
+    if (place == null) {
       throw new IllegalArgumentException("no index " + index);
     }
-    return ids;
+    return place;
+  }
+
+  /** The ids of the partitions of each global index by its name. */
+  public Map<String, List<Long>> indexPartitions() {
+    Map<String, List<Long>> partitions = new HashMap<>();
+    indexes.forEach((name, place) -> partitions.put(name, place.partitions()));
+    return partitions;
+  }
+
+  /** What names its global indexes, ascending. */
+  public List<Long> indexIds() {
+    return indexes.values().stream().map(IndexPlace::id).sorted().toList();
   }
 
   public CatalogEntry withDefinition(TableDefinition definition) {
-    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexes, streams, deleted, importing);
   }
 
-  public CatalogEntry withIndexPartitions(Map<String, List<Long>> indexPartitions) {
-    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+  public CatalogEntry withIndexes(Map<String, IndexPlace> indexes) {
+    return new CatalogEntry(definition, map, indexes, streams, deleted, importing);
+  }
+
+  /** The same table with one of its global indexes elsewhere. */
+  public CatalogEntry withIndex(String name, IndexPlace place) {
+    Map<String, IndexPlace> changed = new HashMap<>(indexes);
+    changed.put(name, place);
+    return withIndexes(changed);
   }
 
   public CatalogEntry withMap(PartitionMap map) {
-    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexes, streams, deleted, importing);
   }
 
   public CatalogEntry withStreams(List<ChangeStream> streams) {
-    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexes, streams, deleted, importing);
   }
 
   public CatalogEntry withImporting(boolean importing) {
-    return new CatalogEntry(definition, map, indexPartitions, streams, deleted, importing);
+    return new CatalogEntry(definition, map, indexes, streams, deleted, importing);
   }
 
   /** What stays of the table when it is deleted: partitions without indexes, for its streams. */

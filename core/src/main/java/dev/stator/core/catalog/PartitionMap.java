@@ -76,15 +76,30 @@ public record PartitionMap(
    * @param bounds the first hash of the range of each successor but the first
    */
   public PartitionMap split(List<Long> present, RetiredPartition split, List<Long> bounds) {
-    int at = ids.indexOf(split.id());
+    List<Long> successors =
+        split.successors().stream().map(RetiredPartition.Successor::id).toList();
+    PartitionMap replaced = replace(split.id(), successors, present, bounds);
+    List<RetiredPartition> newRetired = new ArrayList<>(retired);
+    newRetired.add(split);
+    return new PartitionMap(replaced.ids, replaced.starts, newRetired, past);
+  }
+
+  /**
+   * The map after others have taken the place of a partition, which nobody needs any more.
+   *
+   * @param successors in the order of their ranges
+   * @param present the first hash of each range as it is now
+   * @param bounds the first hash of the range of each successor but the first
+   */
+  public PartitionMap replace(
+      long id, List<Long> successors, List<Long> present, List<Long> bounds) {
+    int at = ids.indexOf(id);
     List<Long> newIds = new ArrayList<>(ids);
     List<Long> newStarts = new ArrayList<>(present);
     newIds.remove(at);
-    newIds.addAll(at, split.successors().stream().map(RetiredPartition.Successor::id).toList());
+    newIds.addAll(at, successors);
     newStarts.addAll(at + 1, bounds);
-    List<RetiredPartition> newRetired = new ArrayList<>(retired);
-    newRetired.add(split);
-    return new PartitionMap(newIds, newStarts, newRetired, past);
+    return new PartitionMap(newIds, newStarts, retired, past);
   }
 
   /** The map without a retired partition that nobody needs any more. */

@@ -40,8 +40,10 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  * COMMIT and ABORT have as key the participant, see {@link ParticipantKey}.
  *
  * <p>COMPACT, without key, carries as program a slice of a full segment: the location where it
- * begins (8) and after how many records (4) or copied bytes (4) it ends. CLOSE and OPEN have
- * neither key nor program.
+ * begins (8) and after how many records (4) or copied bytes (4) it ends. CLOSE has neither key nor
+ * program, and OPEN neither, but for a partition that takes the place of another one of a global
+ * index: then the program says up to where base partitions had fed that one, for each its id and
+ * the sequence number of its last change (8 bytes each).
  */
 public final class CommandDescriptor {
   public static final byte PUT = 1;
@@ -112,6 +114,12 @@ public final class CommandDescriptor {
   static final int SLICE_RECORDS_OFFSET = SLICE_FROM_OFFSET + SIZE_OF_LONG;
   static final int SLICE_BYTES_OFFSET = SLICE_RECORDS_OFFSET + SIZE_OF_INT;
   static final int SLICE_LENGTH = SLICE_BYTES_OFFSET + SIZE_OF_INT;
+
+  /** Within the program of an OPEN command, for each source. */
+  static final int INHERITED_SOURCE_OFFSET = 0;
+
+  static final int INHERITED_SEQUENCE_OFFSET = INHERITED_SOURCE_OFFSET + SIZE_OF_LONG;
+  static final int INHERITED_LENGTH = INHERITED_SEQUENCE_OFFSET + SIZE_OF_LONG;
 
   private CommandDescriptor() {}
 

@@ -10,6 +10,7 @@ import dev.stator.core.expression.ExpressionCodec;
 import dev.stator.core.expression.Update;
 import dev.stator.core.model.KeyAttribute;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,22 @@ public final class CommandEncoder {
     buffer.putInt(length + SLICE_BYTES_OFFSET, bytes, LITTLE_ENDIAN);
     buffer.putInt(PROGRAM_LENGTH_OFFSET, SLICE_LENGTH, LITTLE_ENDIAN);
     length += SLICE_LENGTH;
+    return this;
+  }
+
+  /**
+   * Up to where base partitions have fed the one whose place an OPEN command lets another take.
+   *
+   * @param sources the sequence number of the last change of each, by its id
+   */
+  public CommandEncoder inherited(Map<Long, Long> sources) {
+    int start = length;
+    for (Map.Entry<Long, Long> source : sources.entrySet()) {
+      buffer.putLong(length + INHERITED_SOURCE_OFFSET, source.getKey(), LITTLE_ENDIAN);
+      buffer.putLong(length + INHERITED_SEQUENCE_OFFSET, source.getValue(), LITTLE_ENDIAN);
+      length += INHERITED_LENGTH;
+    }
+    buffer.putInt(PROGRAM_LENGTH_OFFSET, length - start, LITTLE_ENDIAN);
     return this;
   }
 

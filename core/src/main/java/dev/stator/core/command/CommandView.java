@@ -159,4 +159,21 @@ public final class CommandView {
   public int sliceBytes() {
     return buffer.getInt(programOffset() + SLICE_BYTES_OFFSET, LITTLE_ENDIAN);
   }
+
+  /** Of an OPEN command: how many base partitions had fed the one whose place this takes. */
+  public int inheritedSources() {
+    return programLength() / INHERITED_LENGTH;
+  }
+
+  /** Of an OPEN command: the base partition at this place, from 0. */
+  public long inheritedSource(int index) {
+    int at = programOffset() + index * INHERITED_LENGTH;
+    return buffer.getLong(at + INHERITED_SOURCE_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Of an OPEN command: the sequence number of the last change of that base partition. */
+  public long inheritedSequence(int index) {
+    int at = programOffset() + index * INHERITED_LENGTH;
+    return buffer.getLong(at + INHERITED_SEQUENCE_OFFSET, LITTLE_ENDIAN);
+  }
 }

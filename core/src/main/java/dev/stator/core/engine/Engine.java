@@ -349,19 +349,31 @@ public final class Engine implements AutoCloseable {
    * @param hash the first, unsigned, of the second of the partitions that take its place
    */
   public CompletableFuture<SplitOutcome> splitPartition(String table, long partition, long hash) {
-    return tables.splits().split(table, partition, List.of(hash), -1);
+    return splitPartition(table, null, partition, hash);
+  }
+
+  /** As {@link #splitPartition(String, long, long)} of the table (null) or a global index. */
+  public CompletableFuture<SplitOutcome> splitPartition(
+      String table, @Nullable String index, long partition, long hash) {
+    return tables.splits().split(new SplitRequest(table, index, partition, List.of(hash), -1));
   }
 
   /**
-   * Moves a partition to a worker, as a split into one: it gets another id.
+   * Moves a partition of a table to a worker, as a split into one: it gets another id.
    *
    * @param worker its number, from 0
    */
   public CompletableFuture<SplitOutcome> movePartition(String table, long partition, int worker) {
+    return movePartition(table, null, partition, worker);
+  }
+
+  /** As {@link #movePartition(String, long, int)} of the table (null) or a global index. */
+  public CompletableFuture<SplitOutcome> movePartition(
+      String table, @Nullable String index, long partition, int worker) {
     if (worker < 0 || worker >= config.sizes().workers()) {
       throw new IllegalArgumentException("worker=" + worker);
     }
-    return tables.splits().split(table, partition, List.of(), worker);
+    return tables.splits().split(new SplitRequest(table, index, partition, List.of(), worker));
   }
 
   /** Drops at once what is kept only for some time, if that is over. */

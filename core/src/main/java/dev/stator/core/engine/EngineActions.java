@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the adaptive capacity controller split and move partitions of tables. */
+/** Lets the adaptive capacity controller split and move partitions. */
 final class EngineActions implements PartitionActions {
-  private static final String ONLY_TABLES = "partitions of global indexes stay as they are";
-
   private final PartitionSplits splits;
 
   EngineActions(PartitionSplits splits) {
@@ -28,11 +26,8 @@ final class EngineActions implements PartitionActions {
 
   private CompletableFuture<@Nullable Void> change(
       Resource resource, long partition, List<Long> bounds, int worker) {
-    if (resource.index() != null) {
-      return CompletableFuture.failedFuture(new UnsupportedOperationException(ONLY_TABLES));
-    }
     return splits
-        .split(resource.table(), partition, bounds, worker)
+        .split(new SplitRequest(resource.table(), resource.index(), partition, bounds, worker))
         .thenCompose(
             outcome ->
                 switch (outcome) {

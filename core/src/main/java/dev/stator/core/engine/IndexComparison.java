@@ -6,6 +6,7 @@ import dev.stator.core.backup.SnapshotPartition;
 import dev.stator.core.backup.SnapshotSegment;
 import dev.stator.core.catalog.CatalogCodec;
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.IndexPlace;
 import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.codec.ItemDigest;
 import dev.stator.core.codec.KeyHash;
@@ -91,13 +92,13 @@ final class IndexComparison {
   }
 
   private void compare(CatalogEntry table, GlobalIndex index) {
-    List<Long> indexPartitions = table.indexPartitions(index.name());
-    if (!isFed(table.map(), indexPartitions.getFirst())) {
+    IndexPlace place = table.index(index.name());
+    if (!isFed(table.map(), place.id())) {
       return;
     }
     compared++;
     Contents expected = expected(table, index);
-    Contents found = found(indexPartitions);
+    Contents found = found(place.partitions());
     if (!expected.equals(found)) {
       told.accept(
           "index does not have what its table has: table=%s, index=%s, entries=%d, expected=%d"

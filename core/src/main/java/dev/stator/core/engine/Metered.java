@@ -57,7 +57,7 @@ final class Metered implements ReplyHandler {
     this.metering = metering;
     this.table = table;
     this.calls = calls;
-    this.indexes = new IndexCharge(table);
+    this.indexes = new IndexCharge(table, metering.indexKeys());
   }
 
   /** Begins anew. */
@@ -283,6 +283,7 @@ final class Metered implements ReplyHandler {
     calls.end();
     handler = NOBODY;
     table = null; // it may be dropped before this is used again
+    indexes.end();
     metering.giveBack(this);
   }
 

@@ -17,11 +17,13 @@ final class Metering {
   private final FairShare shares = new FairShare();
   private final Mailbox mailbox;
   private final KeyObserver observer;
+  private final IndexKeys indexKeys;
   private final boolean free;
 
   private Metering(Mailbox mailbox, KeyObserver observer, boolean free) {
     this.mailbox = mailbox;
     this.observer = observer;
+    this.indexKeys = new IndexKeys(observer);
     this.free = free;
   }
 
@@ -58,6 +60,11 @@ final class Metering {
 
   KeyObserver observer() {
     return observer;
+  }
+
+  /** Finds the partitions of indexes that its writes come to. */
+  IndexKeys indexKeys() {
+    return indexKeys;
   }
 
   void giveBack(Metered metered) {

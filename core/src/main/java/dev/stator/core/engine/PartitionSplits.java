@@ -1,17 +1,16 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.IndexPlace;
 import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.catalog.PastPartition;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.engine.SplitOutcome.Reason;
 import dev.stator.core.error.StorageException;
-import dev.stator.core.model.TableSchema;
-import dev.stator.core.model.TableStatus;
+import dev.stator.core.model.KeySchema;
 import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.PartitionCondition;
 import dev.stator.core.worker.Handover;
-import dev.stator.core.worker.HashRange;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
@@ -21,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,20 +63,14 @@ final class PartitionSplits {
 
   /** One split that is under way. */
   private static final class Running {
-    private final String table;
-    private final List<Long> bounds;
+    private final SplitRequest request;
     private final Handover handover;
     private final CompletableFuture<SplitOutcome> outcome;
     private long filledNs;
     private Reason reason = Reason.COULD_NOT_FOLLOW;
 
-    Running(
-        String table,
-        List<Long> bounds,
-        Handover handover,
-        CompletableFuture<SplitOutcome> outcome) {
-      this.table = table;
-      this.bounds = bounds;
+    Running(SplitRequest request, Handover handover, CompletableFuture<SplitOutcome> outcome) {
+      this.request = request;
       this.handover = handover;
       this.outcome = outcome;
     }
@@ -119,21 +114,16 @@ final class PartitionSplits {
     return retired;
   }
 
-  /**
-   * Begins to split a partition; any thread.
-   *
-   * @param bounds the first hash of the range of each successor but the first
-   * @param worker the number of the worker that is to own the successors; -1: any
-   */
-  CompletableFuture<SplitOutcome> split(
-      String table, long partition, List<Long> bounds, int worker) {
+  /** Begins to split a partition; any thread. */
+  CompletableFuture<SplitOutcome> split(SplitRequest request) {
     CompletableFuture<SplitOutcome> outcome = new CompletableFuture<>();
+    long partition = request.partition();
     try {
       var _ =
           tables
               .onControl(
                   () -> {
-                    begin(new Wish(table, partition, bounds, worker), outcome);
+                    begin(request, outcome);
                     return true;
                   })
               .exceptionally(e -> notBegun(partition, e, outcome));
@@ -143,96 +133,75 @@ final class PartitionSplits {
     return outcome;
   }
 
-  /** What is to be split, as {@link #split} says. */
-  private record Wish(String table, long partition, List<Long> bounds, int worker) {}
-
   private static boolean notBegun(
       long partition, Throwable e, CompletableFuture<SplitOutcome> outcome) {
     LOG.error("partition {} cannot be split", partition, e);
     return outcome.complete(new SplitOutcome.Refused(partition, Reason.NOT_STORED));
   }
 
-  private void begin(Wish wish, CompletableFuture<SplitOutcome> outcome) {
-    CatalogEntry entry = wish.table.equals(Ledger.NAME) ? null : tables.find(wish.table);
-    if (entry == null) {
-      outcome.complete(new SplitOutcome.Refused(wish.partition, Reason.NO_SUCH_TABLE));
+  private void begin(SplitRequest request, CompletableFuture<SplitOutcome> outcome) {
+    CatalogEntry entry = request.table().equals(Ledger.NAME) ? null : tables.find(request.table());
+    Reason reason = entry == null ? Reason.NO_SUCH_TABLE : refusal(entry, request);
+    if (entry == null || reason != null) {
+      outcome.complete(
+          new SplitOutcome.Refused(request.partition(), Objects.requireNonNull(reason)));
       return;
     }
-    Reason reason = refusal(entry, wish.partition, wish.bounds);
-    if (reason != null) {
-      outcome.complete(new SplitOutcome.Refused(wish.partition, reason));
-      return;
-    }
-    Running begun = new Running(wish.table, wish.bounds, handOver(entry, wish), outcome);
-    running.put(wish.partition, begun);
+    Running begun = new Running(request, handOver(entry, request), outcome);
+    running.put(request.partition(), begun);
     tables.soon(() -> goOn(begun));
   }
 
   /** Opens the successors, and begins to feed them. */
-  private Handover handOver(CatalogEntry entry, Wish wish) {
-    List<Long> starts = new ArrayList<>();
-    starts.add(starts(entry).get(entry.partitions().indexOf(wish.partition)));
-    starts.addAll(wish.bounds);
-    List<Long> ids = nextPartitions(starts.size(), wish.worker);
-    TableSchema schema = entry.definition().schema();
-    storage.openLivePartitions(ids, schema.keys(), schema.localIndexes());
-    if (TableHistory.isKept(entry)) {
+  private Handover handOver(CatalogEntry entry, SplitRequest request) {
+    List<Long> starts = request.successorStarts(entry);
+    List<Long> ids = nextPartitions(starts.size(), request.worker());
+    KeySchema keys = request.keys(entry);
+    storage.openLivePartitions(ids, keys, request.localIndexes(entry));
+    if (mustTellPast(entry, request)) {
       storage.archives().begin(ids);
     }
     Routes successors = Routes.of(storage.routes(ids), starts);
     return new Handover(
-        storage.routes(List.of(wish.partition)).getFirst(),
-        IndexTarget.successors(ids.getFirst(), schema.keys(), successors),
-        routings.ofTable(entry),
+        origin(entry, request),
+        IndexTarget.successors(ids.getFirst(), keys, successors),
         mailbox,
         clock);
   }
 
-  private @Nullable Reason refusal(CatalogEntry entry, long partition, List<Long> bounds) {
-    if (entry.definition().status() != TableStatus.ACTIVE) {
-      return Reason.TABLE_IS_CHANGING;
+  /** Whether the past of what is split is kept: indexes have none, they are filled anew. */
+  private static boolean mustTellPast(CatalogEntry entry, SplitRequest request) {
+    return request.index() == null && TableHistory.isKept(entry);
+  }
+
+  private Handover.Origin origin(CatalogEntry entry, SplitRequest request) {
+    Route place = storage.routes(List.of(request.partition())).getFirst();
+    String index = request.index();
+    return index == null
+        ? new Handover.Origin(place, routings.ofTable(entry), null)
+        : new Handover.Origin(
+            place, routings.ofIndex(entry, index), () -> feeders(request.table()));
+  }
+
+  /** The ids of the partitions that feed the indexes of a table. */
+  private Set<Long> feeders(String table) {
+    CatalogEntry entry = tables.find(table);
+    return entry == null ? Set.of() : Set.copyOf(entry.allPartitions());
+  }
+
+  private @Nullable Reason refusal(CatalogEntry entry, SplitRequest request) {
+    Reason reason = request.refusal(entry);
+    if (reason != null) {
+      return reason;
     }
-    int at = entry.partitions().indexOf(partition);
-    if (at < 0) {
-      return Reason.NO_SUCH_PARTITION;
-    }
-    if (!isWithin(starts(entry), at, bounds)) {
-      return Reason.HASH_OUTSIDE;
-    }
-    if (running.containsKey(partition)) {
+    if (running.containsKey(request.partition())) {
       return Reason.UNDER_WAY;
     }
-    Route route = storage.routes(List.of(partition)).getFirst();
+    Route route = storage.routes(List.of(request.partition())).getFirst();
     boolean writable =
         route.state().condition() == PartitionCondition.WRITABLE
             && route.state().gate() == Gate.OPEN;
     return writable ? null : Reason.NOT_WRITABLE;
-  }
-
-  /** Whether the bounds ascend within the range of a partition. */
-  private static boolean isWithin(List<Long> starts, int at, List<Long> bounds) {
-    long last = starts.get(at);
-    for (long bound : bounds) {
-      if (Long.compareUnsigned(bound, last) <= 0) {
-        return false;
-      }
-      last = bound;
-    }
-    return bounds.isEmpty()
-        || at == starts.size() - 1
-        || Long.compareUnsigned(last, starts.get(at + 1)) < 0;
-  }
-
-  /** The first hash of the range of each partition of a table. */
-  private static List<Long> starts(CatalogEntry entry) {
-    if (!entry.map().starts().isEmpty()) {
-      return entry.map().starts();
-    }
-    List<Long> starts = new ArrayList<>();
-    for (int i = 0; i < entry.partitions().size(); i++) {
-      starts.add(HashRange.start(i, entry.partitions().size()));
-    }
-    return starts;
   }
 
   /** An id says which worker owns its partition; those of others are passed over. */
@@ -301,12 +270,15 @@ final class PartitionSplits {
 
   /** Makes durable that the successors have taken the place; returns why that is not so. */
   private @Nullable Reason cut(Running split) {
-    CatalogEntry before = tables.find(split.table);
+    SplitRequest request = split.request;
+    CatalogEntry before = tables.find(request.table());
     if (before == null
-        || TableHistory.isKept(before) != storage.archives().has(split.successors())) {
+        || request.refusal(before) != null
+        || mustTellPast(before, request) != storage.archives().has(split.successors())) {
       return Reason.TABLE_IS_CHANGING;
     }
-    CatalogEntry after = after(before, split);
+    String index = request.index();
+    CatalogEntry after = index == null ? after(before, split) : after(before, index, split);
     try {
       storage.forceLogs(); // what the successors have must not be taken back
     } catch (StorageException e) {
@@ -315,14 +287,30 @@ final class PartitionSplits {
     }
     try {
       catalog.put(after);
-      retired.holdFeeds(after, split.successors());
-      storage.keepStreams(after);
+      if (index == null) {
+        retired.holdFeeds(after, split.successors());
+        storage.keepStreams(after);
+      }
       tables.adopt(after);
       return null;
     } catch (RuntimeException e) {
       LOG.error("the split of partition {} could not be stored", split.partition(), e);
       return CatalogStore.isNotStored(e) ? Reason.NOT_STORED : Reason.UNKNOWN;
     }
+  }
+
+  /** With the successors of a partition of an index, which nobody needs any more. */
+  private static CatalogEntry after(CatalogEntry before, String index, Running split) {
+    IndexPlace place = before.index(index);
+    PartitionMap map =
+        place
+            .map()
+            .replace(
+                split.partition(),
+                split.successors(),
+                split.request.starts(before),
+                split.request.bounds());
+    return before.withIndex(index, place.withMap(map));
   }
 
   private static CatalogEntry after(CatalogEntry before, Running split) {
@@ -332,16 +320,15 @@ final class PartitionSplits {
           new RetiredPartition.Successor(
               split.successors().get(i), split.handover.starts().get(i)));
     }
-    List<Long> indexes =
-        before.indexPartitions().values().stream().map(List::getFirst).sorted().toList();
     RetiredPartition retired =
         new RetiredPartition(
             split.partition(),
             split.handover.end(),
             split.handover.splitMicros(),
-            indexes,
+            before.indexIds(),
             successors);
-    PartitionMap map = before.map().split(starts(before), retired, split.bounds);
+    PartitionMap map =
+        before.map().split(split.request.starts(before), retired, split.request.bounds());
     return before
         .withMap(TableHistory.isKept(before) ? map.remembering(past(split)) : map)
         .withStreams(TableStreams.split(before.streams(), retired));
@@ -359,8 +346,10 @@ final class PartitionSplits {
 
   private void completed(Running split, long closedNs) {
     running.remove(split.partition());
-    CatalogEntry entry = tables.find(split.table);
-    if (entry != null) {
+    CatalogEntry entry = tables.find(split.request.table());
+    if (split.request.index() != null) {
+      retired.keepForReads(split.partition());
+    } else if (entry != null) {
       String attribute = entry.definition().options().timeToLive().attribute();
       if (attribute != null) {
         storage.expireLive(List.of(split.partition()), null);
@@ -369,9 +358,9 @@ final class PartitionSplits {
       retired.awaitFed();
     }
     LOG.info(
-        "partition {} of table {} was split into {}, closed for {} µs",
+        "partition {} of {} was split into {}, closed for {} µs",
         split.partition(),
-        split.table,
+        split.request.resource(),
         split.successors(),
         TimeUnit.NANOSECONDS.toMicros(closedNs));
     split.outcome.complete(new SplitOutcome.Done(split.partition(), split.successors(), closedNs));
@@ -380,7 +369,7 @@ final class PartitionSplits {
   /** Gives up the splits of a table that is to be changed; they have changed nothing yet. */
   void abandon(String table) {
     for (Running split : List.copyOf(running.values())) {
-      if (split.table.equals(table)) {
+      if (split.request.table().equals(table)) {
         split.reason = Reason.TABLE_IS_CHANGING;
         split.handover.giveUp();
         stepUntil(split.handover, Handover.State.GIVEN_UP);

@@ -12,8 +12,10 @@ import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,9 @@ final class RetiredPartitions {
 
   /** Those whose indexes have everything, so that the feeds of their successors go on. */
   private final Set<Long> fed = new HashSet<>();
+
+  /** Partitions of indexes that were split, and when; no start opens them again. */
+  private final Map<Long, Long> readFrom = new HashMap<>();
 
   private boolean looking;
 
@@ -132,8 +137,17 @@ final class RetiredPartitions {
     return true;
   }
 
+  /**
+   * Keeps a partition of an index that was split for the reads and changes that are on their way to
+   * it; nobody else needs it.
+   */
+  void keepForReads(long partition) {
+    readFrom.put(partition, nowMs());
+  }
+
   /** Drops those that nobody needs any more. */
   void sweep() {
+    dropUnread();
     List.copyOf(tables.entries()).forEach(this::forgetPast);
     for (CatalogEntry entry : List.copyOf(tables.entries())) {
       for (RetiredPartition partition : entry.map().retired()) {
@@ -147,7 +161,7 @@ final class RetiredPartitions {
 
   /** Lets the table forget those that tell what it cannot be restored to any more. */
   private void forgetPast(CatalogEntry entry) {
-    long earliestMicros = TableHistory.earliestMicros(entry, tables.nowMs());
+    long earliestMicros = TableHistory.earliestMicros(entry, nowMs());
     List<PastPartition> left = new ArrayList<>(entry.map().past());
     left.removeIf(split -> split.splitMicros() <= earliestMicros);
     List<Long> gone = new ArrayList<>();
@@ -160,6 +174,23 @@ final class RetiredPartitions {
     }
   }
 
+  private void dropUnread() {
+    long nowMs = nowMs();
+    List<Long> gone = new ArrayList<>();
+    readFrom.forEach(
+        (partition, splitMs) -> {
+          if (nowMs - splitMs >= LEAST_MS) {
+            gone.add(partition);
+          }
+        });
+    gone.forEach(readFrom::remove);
+    storage.dropPartitions(gone);
+  }
+
+  private long nowMs() {
+    return TimeUnit.MICROSECONDS.toMillis(clock.microTime());
+  }
+
   private void tryToDrop(CatalogEntry entry, RetiredPartition partition) {
     try {
       drop(entry, partition);
@@ -169,7 +200,7 @@ final class RetiredPartitions {
   }
 
   private void drop(CatalogEntry entry, RetiredPartition partition) {
-    long nowMs = TimeUnit.MICROSECONDS.toMillis(clock.microTime());
+    long nowMs = nowMs();
     long ageMs = nowMs - TimeUnit.MICROSECONDS.toMillis(partition.splitMicros());
     if (ageMs < LEAST_MS
         || !fed.contains(partition.id())

@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.throughput.TableThroughput;
@@ -46,9 +47,9 @@ final class Routings {
             key ->
                 key.table.equals(table)
                     && !key.index.isEmpty()
-                    && !entry.indexPartitions().containsKey(key.index));
+                    && !entry.indexes().containsKey(key.index));
     Map<String, Routing> indexes = new HashMap<>();
-    entry.indexPartitions().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
+    entry.indexes().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
     return Table.of(entry, ofTable(entry), indexes, throughput);
   }
 
@@ -71,7 +72,8 @@ final class Routings {
 
   /** Where the partitions of a global index are. */
   Routing ofIndex(CatalogEntry entry, String index) {
-    Routes routes = Routes.equal(storage.routes(entry.indexPartitions(index)));
+    PartitionMap map = entry.index(index).map();
+    Routes routes = Routes.of(storage.routes(map.ids()), map.starts());
     return published(new Key(keyOf(entry), index), routes);
   }
 

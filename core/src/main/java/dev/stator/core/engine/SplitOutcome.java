@@ -23,7 +23,9 @@ public sealed interface SplitOutcome {
   enum Reason {
     NO_SUCH_TABLE("there is no such table"),
     TABLE_IS_CHANGING("the table is being created, changed or deleted"),
-    NO_SUCH_PARTITION("the table has no such partition"),
+    NO_SUCH_INDEX("the table has no such global index"),
+    INDEX_IS_CHANGING("the index is being filled or deleted"),
+    NO_SUCH_PARTITION("the table or index has no such partition"),
     HASH_OUTSIDE("the hash is not within the range of the partition"),
     UNDER_WAY("the partition is being split"),
     NOT_WRITABLE("the partition takes no writes"),

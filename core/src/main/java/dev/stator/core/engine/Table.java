@@ -44,7 +44,7 @@ public final class Table {
     this.indexKeys = indexKeys(definition);
     this.indexArms = new IndexArms(definition.schema());
     this.throughput = throughput;
-    this.meters = new TableMeters(definition, throughput, partitions);
+    this.meters = new TableMeters(definition, throughput, partitions, this.indexPartitions);
   }
 
   /**
@@ -85,7 +85,12 @@ public final class Table {
 
   /** Its partitions in the order of their ranges, right now. */
   public List<PartitionRange> partitions() {
-    Routes routes = routes(null);
+    return partitions(null);
+  }
+
+  /** The partitions of the table (null) or a global index in the order of their ranges. */
+  public List<PartitionRange> partitions(@Nullable String index) {
+    Routes routes = routes(index);
     List<PartitionRange> ranges = new ArrayList<>();
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);

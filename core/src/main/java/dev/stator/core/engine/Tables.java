@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import dev.stator.core.backup.SnapshotStore;
 import dev.stator.core.catalog.CatalogEntry;
+import dev.stator.core.catalog.IndexPlace;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.model.GlobalIndex;
@@ -147,7 +148,10 @@ final class Tables implements AutoCloseable {
   /** Where the partitions are that take writes: a crash has left one closed that was not split. */
   private List<Route> notSplit(List<CatalogEntry> all) {
     List<Route> routes = new ArrayList<>();
-    all.forEach(entry -> routes.addAll(storage.routes(entry.partitions())));
+    for (CatalogEntry entry : all) {
+      routes.addAll(storage.routes(entry.partitions()));
+      entry.indexes().values().forEach(at -> routes.addAll(storage.routes(at.partitions())));
+    }
     return routes;
   }
 
@@ -323,7 +327,7 @@ final class Tables implements AutoCloseable {
           entries.put(name, entry);
           storage.keepStreams(entry);
           for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
-            if (!before.indexPartitions().containsKey(index.name())) {
+            if (!before.indexes().containsKey(index.name())) {
               openIndex(entry, index);
             }
           }
@@ -428,14 +432,14 @@ final class Tables implements AutoCloseable {
 
   /** Adds partitions for global indexes that the definition has and the entry has not. */
   private CatalogEntry replan(CatalogEntry before, TableDefinition definition) {
-    Map<String, List<Long>> indexPartitions = new HashMap<>(before.indexPartitions());
+    CatalogEntry entry = before.withDefinition(definition);
     for (GlobalIndex index : definition.schema().globalIndexes()) {
-      if (!indexPartitions.containsKey(index.name())) {
-        indexPartitions.put(
-            index.name(), catalog.nextPartitions(config.sizes().partitionsPerTable()));
+      if (!before.indexes().containsKey(index.name())) {
+        List<Long> partitions = catalog.nextPartitions(config.sizes().partitionsPerTable());
+        entry = entry.withIndex(index.name(), IndexPlace.of(partitions));
       }
     }
-    return before.withDefinition(definition).withIndexPartitions(indexPartitions);
+    return entry;
   }
 
   /** Goes on with whatever the state of the table says was begun. */
@@ -483,7 +487,7 @@ final class Tables implements AutoCloseable {
   }
 
   private void awaitFilled(CatalogEntry entry, GlobalIndex index) {
-    long id = entry.indexPartitions(index.name()).getFirst();
+    long id = entry.index(index.name()).id();
     List<CompletableFuture<Boolean>> caughtUp = new ArrayList<>();
     for (Route route : storage.routes(entry.partitions())) {
       caughtUp.add(route.worker().call(() -> route.worker().isCaughtUp(route.partition(), id)));
@@ -523,20 +527,21 @@ final class Tables implements AutoCloseable {
   }
 
   private void removeIndex(CatalogEntry entry, GlobalIndex removed) {
-    List<Long> partitions = entry.indexPartitions().getOrDefault(removed.name(), List.of());
-    if (!partitions.isEmpty()) {
-      storage.stopFeeding(entry.allPartitions(), partitions.getFirst());
+    Map<String, IndexPlace> remaining = new HashMap<>(entry.indexes());
+    IndexPlace gone = remaining.remove(removed.name());
+    if (gone != null) {
+      storage.stopFeeding(entry.allPartitions(), gone.id());
     }
     TableSchema schema = entry.definition().schema();
     List<GlobalIndex> indexes = new ArrayList<>(schema.globalIndexes());
     indexes.removeIf(index -> index.name().equals(removed.name()));
-    Map<String, List<Long>> remaining = new HashMap<>(entry.indexPartitions());
-    remaining.remove(removed.name());
     store(
         entry
             .withDefinition(entry.definition().withSchema(schema.withGlobalIndexes(indexes)))
-            .withIndexPartitions(remaining));
-    storage.dropPartitions(partitions);
+            .withIndexes(remaining));
+    if (gone != null) {
+      storage.dropPartitions(gone.partitions());
+    }
   }
 
   /** Takes a table away with all its items; on the control thread. */
@@ -546,12 +551,9 @@ final class Tables implements AutoCloseable {
       var _ = control.schedule(() -> attempt(() -> remove(entry)), RETRY_S, TimeUnit.SECONDS);
       return;
     }
-    entry
-        .indexPartitions()
-        .values()
-        .forEach(ids -> storage.stopFeeding(entry.allPartitions(), ids.getFirst()));
+    entry.indexIds().forEach(id -> storage.stopFeeding(entry.allPartitions(), id));
     List<Long> dropped = new ArrayList<>();
-    entry.indexPartitions().values().forEach(dropped::addAll);
+    entry.indexes().values().forEach(index -> dropped.addAll(index.partitions()));
     CatalogEntry readable = streams.deleted(entry);
     if (readable == null) {
       dropped.addAll(entry.allPartitions());
@@ -602,7 +604,7 @@ final class Tables implements AutoCloseable {
         entry.allPartitions(), schema.keys(), schema.localIndexes(), checkpoints);
     for (GlobalIndex index : schema.globalIndexes()) {
       storage.openPartitions(
-          entry.indexPartitions(index.name()),
+          entry.index(index.name()).partitions(),
           index.keys().entryKey(schema.keys()),
           List.of(),
           checkpoints);
@@ -634,7 +636,7 @@ final class Tables implements AutoCloseable {
 
   private void openIndex(CatalogEntry entry, GlobalIndex index) {
     storage.openLivePartitions(
-        entry.indexPartitions(index.name()),
+        entry.index(index.name()).partitions(),
         index.keys().entryKey(entry.definition().schema().keys()),
         List.of());
     storage.startLiveFeeds(entry.partitions(), target(entry, index));
@@ -642,9 +644,8 @@ final class Tables implements AutoCloseable {
 
   /** What is fed with the entries of a global index. */
   IndexTarget target(CatalogEntry entry, GlobalIndex index) {
-    List<Long> ids = entry.indexPartitions(index.name());
     return new IndexTarget(
-        ids.getFirst(),
+        entry.index(index.name()).id(),
         entry.definition().schema().keys(),
         index,
         routings.ofIndex(entry, index.name()));

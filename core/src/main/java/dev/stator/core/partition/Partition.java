@@ -22,12 +22,10 @@ import dev.stator.core.segment.RecordView;
 import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentLog;
 import dev.stator.core.summary.SummaryFiles;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
-import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +63,7 @@ public final class Partition implements AutoCloseable {
   private final SummaryFiles summaries;
   private final StoredItems items;
   private final RecordView current;
-  private final Long2LongHashMap sources = new Long2LongHashMap(0);
+  private final FeedSources sources;
   private final WriteDecider decider = new WriteDecider();
   private final PreparedTransactions prepared;
   private final SubCommands commands = new SubCommands();
@@ -94,7 +92,7 @@ public final class Partition implements AutoCloseable {
     this.prepared = prepared;
     this.compaction = new Compaction(items, prepared);
     this.gate = state.gate();
-    state.sources().forEach((source, last) -> sources.put(source.longValue(), last.longValue()));
+    this.sources = new FeedSources(state.sources());
   }
 
   /**
@@ -148,6 +146,7 @@ public final class Partition implements AutoCloseable {
       case CommandDescriptor.CLOSE -> close(reply);
       case CommandDescriptor.OPEN -> {
         gate = Gate.OPEN;
+        sources.inherit(command);
         items.notBefore(command.timestamp());
       }
       default -> throw new IllegalArgumentException("command type " + command.type());
@@ -348,7 +347,7 @@ public final class Partition implements AutoCloseable {
       putEntry(command);
       return;
     }
-    long applied = sources.get(command.sourcePartition());
+    long applied = sources.last(command.sourcePartition());
     if (command.sourceSequence() <= applied) {
       return;
     }
@@ -369,7 +368,7 @@ public final class Partition implements AutoCloseable {
     if (puts) {
       putEntry(command);
     }
-    sources.put(command.sourcePartition(), command.sourceSequence());
+    sources.applied(command.sourcePartition(), command.sourceSequence());
   }
 
   private boolean hasRemovedEntry(CommandView command) {
@@ -542,8 +541,7 @@ public final class Partition implements AutoCloseable {
 
   /** What a checkpoint must keep, as of now. */
   public PartitionState state() {
-    Map<Long, Long> applied = new HashMap<>();
-    sources.forEachLong(applied::put);
+    Map<Long, Long> applied = sources.toMap();
     SegmentLog log = items.log();
     return hasFailed()
         ? new PartitionState(

@@ -30,10 +30,10 @@ public interface KeyObserver {
       };
 
   /**
-   * A request was admitted.
+   * A request was admitted, or a write has put, changed or removed an entry of a global index.
    *
    * @param partition the id of the partition of the table or index that was asked
-   * @param halves of a unit, what was known of its cost at that time
+   * @param halves of a unit, what was known of its cost at that time, or what the entry cost
    * @param key the encoded key, its hash first
    */
   void admitted(

@@ -7,6 +7,9 @@ import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -55,6 +58,7 @@ public final class Handover {
   /** How far above the present the successors begin, microseconds: what is under way is below. */
   private static final long AHEAD_MICROS = 2_000;
 
+  private final Origin origin;
   private final Route from;
   private final IndexTarget to;
   private final Mailbox mailbox;
@@ -69,20 +73,29 @@ public final class Handover {
   private boolean filled;
   private long splitMicros;
   private List<Start> starts = List.of();
+  private Map<Long, Long> inherited = Map.of();
 
   /** Where the changes of its own begin in one of the others. */
   private record Start(long location, long sequence) {}
 
   /**
+   * The partition that is handed over.
+   *
+   * @param routing where the items of its table or index are, at any time
+   * @param feeders of the partition of a global index: gives the ids of the base partitions that
+   *     feed it now, whose next changes go to the others; null of a partition of a table
+   */
+  public record Origin(Route place, Routing routing, @Nullable Supplier<Set<Long>> feeders) {}
+
+  /**
    * Begins to feed the others.
    *
    * @param to the others, which are open already
-   * @param routing where the items of the table are, at any time
    * @param mailbox of the thread that calls {@link #step}
    */
-  public Handover(
-      Route from, IndexTarget to, Routing routing, Mailbox mailbox, EpochMicroClock clock) {
-    this.from = from;
+  public Handover(Origin origin, IndexTarget to, Mailbox mailbox, EpochMicroClock clock) {
+    this.origin = origin;
+    this.from = origin.place();
     this.to = to;
     this.mailbox = mailbox;
     this.clock = clock;
@@ -92,7 +105,7 @@ public final class Handover {
     from.worker()
         .execute(
             () -> {
-              from.worker().handovers().expectClosing(from.partition(), routing);
+              from.worker().handovers().expectClosing(from.partition(), origin.routing());
               from.worker().handOver(from.partition(), to);
             });
   }
@@ -193,27 +206,55 @@ public final class Handover {
     state = State.CLOSING;
     answer = null;
     splitMicros = clock.microTime() + AHEAD_MICROS;
-    opens.forEach(open -> open.send(splitMicros));
+    if (origin.feeders() == null) {
+      sendOpens();
+    }
     close.send(clock.microTime());
+  }
+
+  private void sendOpens() {
+    opens.forEach(open -> open.send(splitMicros));
   }
 
   /** Waits until the transactions that are prepared there have ended, too. */
   private void awaitClosed() {
     if (close.isDone()) {
-      if (close.version >= splitMicros) { // its clock was ahead
-        splitMicros = close.version + 1;
-        opens.forEach(open -> open.send(splitMicros));
-      }
+      boolean ahead = close.version >= splitMicros; // its clock
+      splitMicros = ahead ? close.version + 1 : splitMicros;
       state = State.DRAINING;
-      CompletableFuture<Boolean> fed = new CompletableFuture<>();
-      from.worker()
-          .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
-      answer = fed.thenApply(_ -> this::askStarts);
+      Supplier<Set<Long>> feeders = origin.feeders();
+      if (feeders != null) {
+        ask(from, () -> from.state().state().sources(), known -> inherit(known, feeders.get()));
+      } else {
+        if (ahead) {
+          sendOpens();
+        }
+        awaitFed();
+      }
     } else if (close.mustSendAgain()) {
       close.send(clock.microTime());
     } else if (close.hasFailed()) {
       giveUp();
     }
+  }
+
+  /**
+   * Lets the successors begin with what base partitions have fed up to now, which is the last that
+   * the partition takes of them: before they are known to anybody who feeds them.
+   */
+  private void inherit(Map<Long, Long> sources, Set<Long> feeders) {
+    Map<Long, Long> known = new TreeMap<>(sources);
+    known.keySet().retainAll(feeders);
+    inherited = known;
+    sendOpens();
+    awaitFed();
+  }
+
+  private void awaitFed() {
+    CompletableFuture<Boolean> fed = new CompletableFuture<>();
+    from.worker()
+        .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
+    answer = fed.thenApply(_ -> this::askStarts);
   }
 
   /** The successors have the last change; they must be open as well. */
@@ -323,6 +364,9 @@ public final class Handover {
         return;
       }
       encoder.begin(type, call.ticket(), route.partition(), timestamp, 0);
+      if (type == CommandDescriptor.OPEN) {
+        encoder.inherited(inherited);
+      }
       CommandLog.Offer offer = route.worker().offer(encoder.buffer(), 0, encoder.length());
       if (offer == CommandLog.Offer.ACCEPTED) {
         wasAccepted = true;

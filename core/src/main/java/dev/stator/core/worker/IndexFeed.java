@@ -34,6 +34,11 @@ import org.slf4j.LoggerFactory;
  * are out of date. The changes since the filling began follow it. A crash begins it anew, and the
  * changes follow from where they did: {@link #position} is to be durable before {@link #begin}.
  *
+ * <p>When a partition of the index is split, it refuses changes; its successors know which of them
+ * it had. So everything that is not known to be applied is sent again from the moment on at which
+ * their places are known ({@link #followRoutes}), and nothing that was sent before is waited for: a
+ * change must not overtake one that went to the partition that was split.
+ *
  * <p>Belongs to the thread of the worker of the base partition.
  */
 final class IndexFeed {
@@ -56,9 +61,10 @@ final class IndexFeed {
   private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
   private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
-  private final Backoff backoff;
+  private final FeedBackoff backoff;
   private final IndexFill fill;
   private final long goal;
+  private Routes routes;
   private boolean begun;
   private boolean filling;
   private int removedKeyLength;
@@ -86,7 +92,8 @@ final class IndexFeed {
     this.applied = cursor.position();
     this.released = applied;
     this.goal = base.log().head();
-    this.backoff = new Backoff(nanoClock);
+    this.backoff = new FeedBackoff(nanoClock);
+    this.routes = target.routing().current();
   }
 
   IndexTarget target() {
@@ -149,7 +156,11 @@ final class IndexFeed {
 
   /** Sends what can be sent; returns the number of records looked at. */
   int poll(int limit) {
-    if (stopped || !begun || backoff.isWaiting()) {
+    if (stopped || !begun) {
+      return 0;
+    }
+    followRoutes();
+    if (backoff.isWaiting()) {
       return 0;
     }
     int count = 0;
@@ -167,6 +178,19 @@ final class IndexFeed {
       }
     }
     return count;
+  }
+
+  /** Sends to where the partitions of the index are now, in order from what is applied on. */
+  private void followRoutes() {
+    Routes now = target.routing().current();
+    if (now != routes) {
+      boolean moved = !now.hasPlacesOf(routes);
+      routes = now;
+      if (moved) {
+        backoff.end();
+        sendAgain();
+      }
+    }
   }
 
   /** After a refusal the records go one by one until one is applied. */
@@ -225,7 +249,7 @@ final class IndexFeed {
   private boolean send(Sent record) {
     Route putRoute = mustPut ? putRoute() : null;
     if (mustRemove) {
-      Route removeRoute = target.route(removedKey.getLong(0, ByteOrder.BIG_ENDIAN));
+      Route removeRoute = routes.route(removedKey.getLong(0, ByteOrder.BIG_ENDIAN));
       if (putRoute == null || putRoute.partition() != removeRoute.partition()) {
         if (!offer(record, removeRoute, false, true)) {
           return false;
@@ -244,7 +268,7 @@ final class IndexFeed {
 
   private Route putRoute() {
     entries.encodeKey(after, encoder.keyBuffer(), KEY_OFFSET);
-    return target.route(encoder.keyBuffer().getLong(KEY_OFFSET, ByteOrder.BIG_ENDIAN));
+    return routes.route(encoder.keyBuffer().getLong(KEY_OFFSET, ByteOrder.BIG_ENDIAN));
   }
 
   private boolean offer(Sent record, Route route, boolean put, boolean remove) {
@@ -299,6 +323,9 @@ final class IndexFeed {
       backoff.end();
       record.missing--;
       advance();
+    } else if (reply.movedFrom() != 0 || target.routing().current() != routes) {
+      backoff.beginShort(); // its partition is being split, or was
+      sendAgain();
     } else if (reply.error() == ErrorCode.RESOURCE_NOT_FOUND) {
       stopped = true; // the index is being deleted
     } else {
@@ -350,37 +377,6 @@ final class IndexFeed {
     Sent(long end, long timestampMicros) {
       this.end = end;
       this.timestampMicros = timestampMicros;
-    }
-  }
-
-  /** Waits longer and longer while changes are refused. */
-  private static final class Backoff {
-    private static final long FIRST_NS = 10_000_000;
-    private static final long LONGEST_NS = 10_000_000_000L;
-
-    private final NanoClock nanoClock;
-    private long delayNs;
-    private long untilNs;
-
-    Backoff(NanoClock nanoClock) {
-      this.nanoClock = nanoClock;
-    }
-
-    void begin() {
-      delayNs = Math.min(LONGEST_NS, Math.max(FIRST_NS, 2 * delayNs));
-      untilNs = nanoClock.nanoTime() + delayNs;
-    }
-
-    void end() {
-      delayNs = 0;
-    }
-
-    boolean isOn() {
-      return delayNs > 0;
-    }
-
-    boolean isWaiting() {
-      return isOn() && nanoClock.nanoTime() - untilNs < 0;
     }
   }
 }

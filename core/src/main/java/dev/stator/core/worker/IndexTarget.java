@@ -28,8 +28,4 @@ public record IndexTarget(long id, KeySchema table, @Nullable GlobalIndex index,
   String name() {
     return index == null ? "of partitions " + id + " and on" : index.name();
   }
-
-  Route route(long hash) {
-    return routing.current().route(hash);
-  }
 }

@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,19 @@ public final class Routes {
   /** The same with partitions that were split and still tell their changes. */
   public Routes withRetired(List<Route> partitions) {
     return new Routes(routes, starts, equal, partitions);
+  }
+
+  /** Whether the same partitions have the same ranges. */
+  boolean hasPlacesOf(Routes other) {
+    if (!Arrays.equals(starts, other.starts)) {
+      return false;
+    }
+    for (int i = 0; i < routes.length; i++) {
+      if (routes[i].partition() != other.routes[i].partition()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where the partition with this id is, perhaps one that was split; null: it is gone. */

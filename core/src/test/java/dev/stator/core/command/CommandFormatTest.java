@@ -11,6 +11,8 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.ScalarType;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -240,6 +242,25 @@ class CommandFormatTest {
         0200000003000000 1100000000000000 bc9a785634120500 0d 00 0000
         00000000 00000000 00000000 00000000 00000000
         """);
+  }
+
+  @Test
+  void writesTheGoldenBytesOfAnOpenThatInherits() {
+    encoder
+        .begin(CommandDescriptor.OPEN, TICKET, PARTITION, TIMESTAMP, 0)
+        .inherited(new TreeMap<>(Map.of(5L, 258L, 6L, 1L)));
+
+    assertBytes(
+        """
+        0200000003000000 1100000000000000 bc9a785634120500 0d 00 0000
+        00000000 00000000 00000000 20000000 00000000
+        0500000000000000 0201000000000000
+        0600000000000000 0100000000000000
+        """);
+    CommandView view = new CommandView().wrap(encoder.buffer(), 0);
+    assertThat(view.inheritedSources()).isEqualTo(2);
+    assertThat(view.inheritedSource(1)).isEqualTo(6);
+    assertThat(view.inheritedSequence(0)).isEqualTo(258);
   }
 
   @Test

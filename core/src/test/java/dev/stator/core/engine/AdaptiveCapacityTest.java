@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,89 @@ class AdaptiveCapacityTest {
     }
   }
 
+  /** The items are spread over the table; their entries are in one partition of the index. */
+  @Test
+  void splitsAHotPartitionOfAnIndexWhichThenServesTwiceAsMuch() {
+    try (LimitedEngine limited = new LimitedEngine()) {
+      List<String> keys = limited.keysOfOneIndexPartition(200);
+
+      limited.secondOfIndex(keys, 400); // also what the partition kept from before
+      assertThat(limited.secondOfIndex(keys, 400)).isBetween(195, 205);
+      for (int second = 0; second < 4; second++) {
+        limited.secondOfIndex(keys, 400);
+      }
+      EngineDriver.await(() -> limited.driver.engine().observeCapacity().events().size() == 1);
+      EngineDriver.await(() -> limited.indexPartitions() == 5);
+      limited.secondOfIndex(keys, 400);
+
+      assertThat(limited.secondOfIndex(keys, 400)).isBetween(360, 400);
+      CapacityReport.Event event = limited.report.events().getFirst();
+      assertThat(event.resource()).isEqualTo(INDEX);
+      assertThat(event.decision().reason()).isEqualTo(Reason.CONSUMPTION);
+      assertThat(limited.partitions()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void leavesAPartitionOfAnIndexAloneThatIsHotForOneKey() {
+    try (LimitedEngine limited = new LimitedEngine()) {
+      List<String> key = limited.keysOfOneIndexPartition(1);
+
+      for (int second = 0; second < 8; second++) {
+        limited.secondOfIndex(key, 400);
+      }
+
+      assertThat(limited.secondOfIndex(key, 400)).isBetween(195, 205);
+      assertThat(limited.indexPartitions()).isEqualTo(4);
+      assertThat(limited.report.events()).isEmpty();
+      assertThat(limited.report.resources().getLast().partitions())
+          .extracting(partition -> partition.decision().reason())
+          .containsExactlyInAnyOrder(Reason.ITEM_COLLECTION, Reason.CALM, Reason.CALM, Reason.CALM);
+    }
+  }
+
+  @Test
+  void aPartitionOfAnIndexRefusesPutsButNoRemovals() {
+    try (LimitedEngine limited = new LimitedEngine()) {
+      List<String> keys = limited.keysOfOneIndexPartition(1);
+      limited.driver.put("first", "1", keys.getFirst(), null, "v");
+      for (int second = 0; second < 2; second++) {
+        limited.secondOfIndex(keys, 400);
+      }
+
+      assertThat(limited.put("next", "1", keys.getFirst())).isFalse();
+      assertThat(limited.put("next", "1", limited.indexKeyOf(1))).isTrue();
+      assertThat(limited.put("next", "2", null)).isTrue();
+      limited.driver.delete("first", "1");
+      assertThat(limited.driver.get("first", "1")).isNull();
+    }
+  }
+
+  /** What a change and a removal of an item take from the partitions of an index they come to. */
+  @Test
+  void aWriteIsCountedInThePartitionsOfTheEntryThatCameAndOfTheOneThatWent() {
+    try (LimitedEngine limited = new LimitedEngine()) {
+      String from = limited.indexKeyOf(0);
+      String to = limited.indexKeyOf(3);
+
+      limited.driver.put("k", "s", from, null, "v");
+      limited.driver.put("k", "s", from, null, "v"); // changes no entry
+      limited.driver.put("k", "s", to, null, "v");
+      limited.driver.delete("k", "s");
+      limited.driver.engine().observeCapacity();
+
+      assertThat(report(limited.driver, INDEX).partitions())
+          .extracting(partition -> partition.load().usage().writes().consumed())
+          .containsExactly(2.0, 0.0, 0.0, 2.0);
+    }
+  }
+
   /** An engine whose partitions serve 200 writes a second, on a clock that the test moves. */
   private static final class LimitedEngine implements AutoCloseable {
     private final AtomicLong nowNs = new AtomicLong(TimeUnit.HOURS.toNanos(1));
     private final EngineDriver driver;
     private CapacityReport report = CapacityReport.NOTHING;
+    private int written;
 
     LimitedEngine() {
       ThroughputConfig throughput =
@@ -194,22 +273,65 @@ class AdaptiveCapacityTest {
       return keys;
     }
 
+    /** Keys of the index that have the same of its partitions. */
+    List<String> keysOfOneIndexPartition(int count) {
+      List<String> keys = new ArrayList<>();
+      for (int i = 0; keys.size() < count; i++) {
+        if (indexPartitionOf("group-" + i) == 0) {
+          keys.add("group-" + i);
+        }
+      }
+      return keys;
+    }
+
+    /** A key of the index that has this of its partitions. */
+    String indexKeyOf(int partition) {
+      int i = 0;
+      while (indexPartitionOf("group-" + i) != partition) {
+        i++;
+      }
+      return "group-" + i;
+    }
+
+    private int indexPartitionOf(String g) {
+      ExpandableArrayBuffer encoded = new ExpandableArrayBuffer(64);
+      Slice item = EngineDriver.item("k", "s", g, null, null);
+      KeyCodec.encode(
+          driver.table(EngineDriver.TABLE).entryKey("by-g"),
+          item.buffer(),
+          item.offset(),
+          item.length(),
+          encoded,
+          0);
+      return HashRange.indexOf(encoded.getLong(0, BIG_ENDIAN), 4);
+    }
+
+    /** As {@link #second}, with these keys of the index and ever other items, in no order. */
+    int secondOfIndex(List<String> keys, int requests) {
+      return second(
+          requests, i -> put("item-" + Integer.reverse(written++), "1", keys.get(i % keys.size())));
+    }
+
     /** Sends so many writes within a second, and lets the controller look; how many were taken. */
     int second(List<String> keys, int requests) {
+      return second(requests, i -> put(keys.get(i % keys.size()), "1", null));
+    }
+
+    private int second(int requests, IntPredicate request) {
       int taken = 0;
       long startNs = nowNs.get();
       for (int i = 0; i < requests; i++) {
         nowNs.set(startNs + TimeUnit.SECONDS.toNanos(1) * i / requests);
-        taken += put(keys.get(i % keys.size())) ? 1 : 0;
+        taken += request.test(i) ? 1 : 0;
       }
       nowNs.set(startNs + TimeUnit.SECONDS.toNanos(1));
       report = driver.engine().observeCapacity();
       return taken;
     }
 
-    private boolean put(String key) {
+    private boolean put(String pk, String sk, @Nullable String g) {
       try {
-        driver.put(key, "1", null, null, "v");
+        driver.put(pk, sk, g, null, "v");
         return true;
       } catch (CompletionException refused) {
         assertThat(refused.getCause())
@@ -223,6 +345,11 @@ class AdaptiveCapacityTest {
     int partitions() {
       report = driver.engine().observeCapacity();
       return report.resources().getFirst().partitions().size();
+    }
+
+    int indexPartitions() {
+      report = driver.engine().observeCapacity();
+      return report.resources().getLast().partitions().size();
     }
 
     @Override

@@ -79,6 +79,37 @@ class IndexChangesTest {
     assertThat(partition.itemCount()).isEqualTo(3);
   }
 
+  /** It has the entries of that one already, so it must not take a change again. */
+  @Test
+  void goesOnWhereThePartitionEndedWhosePlaceItTakes() {
+    open(Map.of(BASE, 7L));
+
+    assertThat(put(BASE, 5, 0, "a")).isNull();
+    assertThat(put(BASE, 7, 5, "b")).isNull();
+    assertThat(partition.itemCount()).isZero();
+
+    assertThat(put(BASE, 9, 7, "c")).isNull();
+    assertThat(put(OTHER_BASE, 1, 0, "d")).isNull();
+    assertThat(partition.itemCount()).isEqualTo(2);
+    assertThat(partition.state().sources()).isEqualTo(Map.of(BASE, 9L, OTHER_BASE, 1L));
+  }
+
+  @Test
+  void anInheritedPlaceTakesNothingBack() {
+    put(BASE, 5, 0, "a");
+    put(OTHER_BASE, 2, 0, "b");
+
+    open(Map.of(BASE, 3L, OTHER_BASE, 4L));
+
+    assertThat(partition.state().sources()).isEqualTo(Map.of(BASE, 5L, OTHER_BASE, 4L));
+  }
+
+  private void open(Map<Long, Long> inherited) {
+    CommandEncoder encoder = new CommandEncoder();
+    encoder.begin(CommandDescriptor.OPEN, 0, 1, 1, 0).inherited(inherited);
+    partition.apply(new CommandView().wrap(encoder.buffer(), 0), new Reply());
+  }
+
   private @Nullable ErrorCode put(long base, long sequence, long predecessor, String pk) {
     ExpandableArrayBuffer entry = new ExpandableArrayBuffer();
     ItemWriter writer = new ItemWriter().wrap(entry, 0);

@@ -1,5 +1,6 @@
 package dev.stator.core.simulation;
 
+import dev.stator.core.catalog.IndexPlace;
 import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
@@ -12,6 +13,8 @@ import dev.stator.core.model.Throughput;
 import dev.stator.core.worker.HashRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a catalog would keep of a table: the ids of its partitions and of those of its index. */
 final class SimulatedTable {
@@ -36,8 +39,8 @@ final class SimulatedTable {
   /** Its partitions. */
   PartitionMap map;
 
-  /** Those of the index; empty without one. */
-  final List<Long> index = new ArrayList<>();
+  /** Where the index is; null without one. */
+  @Nullable IndexPlace index;
 
   /** Partitions that are being taken away, until no log needs them. */
   final List<Long> leaving = new ArrayList<>();
@@ -46,8 +49,18 @@ final class SimulatedTable {
     this.map = PartitionMap.equal(partitions);
   }
 
+  /** What names the index, which must be there. */
+  long indexId() {
+    return Objects.requireNonNull(index).id();
+  }
+
+  /** Those of the index; empty without one. */
+  PartitionMap indexMap() {
+    return index == null ? PartitionMap.equal(List.of()) : index.map();
+  }
+
   /** The first hash of the range of each partition. */
-  List<Long> starts() {
+  static List<Long> starts(PartitionMap map) {
     List<Long> starts = new ArrayList<>(map.starts());
     for (int i = 0; map.starts().isEmpty() && i < map.ids().size(); i++) {
       starts.add(HashRange.start(i, map.ids().size()));

@@ -1,5 +1,6 @@
 package dev.stator.core.simulation;
 
+import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
@@ -69,6 +70,7 @@ final class SimulatedWorkers {
   private final Set<Long> forcing = new HashSet<>();
   private final Set<Long> fed = new HashSet<>();
   private final Map<SimulatedTable, Routing> routings = new HashMap<>();
+  private final Map<Long, Routing> indexRoutings = new HashMap<>();
   private long nowNs;
   private long nowMicros = 1_000_000;
 
@@ -110,7 +112,7 @@ final class SimulatedWorkers {
     }
     for (SimulatedTable table : tables) {
       table.map.all().forEach(id -> own(id, SimulatedTable.KEYS, locals()));
-      table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
+      table.indexMap().ids().forEach(this::ownOfIndex);
       for (long id : table.leaving) {
         own(id, SimulatedTable.entryKeys(), List.of());
       }
@@ -122,6 +124,10 @@ final class SimulatedWorkers {
     }
     tables.forEach(this::resumeFeeds);
     tables.forEach(this::openGates);
+  }
+
+  private void ownOfIndex(long id) {
+    own(id, SimulatedTable.entryKeys(), List.of());
   }
 
   static List<LocalIndex> locals() {
@@ -186,7 +192,7 @@ final class SimulatedWorkers {
   }
 
   private void resumeFeeds(SimulatedTable table) {
-    if (!table.index.isEmpty()) {
+    if (table.index != null) {
       IndexTarget target = target(table);
       for (long id : table.map.all()) {
         CheckpointEntry entry = entry(id);
@@ -209,14 +215,16 @@ final class SimulatedWorkers {
   private static @Nullable FeedPosition begin(SimulatedTable table, long id) {
     RetiredPartition parent = table.map.parentOf(id);
     RetiredPartition.Successor successor = parent == null ? null : parent.successor(id);
-    return parent == null || successor == null || !parent.indexes().contains(table.index.getFirst())
+    return parent == null || successor == null || !parent.indexes().contains(table.indexId())
         ? null
         : new FeedPosition(successor.start(), false);
   }
 
   /** Opens partitions again that a crash has left closed. */
   private void openGates(SimulatedTable table) {
-    for (long id : table.map.ids()) {
+    List<Long> open = new ArrayList<>(table.map.ids());
+    open.addAll(table.indexMap().ids());
+    for (long id : open) {
       Route route = route(id);
       Call call = route.state().gate() == Gate.OPEN ? null : mailbox.begin(_ -> {});
       if (call != null) {
@@ -229,34 +237,51 @@ final class SimulatedWorkers {
 
   /** Where the partitions of a table are now. */
   Routing routing(SimulatedTable table) {
-    Routes routes =
-        Routes.of(table.map.ids().stream().map(this::route).toList(), table.map.starts());
-    return routings.computeIfAbsent(table, _ -> new Routing(routes));
+    return routings.computeIfAbsent(table, _ -> new Routing(routes(table.map)));
+  }
+
+  /** Where the partitions of its index are now. */
+  private Routing indexRouting(SimulatedTable table) {
+    return indexRoutings.computeIfAbsent(
+        table.indexId(), _ -> new Routing(routes(table.indexMap())));
+  }
+
+  private Routes routes(PartitionMap map) {
+    return Routes.of(map.ids().stream().map(this::route).toList(), map.starts());
   }
 
   /** Opens new partitions, and begins to hand one over to them. */
-  Handover handOver(SimulatedTable table, long partition, List<Long> ids, List<Long> starts) {
-    ids.forEach(id -> own(id, SimulatedTable.KEYS, locals()));
-    Routes successors = Routes.of(ids.stream().map(this::route).toList(), starts);
+  Handover handOver(SimulatedSplit.Plan plan, List<Long> ids) {
+    SimulatedTable table = plan.table();
+    ids.forEach(id -> own(id, plan.keys(), plan.locals()));
+    Routes successors = Routes.of(ids.stream().map(this::route).toList(), plan.starts());
+    Route place = route(plan.partition());
     return new Handover(
-        route(partition),
-        IndexTarget.successors(ids.getFirst(), SimulatedTable.KEYS, successors),
-        routing(table),
+        plan.ofIndex()
+            ? new Handover.Origin(place, indexRouting(table), () -> Set.copyOf(table.map.all()))
+            : new Handover.Origin(place, routing(table), null),
+        IndexTarget.successors(ids.getFirst(), plan.keys(), successors),
         mailbox,
         () -> nowMicros);
   }
 
   /** Lets the successors of a partition take its place, as the map of the table says already. */
   void cut(SimulatedTable table, Handover handover) {
-    if (!table.index.isEmpty()) {
+    if (table.index != null) {
       for (Route successor : handover.successors()) {
         long id = successor.partition();
         owner(id).holdFeed(id, target(table), Objects.requireNonNull(begin(table, id)));
       }
     }
-    routing(table)
-        .publish(Routes.of(table.map.ids().stream().map(this::route).toList(), table.starts()));
+    routing(table).publish(routes(table.map));
     handover.complete();
+  }
+
+  /** The same of a partition of the index, which is gone at once. */
+  void cutIndex(SimulatedTable table, Handover handover) {
+    indexRouting(table).publish(routes(table.indexMap()));
+    handover.complete();
+    drop(List.of(handover.from().partition()), () -> {});
   }
 
   /** Whether the index has everything that a partition had that was split; its successors go on. */
@@ -294,16 +319,13 @@ final class SimulatedWorkers {
 
   /** Opens the partitions of a new index, and feeds it. */
   void addIndex(SimulatedTable table) {
-    table.index.forEach(id -> own(id, SimulatedTable.entryKeys(), List.of()));
+    table.indexMap().ids().forEach(this::ownOfIndex);
     table.map.ids().forEach(id -> owner(id).feed(id, target(table), null));
   }
 
   private IndexTarget target(SimulatedTable table) {
     return new IndexTarget(
-        table.index.getFirst(),
-        SimulatedTable.KEYS,
-        SimulatedTable.INDEX,
-        new Routing(Routes.equal(table.index.stream().map(this::route).toList())));
+        table.indexId(), SimulatedTable.KEYS, SimulatedTable.INDEX, indexRouting(table));
   }
 
   /** Takes partitions away and deletes their files when no log needs them; says so then. */
@@ -332,10 +354,9 @@ final class SimulatedWorkers {
   }
 
   boolean isCaughtUp(SimulatedTable table) {
-    return table.index.isEmpty()
+    return table.index == null
         || (table.map.retired().stream().allMatch(this::isFed)
-            && table.map.ids().stream()
-                .allMatch(id -> owner(id).isCaughtUp(id, table.index.getFirst())));
+            && table.map.ids().stream().allMatch(id -> owner(id).isCaughtUp(id, table.indexId())));
   }
 
   Mailbox mailbox() {

@@ -6,6 +6,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.core.catalog.IndexPlace;
+import dev.stator.core.catalog.PartitionMap;
 import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,8 +63,8 @@ final class Simulation {
   private CrashableStore store;
   private SimulatedWorkers workers;
   private long nextPartition = 1;
-  private @Nullable Handover handover;
-  private List<Long> bounds = List.of();
+  private @Nullable SimulatedSplit split;
+  private @Nullable SimulatedSplit indexSplit;
   private boolean dropping;
   private int version;
   private long trace = 1;
@@ -81,7 +84,8 @@ final class Simulation {
   long run() {
     for (int life = 0; life < LIVES; life++) {
       store.crashAfter(1 + random.nextInt(250));
-      handover = null;
+      split = null;
+      indexSplit = null;
       dropping = false;
       live();
       crash();
@@ -119,8 +123,10 @@ final class Simulation {
           write();
         } else if (what == 30) {
           change();
-        } else if (what < 45 && handover != null) {
-          goOn(handover);
+        } else if (what < 40 && split != null) {
+          split = goOn(split);
+        } else if (what < 50 && indexSplit != null) {
+          indexSplit = goOn(indexSplit);
         } else {
           trace = 31 * trace + (workers.step() ? 1 : 0);
         }
@@ -207,18 +213,21 @@ final class Simulation {
 
   /** Splits a partition, or goes on with that; adds or drops the index, or another table. */
   private void change() {
+    SimulatedSplit ofIndex = indexSplit;
     if (random.nextInt(2) == 0) {
       changePartitions();
     } else if (random.nextInt(3) == 0) {
       changeTables();
-    } else if (table().index.isEmpty()) {
-      table().index.addAll(ids(1 + random.nextInt(2)));
+    } else if (table().index == null) {
+      table().index = IndexPlace.of(ids(1 + random.nextInt(2)));
       count("indexes added");
       workers.addIndex(table());
+    } else if (ofIndex != null) {
+      ofIndex.handover().giveUp(); // before anything else is done to the index
     } else if (table().leaving.isEmpty()) {
-      long index = table().index.getFirst();
-      table().leaving.addAll(table().index);
-      table().index.clear();
+      long index = table().indexId();
+      table().leaving.addAll(table().indexMap().ids());
+      table().index = null;
       count("indexes dropped");
       table().map.all().forEach(id -> workers.owner(id).stopFeeding(index));
       workers.drop(List.copyOf(table().leaving), table().leaving::clear);
@@ -227,26 +236,31 @@ final class Simulation {
 
   private void changePartitions() {
     SimulatedTable table = table();
-    if (handover != null) {
-      if (random.nextInt(4) == 0) {
-        handover.giveUp();
-      }
+    if (random.nextBoolean() && table.index != null) {
+      indexSplit = change(indexSplit, true);
+    } else if (split != null) {
+      split = change(split, false);
     } else if (!table.map.retired().isEmpty() && random.nextBoolean()) {
       dropRetired(table, table.map.retired().getFirst());
-    } else if (workers.isCaughtUp(table)) {
-      int at = random.nextInt(table.map.ids().size());
-      List<Long> starts = table.starts();
-      long size = (at + 1 < starts.size() ? starts.get(at + 1) : 0) - starts.get(at);
-      if (random.nextInt(4) > 0 && size != 0) {
-        bounds = List.of(starts.get(at) + 1 + Long.remainderUnsigned(random.nextLong(), size - 1));
-      } else {
-        bounds = List.of(); // moves it
-      }
-      List<Long> of = new ArrayList<>(List.of(starts.get(at)));
-      of.addAll(bounds);
-      handover = workers.handOver(table, table.map.ids().get(at), ids(of.size()), of);
-      count("splits begun");
+    } else {
+      split = change(null, false);
     }
+  }
+
+  /** Begins to split a partition of the table or of its index, or gives that up. */
+  private @Nullable SimulatedSplit change(@Nullable SimulatedSplit present, boolean ofIndex) {
+    if (present != null) {
+      if (random.nextInt(4) == 0) {
+        present.handover().giveUp();
+      }
+      return present;
+    }
+    if (!workers.isCaughtUp(table())) {
+      return null;
+    }
+    SimulatedSplit.Plan plan = SimulatedSplit.Plan.random(random, table(), ofIndex);
+    count(ofIndex ? "index splits begun" : "splits begun");
+    return new SimulatedSplit(plan, workers.handOver(plan, ids(plan.starts().size())));
   }
 
   private void dropRetired(SimulatedTable table, RetiredPartition retired) {
@@ -267,42 +281,66 @@ final class Simulation {
 
   /**
    * A little of what somebody does who splits a partition; the map is what a catalog would keep.
+   * Null when it is over.
    */
-  private void goOn(Handover split) {
-    split.step();
-    switch (split.state()) {
+  private @Nullable SimulatedSplit goOn(SimulatedSplit begun) {
+    Handover handover = begun.handover();
+    handover.step();
+    switch (handover.state()) {
       case FEEDING -> {
-        if (split.isNear()) {
-          split.close();
+        if (handover.isNear()) {
+          handover.close();
         }
       }
       case READY -> {
-        cut(split);
-        handover = null;
+        if (begun.plan().ofIndex()) {
+          cutIndex(begun);
+        } else {
+          cut(begun);
+        }
+        return null;
       }
       case GIVEN_UP -> {
         count("splits given up");
-        workers.drop(split.successors().stream().map(Route::partition).toList(), () -> {});
-        handover = null;
+        workers.drop(handover.successors().stream().map(Route::partition).toList(), () -> {});
+        return null;
       }
       case CLOSING, DRAINING, REOPENING, COMPLETED -> {}
     }
+    return begun;
   }
 
-  private void cut(Handover split) {
+  private void cut(SimulatedSplit done) {
+    Handover handover = done.handover();
     List<RetiredPartition.Successor> successors = new ArrayList<>();
-    for (int i = 0; i < split.successors().size(); i++) {
+    for (int i = 0; i < handover.successors().size(); i++) {
       successors.add(
           new RetiredPartition.Successor(
-              split.successors().get(i).partition(), split.starts().get(i)));
+              handover.successors().get(i).partition(), handover.starts().get(i)));
     }
-    List<Long> indexes = table().index.isEmpty() ? List.of() : List.of(table().index.getFirst());
+    SimulatedTable table = table();
+    List<Long> indexes = table.index == null ? List.of() : List.of(table.indexId());
     RetiredPartition retired =
         new RetiredPartition(
-            split.from().partition(), split.end(), split.splitMicros(), indexes, successors);
-    table().map = table().map.split(table().starts(), retired, bounds);
-    workers.cut(table(), split);
+            done.plan().partition(), handover.end(), handover.splitMicros(), indexes, successors);
+    table.map = table.map.split(SimulatedTable.starts(table.map), retired, done.plan().bounds());
+    workers.cut(table, handover);
     count("splits");
+  }
+
+  private void cutIndex(SimulatedSplit done) {
+    SimulatedTable table = table();
+    PartitionMap map = table.indexMap();
+    table.index =
+        Objects.requireNonNull(table.index)
+            .withMap(
+                map.replace(
+                    done.plan().partition(),
+                    done.handover().successors().stream().map(Route::partition).toList(),
+                    SimulatedTable.starts(map),
+                    done.plan().bounds()));
+    workers.cutIndex(table, done.handover());
+    count("index splits");
   }
 
   private void changeTables() {
@@ -387,8 +425,8 @@ final class Simulation {
     assertThat(scan(table().map.ids(), 0))
         .as("local index")
         .containsExactlyInAnyOrderElementsOf(entries);
-    if (!table().index.isEmpty()) {
-      assertThat(scan(table().index, -1))
+    if (table().index != null) {
+      assertThat(scan(table().indexMap().ids(), -1))
           .as("global index")
           .containsExactlyInAnyOrderElementsOf(entries);
     }

@@ -40,6 +40,8 @@ class SimulationTest {
     if (WORKERS_RUNS >= ENOUGH) {
       assertThat(counts)
           .containsOnlyKeys(
+              "index splits",
+              "index splits begun",
               "indexes added",
               "indexes dropped",
               "logs recycled",
