@@ -56,6 +56,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls the methods that set up
 public class SessionBenchmark {
   private static final String TABLE = "things";
   private static final int TOGETHER = 64;

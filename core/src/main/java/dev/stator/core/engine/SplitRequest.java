@@ -85,9 +85,6 @@ record SplitRequest(
     if (entry.definition().status() != TableStatus.ACTIVE) {
       return Reason.TABLE_IS_CHANGING;
     }
-    if (index == null && TableHistory.isKept(entry)) {
-      return Reason.POINT_IN_TIME_RECOVERY;
-    }
     if (index != null) {
       GlobalIndex global = globalIndex(entry);
       if (global == null || !entry.indexes().containsKey(index)) {
