@@ -24,7 +24,8 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final PriorityQueue<Later> later =
       new PriorityQueue<>(
-          Comparator.comparingLong((Later task) -> task.dueNs).thenComparingLong(task -> task.number));
+          Comparator.comparingLong((Later task) -> task.dueNs)
+              .thenComparingLong(task -> task.number));
   private long scheduled;
   private boolean running;
   private boolean shutdown;
