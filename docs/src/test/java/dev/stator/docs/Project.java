@@ -2,12 +2,14 @@ package dev.stator.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The files of the project; the tests of this module run in its folder {@code docs}. */
 final class Project {
@@ -15,16 +17,23 @@ final class Project {
 
   private static final Set<String> NOT_OURS = Set.of("target", ".git", ".github", ".idea");
 
+  /** Looked for once: there are many tests of many names. */
+  private static final List<Path> FILES = files();
+
   private Project() {}
 
   /** All pages, wherever they are. */
   static List<Path> pages() {
-    return files(path -> path.toString().endsWith(".md"));
+    return ending(".md");
   }
 
   /** All Java files of all modules. */
   static List<Path> sources() {
-    return files(path -> path.toString().endsWith(".java"));
+    return ending(".java");
+  }
+
+  private static List<Path> ending(String suffix) {
+    return FILES.stream().filter(path -> path.toString().endsWith(suffix)).toList();
   }
 
   static Page page(String path) {
@@ -39,20 +48,28 @@ final class Project {
     }
   }
 
-  private static List<Path> files(Predicate<Path> which) {
-    try (Stream<Path> walk = Files.walk(ROOT)) {
-      return walk.filter(path -> isOurs(ROOT.relativize(path)) && which.test(path)).toList();
+  private static List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          ROOT,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes is) {
+              return NOT_OURS.contains(String.valueOf(directory.getFileName()))
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+              files.add(file);
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isOurs(Path relative) {
-    for (Path name : relative) {
-      if (NOT_OURS.contains(name.toString())) {
-        return false;
-      }
-    }
-    return true;
+    return files;
   }
 }
