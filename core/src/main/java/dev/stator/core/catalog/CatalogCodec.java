@@ -24,6 +24,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.ThroughputChanges;
 import dev.stator.core.model.TimeToLive;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -339,6 +340,22 @@ public final class CatalogCodec {
     throughput(writer, "throughput", index.throughput());
     throughput(writer, "onDemandMaximum", index.onDemandMaximum());
     throughput(writer, "warm", index.warm());
+    if (!index.changes().equals(ThroughputChanges.NONE)) {
+      write(writer, index.changes());
+    }
+  }
+
+  private static void write(ItemWriter writer, ThroughputChanges changes) {
+    number(writer, "lastIncreaseMs", changes.lastIncreaseMs());
+    number(writer, "lastDecreaseMs", changes.lastDecreaseMs());
+    number(writer, "decreasesToday", changes.decreasesToday());
+  }
+
+  private static ThroughputChanges changes(AttributeReader reader) {
+    return new ThroughputChanges(
+        reader.optionalNumber("lastIncreaseMs", 0),
+        reader.optionalNumber("lastDecreaseMs", 0),
+        (int) reader.optionalNumber("decreasesToday", 0));
   }
 
   private static TableSchema schema(AttributeReader reader) {
@@ -361,7 +378,8 @@ public final class CatalogCodec {
         reader.bool("backfilling"),
         throughput == null ? Throughput.ZERO : throughput,
         throughput(reader, "onDemandMaximum"),
-        throughput(reader, "warm"));
+        throughput(reader, "warm"),
+        changes(reader));
   }
 
   private static void write(ItemWriter writer, TableCapacity capacity) {
@@ -369,9 +387,7 @@ public final class CatalogCodec {
     throughput(writer, "provisioned", capacity.provisioned());
     throughput(writer, "onDemandMaximum", capacity.onDemandMaximum());
     throughput(writer, "warm", capacity.warm());
-    number(writer, "lastIncreaseMs", capacity.lastIncreaseMs());
-    number(writer, "lastDecreaseMs", capacity.lastDecreaseMs());
-    number(writer, "decreasesToday", capacity.decreasesToday());
+    write(writer, capacity.changes());
     number(writer, "lastOnDemandMs", capacity.lastOnDemandMs());
     if (!capacity.onDemandSwitchesMs().isEmpty()) {
       numbers(writer, "onDemandSwitchesMs", capacity.onDemandSwitchesMs());

@@ -53,4 +53,9 @@ public record TableCapacity(
         lastOnDemandMs,
         List.of());
   }
+
+  /** When the provisioned throughput was changed. */
+  public ThroughputChanges changes() {
+    return new ThroughputChanges(lastIncreaseMs, lastDecreaseMs, decreasesToday);
+  }
 }

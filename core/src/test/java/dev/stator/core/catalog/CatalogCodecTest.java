@@ -24,6 +24,7 @@ import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.ThroughputChanges;
 import dev.stator.core.model.TimeToLive;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -271,7 +272,10 @@ class CatalogCodecTest {
         random.nextBoolean(),
         throughput(),
         orNull(this::throughput),
-        orNull(this::throughput));
+        orNull(this::throughput),
+        random.nextBoolean()
+            ? ThroughputChanges.NONE
+            : new ThroughputChanges(id(), id(), random.nextInt()));
   }
 
   private TableOptions options() {

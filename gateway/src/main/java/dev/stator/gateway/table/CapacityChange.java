@@ -9,10 +9,8 @@ import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.ThroughputChanges;
 import dev.stator.gateway.json.Structure;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +46,11 @@ record CapacityChange(TableCapacity after) {
       boolean stays,
       Structure request,
       long now) {
-    boolean raised =
-        stays
-            && (units.readUnits() > before.provisioned().readUnits()
-                || units.writeUnits() > before.provisioned().writeUnits());
-    boolean lowered =
-        stays
-            && (units.readUnits() < before.provisioned().readUnits()
-                || units.writeUnits() < before.provisioned().writeUnits());
+    ThroughputChanges changes = before.changes();
+    if (stays) {
+      changes = changes.with(before.provisioned(), units, now);
+    }
+    boolean lowered = changes.lastDecreaseMs() != before.lastDecreaseMs();
     boolean switched = mode != before.billingMode();
     boolean toOnDemand = switched && mode == BillingMode.PAY_PER_REQUEST;
     Throughput warm = WarmThroughput.of(before.warm(), before.provisioned(), before.billingMode());
@@ -68,9 +63,9 @@ record CapacityChange(TableCapacity after) {
             ThroughputReader.warm(request),
             warm,
             "table"),
-        raised ? now : before.lastIncreaseMs(),
-        lowered ? now : before.lastDecreaseMs(),
-        lowered ? decreases(before, now) : before.decreasesToday(),
+        changes.lastIncreaseMs(),
+        changes.lastDecreaseMs(),
+        changes.decreasesToday(),
         toOnDemand ? now : before.lastOnDemandMs(),
         toOnDemand
             ? SwitchLimit.with(before.onDemandSwitchesMs(), now)
@@ -89,7 +84,7 @@ record CapacityChange(TableCapacity after) {
     }
     return schema.withGlobalIndexes(
         schema.globalIndexes().stream()
-            .map(index -> IndexChange.withThroughput(index, Throughput.ZERO))
+            .map(index -> index.withThroughput(Throughput.ZERO, index.changes()))
             .toList());
   }
 
@@ -123,14 +118,5 @@ record CapacityChange(TableCapacity after) {
       return null;
     }
     return requested == null ? before.onDemandMaximum() : requested;
-  }
-
-  private static int decreases(TableCapacity before, long now) {
-    boolean sameDay = day(before.lastDecreaseMs()).equals(day(now));
-    return sameDay ? before.decreasesToday() + 1 : 1;
-  }
-
-  private static LocalDate day(long epochMs) {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(epochMs), ZoneOffset.UTC);
   }
 }

@@ -2,7 +2,7 @@ package dev.stator.gateway.table;
 
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
-import dev.stator.core.model.TableCapacity;
+import dev.stator.core.model.ThroughputChanges;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often the throughput of a table may be lowered: four times on a day of UTC, then once an
- * hour.
+ * How often the throughput of a table or global index may be lowered: four times on a day of UTC,
+ * then once an hour.
  */
 final class DecreaseLimit {
   private static final int AT_ONCE = 4;
@@ -23,7 +23,7 @@ final class DecreaseLimit {
   private DecreaseLimit() {}
 
   /** Refuses the change from one to the other if it lowers what must not be lowered now. */
-  static void check(TableCapacity before, TableCapacity after, long nowMs) {
+  static void check(ThroughputChanges before, ThroughputChanges after, long nowMs) {
     boolean lowers = after.lastDecreaseMs() != before.lastDecreaseMs();
     long next = before.lastDecreaseMs() + INTERVAL_MS;
     if (lowers && after.decreasesToday() > AT_ONCE && nowMs < next) {

@@ -22,9 +22,11 @@ final class IndexChange {
   private final TableSchema before;
   private final BillingMode mode;
   private final Structure request;
+  private final long nowMs;
   private final List<GlobalIndex> indexes;
 
-  IndexChange(TableSchema before, BillingMode mode, Structure request) {
+  IndexChange(TableSchema before, BillingMode mode, Structure request, long nowMs) {
+    this.nowMs = nowMs;
     this.before = before;
     this.mode = mode;
     this.request = request;
@@ -125,18 +127,14 @@ final class IndexChange {
       if (requested.equals(index.throughput())) {
         throw CapacityChange.unchanged("index " + index.name(), index.throughput(), requested);
       }
-      index = withThroughput(index, requested);
+      index =
+          index.withThroughput(
+              requested, index.changes().with(index.throughput(), requested, nowMs));
     }
     Throughput maximum =
         ThroughputReader.onDemandMaximum(change, mode, "the table BillingMode is PROVISIONED");
     replace(
-        new GlobalIndex(
-            index.name(),
-            index.keys(),
-            index.projection(),
-            index.status(),
-            index.backfilling(),
-            index.throughput(),
+        index.withLimits(
             maximum == null ? index.onDemandMaximum() : maximum,
             WarmThroughput.raise(
                 requested == null
@@ -145,18 +143,6 @@ final class IndexChange {
                 ThroughputReader.warm(change),
                 WarmThroughput.of(warm, index.throughput(), mode),
                 "index " + index.name())));
-  }
-
-  static GlobalIndex withThroughput(GlobalIndex index, Throughput throughput) {
-    return new GlobalIndex(
-        index.name(),
-        index.keys(),
-        index.projection(),
-        index.status(),
-        index.backfilling(),
-        throughput,
-        index.onDemandMaximum(),
-        index.warm());
   }
 
   private GlobalIndex require(String name) {

@@ -11,12 +11,10 @@ import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.ThroughputChanges;
 import dev.stator.core.throughput.ResourceThroughput;
 import dev.stator.gateway.operation.Arns;
 import dev.stator.gateway.operation.Exchange;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -83,16 +81,7 @@ public final class TableDescriptionWriter {
   }
 
   private void writeCapacity(TableCapacity capacity) {
-    json.writeObjectPropertyStart("ProvisionedThroughput");
-    if (capacity.lastIncreaseMs() > 0) {
-      parts.time("LastIncreaseDateTime", capacity.lastIncreaseMs());
-    }
-    if (capacity.lastDecreaseMs() > 0) {
-      parts.time("LastDecreaseDateTime", capacity.lastDecreaseMs());
-    }
-    json.writeNumberProperty("NumberOfDecreasesToday", decreasesToday(capacity));
-    parts.units(capacity.provisioned());
-    json.writeEndObject();
+    writeProvisioned(capacity.provisioned(), capacity.changes());
     if (capacity.lastOnDemandMs() > 0 || capacity.billingMode() == BillingMode.PAY_PER_REQUEST) {
       json.writeObjectPropertyStart("BillingModeSummary");
       json.writeStringProperty("BillingMode", capacity.billingMode().name());
@@ -107,10 +96,18 @@ public final class TableDescriptionWriter {
         definition.status().name());
   }
 
-  private static int decreasesToday(TableCapacity capacity) {
-    LocalDate day =
-        LocalDate.ofInstant(Instant.ofEpochMilli(capacity.lastDecreaseMs()), ZoneOffset.UTC);
-    return day.equals(LocalDate.now(ZoneOffset.UTC)) ? capacity.decreasesToday() : 0;
+  private void writeProvisioned(Throughput units, ThroughputChanges changes) {
+    json.writeObjectPropertyStart("ProvisionedThroughput");
+    if (changes.lastIncreaseMs() > 0) {
+      parts.time("LastIncreaseDateTime", changes.lastIncreaseMs());
+    }
+    if (changes.lastDecreaseMs() > 0) {
+      parts.time("LastDecreaseDateTime", changes.lastDecreaseMs());
+    }
+    json.writeNumberProperty(
+        "NumberOfDecreasesToday", changes.decreasesOnDayOf(System.currentTimeMillis()));
+    parts.units(units);
+    json.writeEndObject();
   }
 
   private void writeWarm(
@@ -160,10 +157,7 @@ public final class TableDescriptionWriter {
       if (index.backfilling()) {
         json.writeBooleanProperty("Backfilling", true);
       }
-      json.writeObjectPropertyStart("ProvisionedThroughput");
-      json.writeNumberProperty("NumberOfDecreasesToday", 0);
-      parts.units(index.throughput());
-      json.writeEndObject();
+      writeProvisioned(index.throughput(), index.changes());
       json.writeNumberProperty("IndexSizeBytes", table.indexSizeBytes(index.name()));
       json.writeNumberProperty("ItemCount", table.indexItemCount(index.name()));
       json.writeStringProperty("IndexArn", arn + "/index/" + index.name());

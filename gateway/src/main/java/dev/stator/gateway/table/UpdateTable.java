@@ -4,6 +4,7 @@ import static dev.stator.gateway.table.Refusals.invalid;
 
 import dev.stator.core.engine.Engine;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
@@ -67,18 +68,29 @@ final class UpdateTable implements Operation {
   private TableDefinition change(
       TableDefinition before, Structure request, Engine engine, long now) {
     CapacityChange capacity = CapacityChange.of(before, request, now);
-    TableDefinition after = change(before, request, capacity);
+    TableDefinition after = change(before, request, capacity, now);
     if (limits == ChangeLimits.SERVICE) {
-      DecreaseLimit.check(before.capacity(), after.capacity(), now);
+      checkDecreases(before, after, now);
       SwitchLimit.check(before.capacity(), after.capacity(), now);
       QuotaLimit.check(engine, after);
     }
     return after;
   }
 
+  /** A request is refused as a whole when one of the tables and indexes it lowers may not be. */
+  private static void checkDecreases(TableDefinition before, TableDefinition after, long now) {
+    DecreaseLimit.check(before.capacity().changes(), after.capacity().changes(), now);
+    for (GlobalIndex index : before.schema().globalIndexes()) {
+      after.schema().globalIndexes().stream()
+          .filter(changed -> changed.name().equals(index.name()))
+          .forEach(changed -> DecreaseLimit.check(index.changes(), changed.changes(), now));
+    }
+  }
+
   private static TableDefinition change(
-      TableDefinition before, Structure request, CapacityChange capacity) {
-    IndexChange indexes = new IndexChange(before.schema(), capacity.after().billingMode(), request);
+      TableDefinition before, Structure request, CapacityChange capacity, long now) {
+    IndexChange indexes =
+        new IndexChange(before.schema(), capacity.after().billingMode(), request, now);
     return new TableDefinition(
         before.name(),
         before.id(),

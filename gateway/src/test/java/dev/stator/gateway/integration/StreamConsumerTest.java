@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** A consumer of a stream while clients write and the server is killed and started again. */
 class StreamConsumerTest {
   private static final String TABLE = "consumed";
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final int WRITERS = 4;
   private static final int WRITES_PER_ROUND = 300;
 

@@ -69,6 +69,60 @@ class ThroughputLimitsTest {
   }
 
   @Test
+  void anIndexIsLoweredFourTimesADayWhateverItsTable() {
+    var request =
+        NewTable.named("lowered", "pk:S").globalIndex("by-g", NewTable.all(), "g:S").request();
+    client.createTable(
+        request.toBuilder()
+            .billingMode(BillingMode.PROVISIONED)
+            .provisionedThroughput(MeteredServer.units(10, 10))
+            .globalSecondaryIndexes(
+                request.globalSecondaryIndexes().getFirst().toBuilder()
+                    .provisionedThroughput(MeteredServer.units(10, 10))
+                    .build())
+            .build());
+    NewTable.awaitActive(client, "lowered");
+    for (long reads = 9; reads > 5; reads--) {
+      lower("by-g", reads, 10);
+    }
+
+    assertThatThrownBy(() -> lower("by-g", 5, 10))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("Number of decreases today: 4. Last decrease at ");
+    assertThatThrownBy(() -> lower("by-g", 5, 9))
+        .as("a table that may be lowered, in one request with the index")
+        .isInstanceOf(LimitExceededException.class);
+    change("lowered", 9, 9);
+
+    var table = client.describeTable(r -> r.tableName("lowered")).table();
+    var index = table.globalSecondaryIndexes().getFirst().provisionedThroughput();
+    assertThat(index.readCapacityUnits()).isEqualTo(6);
+    assertThat(index.numberOfDecreasesToday()).isEqualTo(4);
+    assertThat(index.lastDecreaseDateTime()).isNotNull();
+    assertThat(index.lastIncreaseDateTime()).isNull();
+    assertThat(table.provisionedThroughput().numberOfDecreasesToday()).isEqualTo(1);
+  }
+
+  /** Lowers the reads of an index, and if they are others than now, the writes of its table. */
+  private void lower(String index, long reads, long tableWrites) {
+    client.updateTable(
+        r -> {
+          r.tableName("lowered")
+              .globalSecondaryIndexUpdates(
+                  u ->
+                      u.update(
+                          change ->
+                              change
+                                  .indexName(index)
+                                  .provisionedThroughput(MeteredServer.units(reads, 10))));
+          if (tableWrites != 10) {
+            r.provisionedThroughput(MeteredServer.units(10, tableWrites));
+          }
+        });
+    NewTable.awaitActive(client, "lowered");
+  }
+
+  @Test
   void warmThroughputNeverGoesDown() {
     create("warm", 500, 100);
 

@@ -85,7 +85,7 @@ class ChangeLimitsTest {
   }
 
   private static void check(TableCapacity before, TableCapacity after) {
-    DecreaseLimit.check(before, after, after.lastDecreaseMs());
+    DecreaseLimit.check(before.changes(), after.changes(), after.lastDecreaseMs());
   }
 
   private static TableCapacity lowered(int times, long lastMs) {
