@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(QuietLog.class)
 class TransferCrashTest {
-  private static final int RUNS = Integer.getInteger("stator.runs", 12);
+  private static final int RUNS = Integer.getInteger("stator.runs", 8);
   private static final int CRASHES = 6;
 
   @Test
