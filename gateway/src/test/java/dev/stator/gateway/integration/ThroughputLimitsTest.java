@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.gateway.Stator;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
 
@@ -105,16 +107,13 @@ class ThroughputLimitsTest {
 
   /** Lowers the reads of an index, and if they are others than now, the writes of its table. */
   private void lower(String index, long reads, long tableWrites) {
+    var update =
+        GlobalSecondaryIndexUpdate.builder()
+            .update(u -> u.indexName(index).provisionedThroughput(MeteredServer.units(reads, 10)))
+            .build();
     client.updateTable(
         r -> {
-          r.tableName("lowered")
-              .globalSecondaryIndexUpdates(
-                  u ->
-                      u.update(
-                          change ->
-                              change
-                                  .indexName(index)
-                                  .provisionedThroughput(MeteredServer.units(reads, 10))));
+          r.tableName("lowered").globalSecondaryIndexUpdates(List.of(update));
           if (tableWrites != 10) {
             r.provisionedThroughput(MeteredServer.units(10, tableWrites));
           }
