@@ -6,8 +6,6 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.model.RestoredFrom;
-import dev.stator.core.model.TableDefinition;
-import dev.stator.core.model.TableStatus;
 import dev.stator.core.segment.SegmentConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -187,21 +185,8 @@ final class BackupScenario {
   private boolean restore(RestoredFrom from, List<String> items) {
     String name = "copy" + copies++;
     restoring.put(name, items);
-    TableDefinition like = EngineDriver.definition(name, true);
     boolean acknowledged =
-        isAcknowledged(
-            driver
-                .engine()
-                .restoreTable(
-                    new TableDefinition(
-                        name,
-                        "id of " + name,
-                        1,
-                        TableStatus.CREATING,
-                        like.schema(),
-                        like.capacity(),
-                        like.options(),
-                        from)));
+        isAcknowledged(driver.engine().restoreTable(EngineDriver.restored(name, from)));
     if (!acknowledged) {
       mayBeRestoring.add(name);
     }

@@ -19,6 +19,7 @@ import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.LocalIndex;
 import dev.stator.core.model.Projection;
+import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.ScalarType;
 import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
@@ -92,6 +93,20 @@ public final class EngineDriver implements AutoCloseable {
 
   public static TableDefinition definition(boolean withGlobalIndex) {
     return definition(TABLE, withGlobalIndex);
+  }
+
+  /** A table with the indexes of {@link #definition}, to be filled from elsewhere. */
+  static TableDefinition restored(String name, RestoredFrom from) {
+    TableDefinition like = definition(name, true);
+    return new TableDefinition(
+        name,
+        "id of " + name,
+        1,
+        TableStatus.CREATING,
+        like.schema(),
+        like.capacity(),
+        like.options(),
+        from);
   }
 
   public static TableDefinition definition(String name, boolean withGlobalIndex) {

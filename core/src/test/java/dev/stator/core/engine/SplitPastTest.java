@@ -6,9 +6,7 @@ import dev.stator.core.engine.SplitOutcome.Done;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.model.RestoredFrom;
-import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
-import dev.stator.core.model.TableStatus;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,20 +203,7 @@ class SplitPastTest {
 
   private List<String> restored(EngineDriver driver, RestoredFrom from) {
     String name = "copy" + copies++;
-    TableDefinition like = EngineDriver.definition(name, true);
-    driver
-        .engine()
-        .restoreTable(
-            new TableDefinition(
-                name,
-                "id of " + name,
-                1,
-                TableStatus.CREATING,
-                like.schema(),
-                like.capacity(),
-                like.options(),
-                from))
-        .join();
+    driver.engine().restoreTable(EngineDriver.restored(name, from)).join();
     driver.awaitActive(name);
     return sorted(driver.scan(name, null));
   }
