@@ -9,6 +9,7 @@ import dev.stator.gateway.offsite.OffsitePlace;
 import dev.stator.gateway.offsite.OffsiteStore;
 import dev.stator.gateway.offsite.Pruning;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,14 @@ final class BackupCommand implements Runnable {
 
     OffsiteStore open(String place) {
       return OffsiteStore.open(OffsitePlace.parse(place, endpoint), region);
+    }
+
+    /** Makes no directory: one that is not there has been mistyped, and is not an empty one. */
+    OffsiteStore openExisting(String place) {
+      if (!place.startsWith("s3://") && !Files.isDirectory(Path.of(place))) {
+        throw new StartupException("there is no directory " + place);
+      }
+      return open(place);
     }
   }
 
@@ -139,7 +148,7 @@ final class BackupCommand implements Runnable {
     public void run() {
       attempt(
           () -> {
-            try (OffsiteStore store = reach.open(place)) {
+            try (OffsiteStore store = reach.openExisting(place)) {
               var outcome = store.fetch(idOf(backup), new BackupDirectory(data));
               System.out.printf(
                   "brought %d segments (%d bytes) back, all of them right%n",
@@ -167,7 +176,7 @@ final class BackupCommand implements Runnable {
     public void run() {
       attempt(
           () -> {
-            try (OffsiteStore store = reach.open(place)) {
+            try (OffsiteStore store = reach.openExisting(place)) {
               for (OffsiteStore.Copied copied : store.list()) {
                 System.out.printf(
                     "%s %s %s%n",
@@ -202,7 +211,7 @@ final class BackupCommand implements Runnable {
     public void run() {
       attempt(
           () -> {
-            try (OffsiteStore store = reach.open(place)) {
+            try (OffsiteStore store = reach.openExisting(place)) {
               store.delete(idOf(backup));
               System.out.printf("deleted the copy of backup %s%n", idOf(backup));
             }
@@ -242,7 +251,7 @@ final class BackupCommand implements Runnable {
       }
       attempt(
           () -> {
-            try (OffsiteStore store = reach.open(place)) {
+            try (OffsiteStore store = reach.openExisting(place)) {
               Pruning.Found found = store.prune(Duration.ofHours(hours), apply);
               found
                   .unneeded()

@@ -118,6 +118,18 @@ class OffsiteTest {
   }
 
   @Test
+  void aDirectoryThatIsNotThereIsToldAndNotMade() {
+    Path mistyped = root.resolve("cpoies");
+    String place = mistyped.toString();
+
+    assertThat(inHere(List.of("backup", "list", place))).isEqualTo(2);
+    assertThat(inHere(List.of("backup", "delete", place, "0-0"))).isEqualTo(2);
+    assertThat(inHere(List.of("backup", "prune", place))).isEqualTo(2);
+    assertThat(inHere(List.of("backup", "restore", place, "0-0"))).isEqualTo(2);
+    assertThat(mistyped).doesNotExist();
+  }
+
+  @Test
   void whatIsDamagedOrMissingIsToldAndNothingIsLeft() throws IOException {
     List<String> place = List.of(root.resolve("copies").toString());
     String backup;
