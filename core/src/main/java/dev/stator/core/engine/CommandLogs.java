@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Opens the logs of workers with the durability asked for. */
 final class CommandLogs {
-  private static final long FORCE_CHECK_NS = 1_000_000;
+  private static final long FORCE_CHECK_NS = 100_000;
 
   private CommandLogs() {}
 
@@ -41,6 +41,7 @@ final class CommandLogs {
    * @throws StorageException when a log has failed before
    */
   static void awaitDurable(List<CommandLog> logs) {
+    logs.forEach(CommandLog::hurry);
     for (CommandLog log : logs) {
       long delivered = log.appendedIndex();
       while (log.committedIndex() < delivered) {

@@ -62,7 +62,11 @@ public final class Engine implements AutoCloseable {
             new SnapshotScrub(config.store(), storage.directory()),
             SCRUB_PAUSE_MS);
     this.statistics =
-        new EngineStatistics(storage.allWorkers(), storage::allRoutes, () -> tables.all().values());
+        new EngineStatistics(
+            storage.allWorkers(),
+            storage::allRoutes,
+            () -> tables.all().values(),
+            tables.splits().closedNs());
   }
 
   /** Loads what opening will need anyway, if this is a thread that has time for it. */

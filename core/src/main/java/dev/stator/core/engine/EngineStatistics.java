@@ -34,6 +34,7 @@ public final class EngineStatistics {
   private final List<Watched> watched = new ArrayList<>();
   private final Supplier<Collection<Route>> routes;
   private final Supplier<Collection<Table>> tables;
+  private final Histogram closedNs;
 
   /** A worker and its histograms since it was opened: its log tells those since the last look. */
   private static final class Watched {
@@ -81,7 +82,9 @@ public final class EngineStatistics {
   EngineStatistics(
       Collection<PartitionWorker> workers,
       Supplier<Collection<Route>> routes,
-      Supplier<Collection<Table>> tables) {
+      Supplier<Collection<Table>> tables,
+      Histogram closedNs) {
+    this.closedNs = closedNs;
     workers.forEach(worker -> watched.add(new Watched(worker)));
     this.routes = routes;
     this.tables = tables;
@@ -146,6 +149,11 @@ public final class EngineStatistics {
         log.hasFailed(),
         each.batchCommands.copy(),
         each.forceNs.copy());
+  }
+
+  /** How long partitions that were split took no changes, nanoseconds. */
+  public Histogram closedNs() {
+    return closedNs.copy();
   }
 
   /** How many partitions are in each condition. */

@@ -35,4 +35,7 @@ interface EngineThreads {
 
   /** Waits for a permit, and takes it. */
   void await(Semaphore permits);
+
+  /** The same, but no longer than this. */
+  void await(Semaphore permits, long longestNs);
 }

@@ -1,12 +1,8 @@
 package dev.stator.core.engine;
 
+import dev.stator.core.catalog.CatalogCodec;
 import dev.stator.core.catalog.CatalogEntry;
-import dev.stator.core.catalog.IndexPlace;
-import dev.stator.core.catalog.PartitionMap;
-import dev.stator.core.catalog.PastPartition;
-import dev.stator.core.catalog.RetiredPartition;
 import dev.stator.core.engine.SplitOutcome.Reason;
-import dev.stator.core.error.StorageException;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.partition.Gate;
 import dev.stator.core.partition.PartitionCondition;
@@ -24,9 +20,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.EpochMicroClock;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +42,13 @@ import org.slf4j.LoggerFactory;
 final class PartitionSplits {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionSplits.class);
   private static final int CALLS = 64;
+  private static final int DIGITS = 2;
 
   /** How long a partition may be closed before the split is given up. */
   private static final long MOST_CLOSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** How long the successors may take to catch up once they have all items. */
-  private static final long MOST_FOLLOWING_NS = TimeUnit.MINUTES.toNanos(2);
-
-  private static final long LOOK_NS = 20_000;
+  /** A command that a full log refused is sent again after so long, for nobody says when it can. */
+  private static final long LOOK_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final Tables tables;
   private final Storage storage;
@@ -58,40 +56,11 @@ final class PartitionSplits {
   private final Routings routings;
   private final RetiredPartitions retired;
   private final EpochMicroClock clock;
+  private final NanoClock nanoClock;
   private final Mailbox mailbox;
-  private final Map<Long, Running> running = new LinkedHashMap<>();
-
-  /** One split that is under way. */
-  private static final class Running {
-    private final SplitRequest request;
-    private final Handover handover;
-    private final CompletableFuture<SplitOutcome> outcome;
-    private long filledNs;
-    private Reason reason = Reason.COULD_NOT_FOLLOW;
-
-    Running(SplitRequest request, Handover handover, CompletableFuture<SplitOutcome> outcome) {
-      this.request = request;
-      this.handover = handover;
-      this.outcome = outcome;
-    }
-
-    /** Whether its successors have all items and still cannot keep up with the changes. */
-    boolean isTooSlow() {
-      if (!handover.isFilled()) {
-        return false;
-      }
-      filledNs = filledNs == 0 ? System.nanoTime() : filledNs;
-      return System.nanoTime() - filledNs > MOST_FOLLOWING_NS;
-    }
-
-    long partition() {
-      return handover.from().partition();
-    }
-
-    List<Long> successors() {
-      return handover.successors().stream().map(Route::partition).toList();
-    }
-  }
+  private final Semaphore news = new Semaphore(0);
+  private final Map<Long, RunningSplit> running = new LinkedHashMap<>();
+  private final Histogram closedSpans = new ConcurrentHistogram(DIGITS);
 
   PartitionSplits(
       Tables tables,
@@ -106,12 +75,18 @@ final class PartitionSplits {
     this.routings = routings;
     this.retired = new RetiredPartitions(tables, storage, clock);
     this.clock = clock;
-    this.mailbox = mailboxes.open(CALLS, _ -> {});
+    this.nanoClock = storage.threads().nanoClock();
+    this.mailbox = mailboxes.open(CALLS, _ -> news.release());
   }
 
   /** Those that were split. */
   RetiredPartitions retired() {
     return retired;
+  }
+
+  /** How long partitions were closed; any thread may look. */
+  Histogram closedNs() {
+    return closedSpans;
   }
 
   /** Begins to split a partition; any thread. */
@@ -147,7 +122,7 @@ final class PartitionSplits {
           new SplitOutcome.Refused(request.partition(), Objects.requireNonNull(reason)));
       return;
     }
-    Running begun = new Running(request, handOver(entry, request), outcome);
+    RunningSplit begun = new RunningSplit(request, handOver(entry, request), outcome);
     running.put(request.partition(), begun);
     tables.soon(() -> goOn(begun));
   }
@@ -158,7 +133,7 @@ final class PartitionSplits {
     List<Long> ids = nextPartitions(starts.size(), request.worker());
     KeySchema keys = request.keys(entry);
     storage.openLivePartitions(ids, keys, request.localIndexes(entry));
-    if (mustTellPast(entry, request)) {
+    if (SplitEntries.tellsPast(entry, request)) {
       storage.archives().begin(ids);
     }
     Routes successors = Routes.of(storage.routes(ids), starts);
@@ -166,12 +141,8 @@ final class PartitionSplits {
         origin(entry, request),
         IndexTarget.successors(ids.getFirst(), keys, successors),
         mailbox,
-        clock);
-  }
-
-  /** Whether the past of what is split is kept: indexes have none, they are filled anew. */
-  private static boolean mustTellPast(CatalogEntry entry, SplitRequest request) {
-    return request.index() == null && TableHistory.isKept(entry);
+        clock,
+        news::release);
   }
 
   private Handover.Origin origin(CatalogEntry entry, SplitRequest request) {
@@ -219,76 +190,139 @@ final class PartitionSplits {
     return ids;
   }
 
-  private void goOn(Running split) {
-    if (split.outcome.isDone()) {
+  private void goOn(RunningSplit split) {
+    if (split.outcome().isDone()) {
       return;
     }
-    Handover handover = split.handover;
+    Handover handover = split.handover();
     handover.step();
     if (handover.isNear()) {
       takeOver(split);
-    } else if (split.isTooSlow()) {
+    }
+    if (handover.state() == Handover.State.FEEDING && split.isTooSlow(nanoClock.nanoTime())) {
       handover.giveUp();
     }
     switch (handover.state()) {
-      case COMPLETED -> {}
+      case COMPLETING, COMPLETED -> {}
       case GIVEN_UP -> end(split);
       case FEEDING, CLOSING, DRAINING, READY, REOPENING -> tables.soon(() -> goOn(split));
     }
   }
 
+  /** Lets the successors take the place of the partition, if this is a good moment to close it. */
+  private void takeOver(RunningSplit split) {
+    if (!approach(split)) {
+      return;
+    }
+    CatalogEntry before = tables.find(split.request().table());
+    if (before == null || isChanging(before, split)) {
+      split.because(Reason.TABLE_IS_CHANGING);
+      giveUp(split);
+      return;
+    }
+    // What is new to the JVM must be met now: later requests wait for it.
+    CatalogCodec.encode(SplitEntries.after(before, split.request(), split.handover()));
+    closeAndCut(split, before);
+  }
+
+  /**
+   * Waits a moment until all workers that take part answer at once and nothing but the last few
+   * changes is missing; then requests wait for nothing else.
+   */
+  private boolean approach(RunningSplit split) {
+    Handover handover = split.handover();
+    long endNs = nanoClock.nanoTime() + split.nextPatienceNs();
+    handover.lookAgain();
+    handover.step();
+    while (handover.state() == Handover.State.FEEDING
+        && !handover.isAllSent()
+        && awaitNews(endNs)) {
+      handover.step();
+    }
+    return handover.isNear();
+  }
+
+  private boolean isChanging(CatalogEntry before, RunningSplit split) {
+    return split.request().refusal(before) != null
+        || SplitEntries.tellsPast(before, split.request())
+            != storage.archives().has(split.successors());
+  }
+
   /** Closes the partition and lets its successors take its place; or opens it again. */
-  private void takeOver(Running split) {
-    Handover handover = split.handover;
-    long startNs = System.nanoTime();
+  private void closeAndCut(RunningSplit split, CatalogEntry before) {
+    Handover handover = split.handover();
+    long beginNs = nanoClock.nanoTime();
+    long endNs = beginNs + MOST_CLOSED_NS;
     handover.close();
-    stepUntil(handover, Handover.State.READY);
+    stepWhile(handover, Handover.State.CLOSING, endNs);
+    long closedNs = nanoClock.nanoTime();
+    stepWhile(handover, Handover.State.DRAINING, endNs);
+    long drainedNs = nanoClock.nanoTime();
     if (handover.state() == Handover.State.READY) {
-      Reason reason = cut(split);
+      Reason reason = cut(split, before);
       if (reason == null) {
+        long storedNs = nanoClock.nanoTime();
         handover.complete();
-        completed(split, System.nanoTime() - startNs);
+        stepWhile(handover, Handover.State.COMPLETING, storedNs + MOST_CLOSED_NS);
+        completed(
+            split,
+            new ClosedSpan(
+                closedNs - beginNs,
+                drainedNs - closedNs,
+                storedNs - drainedNs,
+                nanoClock.nanoTime() - storedNs,
+                handover.kept()));
         return;
       }
-      split.reason = reason;
+      split.because(reason);
     }
-    if (split.reason == Reason.UNKNOWN) {
+    if (split.reason() == Reason.UNKNOWN) {
       handover.abandon();
     } else {
-      handover.giveUp();
-      stepUntil(handover, Handover.State.GIVEN_UP);
+      giveUp(split);
     }
   }
 
-  private static void stepUntil(Handover handover, Handover.State wanted) {
-    long startNs = System.nanoTime();
-    while (handover.state() != wanted && System.nanoTime() - startNs < MOST_CLOSED_NS) {
+  /** Opens the partition again, which may go on with the next steps. */
+  private void giveUp(RunningSplit split) {
+    split.handover().giveUp();
+    stepWhile(split.handover(), Handover.State.REOPENING, nanoClock.nanoTime() + MOST_CLOSED_NS);
+  }
+
+  private void stepWhile(Handover handover, Handover.State state, long endNs) {
+    do {
       handover.step();
-      LockSupport.parkNanos(LOOK_NS);
+    } while (handover.state() == state && awaitNews(endNs));
+  }
+
+  /** Waits until a handover can go on, or for a moment; false when it is too late. */
+  private boolean awaitNews(long endNs) {
+    long leftNs = endNs - nanoClock.nanoTime();
+    if (leftNs <= 0) {
+      return false;
     }
+    storage.threads().await(news, Math.min(leftNs, LOOK_NS));
+    news.drainPermits();
+    return true;
   }
 
   /** Makes durable that the successors have taken the place; returns why that is not so. */
-  private @Nullable Reason cut(Running split) {
-    SplitRequest request = split.request;
-    CatalogEntry before = tables.find(request.table());
-    if (before == null
-        || request.refusal(before) != null
-        || mustTellPast(before, request) != storage.archives().has(split.successors())) {
-      return Reason.TABLE_IS_CHANGING;
-    }
-    String index = request.index();
-    CatalogEntry after = index == null ? after(before, split) : after(before, index, split);
+  private @Nullable Reason cut(RunningSplit split, CatalogEntry before) {
+    boolean ofTable = split.request().index() == null;
+    CatalogEntry after;
+    List<CompletableFuture<Boolean>> held;
     try {
+      after = SplitEntries.after(before, split.request(), split.handover());
       storage.forceLogs(); // what the successors have must not be taken back
-    } catch (StorageException e) {
+      held = ofTable ? retired.holdFeeds(after, split.successors()) : List.of();
+    } catch (RuntimeException e) {
       LOG.error("the split of partition {} could not be made durable", split.partition(), e);
       return Reason.NOT_STORED;
     }
     try {
       catalog.put(after);
-      if (index == null) {
-        retired.holdFeeds(after, split.successors());
+      held.forEach(storage.threads()::await); // which was done while the catalog was forced
+      if (ofTable) {
         storage.keepStreams(after);
       }
       tables.adopt(after);
@@ -299,55 +333,11 @@ final class PartitionSplits {
     }
   }
 
-  /** With the successors of a partition of an index, which nobody needs any more. */
-  private static CatalogEntry after(CatalogEntry before, String index, Running split) {
-    IndexPlace place = before.index(index);
-    PartitionMap map =
-        place
-            .map()
-            .replace(
-                split.partition(),
-                split.successors(),
-                split.request.starts(before),
-                split.request.bounds());
-    return before.withIndex(index, place.withMap(map));
-  }
-
-  private static CatalogEntry after(CatalogEntry before, Running split) {
-    List<RetiredPartition.Successor> successors = new ArrayList<>();
-    for (int i = 0; i < split.successors().size(); i++) {
-      successors.add(
-          new RetiredPartition.Successor(
-              split.successors().get(i), split.handover.starts().get(i)));
-    }
-    RetiredPartition retired =
-        new RetiredPartition(
-            split.partition(),
-            split.handover.end(),
-            split.handover.splitMicros(),
-            before.indexIds(),
-            successors);
-    PartitionMap map =
-        before.map().split(split.request.starts(before), retired, split.request.bounds());
-    return before
-        .withMap(TableHistory.isKept(before) ? map.remembering(past(split)) : map)
-        .withStreams(TableStreams.split(before.streams(), retired));
-  }
-
-  private static PastPartition past(Running split) {
-    List<PastPartition.Successor> successors = new ArrayList<>();
-    for (int i = 0; i < split.successors().size(); i++) {
-      successors.add(
-          new PastPartition.Successor(
-              split.successors().get(i), split.handover.sequences().get(i)));
-    }
-    return new PastPartition(split.partition(), split.handover.splitMicros(), successors);
-  }
-
-  private void completed(Running split, long closedNs) {
+  private void completed(RunningSplit split, ClosedSpan closed) {
     running.remove(split.partition());
-    CatalogEntry entry = tables.find(split.request.table());
-    if (split.request.index() != null) {
+    closedSpans.recordValue(closed.totalNs());
+    CatalogEntry entry = tables.find(split.request().table());
+    if (split.request().index() != null) {
       retired.keepForReads(split.partition());
     } else if (entry != null) {
       String attribute = entry.definition().options().timeToLive().attribute();
@@ -358,39 +348,37 @@ final class PartitionSplits {
       retired.awaitFed();
     }
     LOG.info(
-        "partition {} of {} was split into {}, closed for {} µs",
+        "partition {} of {} was split into {}, closed for {}",
         split.partition(),
-        split.request.resource(),
+        split.request().resource(),
         split.successors(),
-        TimeUnit.NANOSECONDS.toMicros(closedNs));
-    split.outcome.complete(new SplitOutcome.Done(split.partition(), split.successors(), closedNs));
+        closed);
+    split.outcome().complete(new SplitOutcome.Done(split.partition(), split.successors(), closed));
   }
 
   /** Gives up the splits of a table that is to be changed; they have changed nothing yet. */
   void abandon(String table) {
-    for (Running split : List.copyOf(running.values())) {
-      if (split.request.table().equals(table)) {
-        split.reason = Reason.TABLE_IS_CHANGING;
-        split.handover.giveUp();
-        stepUntil(split.handover, Handover.State.GIVEN_UP);
+    for (RunningSplit split : List.copyOf(running.values())) {
+      if (split.request().table().equals(table)) {
+        split.because(Reason.TABLE_IS_CHANGING);
+        giveUp(split);
       }
     }
   }
 
-  private void end(Running split) {
+  private void end(RunningSplit split) {
     running.remove(split.partition());
-    if (split.reason != Reason.UNKNOWN) {
+    if (split.reason() != Reason.UNKNOWN) {
       storage.dropPartitions(split.successors());
     }
-    split.outcome.complete(new SplitOutcome.Refused(split.partition(), split.reason));
+    split.outcome().complete(new SplitOutcome.Refused(split.partition(), split.reason()));
   }
 
   /** Gives up what is under way. */
   void close() {
-    for (Running split : running.values()) {
-      split.handover.giveUp();
-      stepUntil(split.handover, Handover.State.GIVEN_UP);
-      split.outcome.complete(new SplitOutcome.Refused(split.partition(), Reason.CLOSED));
+    for (RunningSplit split : running.values()) {
+      giveUp(split);
+      split.outcome().complete(new SplitOutcome.Refused(split.partition(), Reason.CLOSED));
     }
   }
 }

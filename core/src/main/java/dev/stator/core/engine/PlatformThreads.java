@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +54,14 @@ final class PlatformThreads implements EngineThreads {
   @Override
   public void await(Semaphore permits) {
     permits.acquireUninterruptibly();
+  }
+
+  @Override
+  public void await(Semaphore permits, long longestNs) {
+    try {
+      var _ = permits.tryAcquire(longestNs, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

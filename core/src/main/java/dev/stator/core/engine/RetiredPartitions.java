@@ -54,15 +54,20 @@ final class RetiredPartitions {
     this.clock = clock;
   }
 
-  /** Feeds the indexes of a table from new successors, when {@link #awaitFed} lets them. */
-  void holdFeeds(CatalogEntry entry, List<Long> successors) {
+  /**
+   * Feeds the indexes of a table from new successors, when {@link #awaitFed} lets them; says when
+   * the workers of these know.
+   */
+  List<CompletableFuture<Boolean>> holdFeeds(CatalogEntry entry, List<Long> successors) {
+    List<CompletableFuture<Boolean>> held = new ArrayList<>();
     for (GlobalIndex index : entry.definition().schema().globalIndexes()) {
       IndexTarget target = tables.target(entry, index);
       for (long id : successors) {
         FeedPosition begin = begin(entry.map(), id, target.id());
-        storage.holdFeed(id, target, Objects.requireNonNull(begin));
+        held.add(storage.holdFeed(id, target, Objects.requireNonNull(begin)));
       }
     }
+    return held;
   }
 
   /**
@@ -118,6 +123,9 @@ final class RetiredPartitions {
    * was filling an index must not do so again behind changes of its successors.
    */
   private CompletableFuture<Boolean> isFed(RetiredPartition partition) {
+    if (partition.indexes().isEmpty()) {
+      return CompletableFuture.completedFuture(true); // and no checkpoint need say so
+    }
     Route route = storage.routes(List.of(partition.id())).getFirst();
     return route
         .worker()

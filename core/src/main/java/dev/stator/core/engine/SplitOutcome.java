@@ -8,9 +8,9 @@ public sealed interface SplitOutcome {
    * Others have taken its place.
    *
    * @param successors their ids, in the order of their ranges
-   * @param closedNs how long the partition refused changes before its successors took them
+   * @param closed how long the partition took no changes before its successors took them
    */
-  record Done(long partition, List<Long> successors, long closedNs) implements SplitOutcome {
+  record Done(long partition, List<Long> successors, ClosedSpan closed) implements SplitOutcome {
     public Done {
       successors = List.copyOf(successors);
     }

@@ -248,8 +248,8 @@ final class Storage implements AutoCloseable {
   }
 
   /** Feeds an index from a partition of a running worker, once {@link #beginFeeding} says so. */
-  void holdFeed(long id, IndexTarget target, FeedPosition begin) {
-    onOwner(id, worker -> worker.holdFeed(id, target, begin));
+  CompletableFuture<Boolean> holdFeed(long id, IndexTarget target, FeedPosition begin) {
+    return askOwner(id, worker -> worker.holdFeed(id, target, begin));
   }
 
   /** Lets the feeds of a partition go on that were held. */
@@ -341,13 +341,16 @@ final class Storage implements AutoCloseable {
 
   /** Does something on the thread of the worker that owns a partition, and waits for it. */
   void onOwner(long id, Consumer<PartitionWorker> task) {
+    threads.await(askOwner(id, task));
+  }
+
+  private CompletableFuture<Boolean> askOwner(long id, Consumer<PartitionWorker> task) {
     PartitionWorker worker = owner(id);
-    threads.await(
-        worker.call(
-            () -> {
-              task.accept(worker);
-              return true;
-            }));
+    return worker.call(
+        () -> {
+          task.accept(worker);
+          return true;
+        });
   }
 
   void stopFeeding(List<Long> base, long index) {

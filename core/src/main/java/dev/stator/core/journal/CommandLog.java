@@ -76,6 +76,12 @@ public interface CommandLog extends AutoCloseable {
   /** The index of the last command given to the disk (not yet forced perhaps); 0 when none. */
   long appendedIndex();
 
+  /**
+   * Lets what was delivered be made durable at once where that is put off, since somebody waits for
+   * it; any thread, never blocks.
+   */
+  default void hurry() {}
+
   /** The index of the last durable command, or in memory of the last delivered one; 0 when none. */
   long committedIndex();
 

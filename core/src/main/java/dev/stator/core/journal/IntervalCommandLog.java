@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A command log whose commands are written and delivered at once, by the worker's thread, and
- * forced every so often by another one: a loss of power takes back what the last interval
- * delivered, the end of the process nothing.
+ * forced every so often by another one, or when somebody hurries it: a loss of power takes back
+ * what the last interval delivered, the end of the process nothing.
  */
 public final class IntervalCommandLog implements CommandLog {
   private static final Logger LOGGER = LoggerFactory.getLogger(IntervalCommandLog.class);
@@ -25,6 +25,7 @@ public final class IntervalCommandLog implements CommandLog {
   private final long intervalNs;
   private final ParkingIdleStrategy forcerIdle = new ParkingIdleStrategy(0);
   private final Thread forcer;
+  private volatile boolean hurried;
   private volatile boolean failed;
   private volatile boolean closed;
 
@@ -102,6 +103,12 @@ public final class IntervalCommandLog implements CommandLog {
   }
 
   @Override
+  public void hurry() {
+    hurried = true;
+    LockSupport.unpark(forcer);
+  }
+
+  @Override
   public long epoch() {
     return log.epoch();
   }
@@ -171,6 +178,7 @@ public final class IntervalCommandLog implements CommandLog {
     while (!closed) {
       if (log.appendedIndex() > log.durableIndex() && !failed) {
         awaitInterval();
+        hurried = false; // whoever hurries from now on wants another force perhaps
         force();
         forcerIdle.reset();
       } else {
@@ -183,7 +191,7 @@ public final class IntervalCommandLog implements CommandLog {
   private void awaitInterval() {
     long deadlineNs = System.nanoTime() + intervalNs;
     long leftNs = intervalNs;
-    while (!closed && leftNs > 0) {
+    while (!closed && !hurried && leftNs > 0) {
       LockSupport.parkNanos(this, leftNs);
       leftNs = deadlineNs - System.nanoTime();
     }

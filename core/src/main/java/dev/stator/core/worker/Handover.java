@@ -1,11 +1,8 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.command.CommandDescriptor;
-import dev.stator.core.command.CommandEncoder;
-import dev.stator.core.error.ErrorCode;
-import dev.stator.core.journal.CommandLog;
-import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * #step}.
  */
 public final class Handover {
-  /** How far behind the others may be when the partition is closed, bytes of its records. */
-  private static final long NEAR_BYTES = 64 << 10;
-
   /** How far it is. */
   public enum State {
     /** The others are being fed. */
@@ -47,7 +41,9 @@ public final class Handover {
     DRAINING,
     /** They have everything. */
     READY,
-    /** They have taken its place. */
+    /** They have taken its place, and get what was kept. */
+    COMPLETING,
+    /** What was kept is on its way to them. */
     COMPLETED,
     /** It is being opened again. */
     REOPENING,
@@ -63,20 +59,24 @@ public final class Handover {
   private final IndexTarget to;
   private final Mailbox mailbox;
   private final EpochMicroClock clock;
-  private final CommandEncoder encoder = new CommandEncoder();
-  private final Request close;
-  private final Request reopen;
-  private final List<Request> opens = new ArrayList<>();
+  private final Runnable news;
+  private final GateCommand close;
+  private final GateCommand reopen;
+  private final List<GateCommand> opens = new ArrayList<>();
   private State state = State.FEEDING;
   private @Nullable CompletableFuture<Runnable> answer;
-  private boolean near;
+  private @Nullable CompletableFuture<List<Start>> drained;
+  private FeedDistance distance = FeedDistance.BEHIND;
   private boolean filled;
   private long splitMicros;
-  private List<Start> starts = List.of();
+  private List<Start> starts;
+  private int kept;
   private Map<Long, Long> inherited = Map.of();
 
   /** Where the changes of its own begin in one of the others. */
-  private record Start(long location, long sequence) {}
+  private record Start(long location, long sequence) {
+    private static final Start UNKNOWN = new Start(0, 0);
+  }
 
   /**
    * The partition that is handed over.
@@ -92,16 +92,22 @@ public final class Handover {
    *
    * @param to the others, which are open already
    * @param mailbox of the thread that calls {@link #step}
+   * @param news is run by any thread when {@link #step} can go on, other than by a reply, of which
+   *     the executor of the mailbox hears
    */
-  public Handover(Origin origin, IndexTarget to, Mailbox mailbox, EpochMicroClock clock) {
+  public Handover(
+      Origin origin, IndexTarget to, Mailbox mailbox, EpochMicroClock clock, Runnable news) {
     this.origin = origin;
     this.from = origin.place();
     this.to = to;
     this.mailbox = mailbox;
     this.clock = clock;
-    this.close = new Request(from, CommandDescriptor.CLOSE);
-    this.reopen = new Request(from, CommandDescriptor.OPEN);
-    successors().forEach(route -> opens.add(new Request(route, CommandDescriptor.OPEN)));
+    this.news = news;
+    this.close = new GateCommand(mailbox, from, CommandDescriptor.CLOSE);
+    this.reopen = new GateCommand(mailbox, from, CommandDescriptor.OPEN);
+    successors()
+        .forEach(route -> opens.add(new GateCommand(mailbox, route, CommandDescriptor.OPEN)));
+    this.starts = Collections.nCopies(opens.size(), Start.UNKNOWN);
     from.worker()
         .execute(
             () -> {
@@ -131,12 +137,23 @@ public final class Handover {
 
   /** Whether the others are so little behind that {@link #close} makes sense. */
   public boolean isNear() {
-    return state == State.FEEDING && near;
+    return state == State.FEEDING && distance.isAtLeast(FeedDistance.NEAR);
+  }
+
+  /** Whether the rest is on its way besides, which makes it a good moment to {@link #close}. */
+  public boolean isAllSent() {
+    return state == State.FEEDING && distance == FeedDistance.SENT;
+  }
+
+  /** Forgets how near the others were: the next steps find out anew. */
+  public void lookAgain() {
+    answer = null;
+    distance = FeedDistance.BEHIND;
   }
 
   /** Where the partition has ended: the location behind its last record; when READY. */
   public long end() {
-    return close.position;
+    return close.position();
   }
 
   /**
@@ -147,19 +164,35 @@ public final class Handover {
     return splitMicros;
   }
 
-  /** Where the first change of each of the others will be; when {@link State#READY}. */
+  /**
+   * Where the first change of each of the others will be, when {@link State#READY}; before, places
+   * that stand for these.
+   */
   public List<Long> starts() {
     return starts.stream().map(Start::location).toList();
   }
 
-  /** The sequence number before that of the first change of each; when {@link State#READY}. */
+  /** The sequence number before that of the first change of each, likewise. */
   public List<Long> sequences() {
     return starts.stream().map(Start::sequence).toList();
+  }
+
+  /** How many requests the partition had kept that went on; when {@link State#COMPLETED}. */
+  public int kept() {
+    return kept;
   }
 
   /** Goes on as far as it can without waiting. */
   public void step() {
     mailbox.drain();
+    State before;
+    do {
+      before = state;
+      goOn();
+    } while (state != before);
+  }
+
+  private void goOn() {
     CompletableFuture<Runnable> asked = answer;
     if (asked != null) {
       if (asked.isDone()) {
@@ -169,11 +202,11 @@ public final class Handover {
       return;
     }
     switch (state) {
-      case FEEDING -> askLag();
+      case FEEDING -> askDistance();
       case CLOSING -> awaitClosed();
       case DRAINING -> drain();
       case REOPENING -> awaitOpen();
-      case READY, COMPLETED, GIVEN_UP -> {}
+      case READY, COMPLETING, COMPLETED, GIVEN_UP -> {}
     }
   }
 
@@ -185,20 +218,28 @@ public final class Handover {
     }
   }
 
-  private void askLag() {
-    ask(
-        from,
-        () -> from.worker().handovers().lag(from.partition(), to.id()),
-        lag -> {
-          near = lag >= 0 && lag <= NEAR_BYTES;
-          filled |= lag >= 0 && lag < Long.MAX_VALUE;
-          if (lag == IndexFeeds.STOPPED) {
-            giveUp();
-          }
-        });
+  /**
+   * Asks how far the others are, and them too: a worker that something holds up now is not waited
+   * for while the partition is closed.
+   */
+  private void askDistance() {
+    PartitionWorker worker = from.worker();
+    CompletableFuture<FeedDistance> asked =
+        worker.call(() -> worker.handovers().distance(from.partition(), to.id()));
+    answer =
+        told(asked.thenCombine(askStarts(), (known, found) -> () -> takeDistance(known, found)));
   }
 
-  /** Closes the partition; the caller goes on with {@link #step} soon and often. */
+  private void takeDistance(FeedDistance known, List<Start> found) {
+    distance = known;
+    starts = found;
+    filled |= known.isAtLeast(FeedDistance.FOLLOWING);
+    if (known == FeedDistance.STOPPED) {
+      giveUp();
+    }
+  }
+
+  /** Closes the partition; the caller goes on with {@link #step} at each news. */
   public void close() {
     if (state != State.FEEDING) {
       throw new IllegalStateException("state=" + state);
@@ -206,6 +247,7 @@ public final class Handover {
     state = State.CLOSING;
     answer = null;
     splitMicros = clock.microTime() + AHEAD_MICROS;
+    drained = awaitDrained();
     if (origin.feeders() == null) {
       sendOpens();
     }
@@ -213,23 +255,20 @@ public final class Handover {
   }
 
   private void sendOpens() {
-    opens.forEach(open -> open.send(splitMicros));
+    opens.forEach(open -> open.send(splitMicros, inherited));
   }
 
   /** Waits until the transactions that are prepared there have ended, too. */
   private void awaitClosed() {
     if (close.isDone()) {
-      boolean ahead = close.version >= splitMicros; // its clock
-      splitMicros = ahead ? close.version + 1 : splitMicros;
+      boolean ahead = close.version() >= splitMicros; // its clock
+      splitMicros = ahead ? close.version() + 1 : splitMicros;
       state = State.DRAINING;
       Supplier<Set<Long>> feeders = origin.feeders();
       if (feeders != null) {
         ask(from, () -> from.state().state().sources(), known -> inherit(known, feeders.get()));
-      } else {
-        if (ahead) {
-          sendOpens();
-        }
-        awaitFed();
+      } else if (ahead) {
+        sendOpens();
       }
     } else if (close.mustSendAgain()) {
       close.send(clock.microTime());
@@ -247,33 +286,44 @@ public final class Handover {
     known.keySet().retainAll(feeders);
     inherited = known;
     sendOpens();
-    awaitFed();
   }
 
-  private void awaitFed() {
+  /**
+   * Where the others begin, once they have the last change: the worker of the partition, which is
+   * the first to know that, asks them itself. It is told before the partition is closed.
+   */
+  private CompletableFuture<List<Start>> awaitDrained() {
     CompletableFuture<Boolean> fed = new CompletableFuture<>();
-    from.worker()
-        .execute(() -> from.worker().handovers().await(from.partition(), to.id(), end(), fed));
-    answer = fed.thenApply(_ -> this::askStarts);
+    PartitionWorker worker = from.worker();
+    worker.execute(() -> worker.handovers().await(from.partition(), to.id(), fed));
+    return told(fed.thenCompose(_ -> askStarts()));
   }
 
-  /** The successors have the last change; they must be open as well. */
+  /** The successors must have the last change, and be open as well. */
   private void drain() {
-    for (Request open : opens) {
+    for (GateCommand open : opens) {
       if (open.hasFailed()) {
         giveUp();
         return;
       }
       if (open.mustSendAgain()) {
-        open.send(splitMicros);
+        open.send(splitMicros, inherited);
       }
     }
-    if (opens.stream().allMatch(Request::isDone)) {
+    CompletableFuture<List<Start>> found = drained;
+    if (found == null || !found.isDone() || !opens.stream().allMatch(GateCommand::isDone)) {
+      return;
+    }
+    if (found.isCompletedExceptionally()) {
+      giveUp();
+    } else {
+      starts = found.join();
       state = State.READY;
     }
   }
 
-  private void askStarts() {
+  /** Asks the others where they are; any thread. */
+  private CompletableFuture<List<Start>> askStarts() {
     List<CompletableFuture<Start>> heads = new ArrayList<>();
     for (Route successor : successors()) {
       heads.add(
@@ -281,31 +331,32 @@ public final class Handover {
               .worker()
               .call(() -> new Start(successor.state().head(), successor.state().sequence())));
     }
-    answer =
-        CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
-            .thenApply(
-                _ ->
-                    () -> {
-                      starts = heads.stream().map(CompletableFuture::join).toList();
-                      drain();
-                    });
+    return CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> heads.stream().map(CompletableFuture::join).toList());
   }
 
-  /** Says that the others have taken the place of the partition, which is durable. */
+  /**
+   * Says that the others have taken the place of the partition, which is durable, and lets what was
+   * kept go to them; {@link #step} until {@link State#COMPLETED}.
+   */
   public void complete() {
-    state = State.COMPLETED;
-    from.worker()
-        .execute(
-            () -> {
-              from.worker().stopFeeding(to.id());
-              from.worker().handovers().letGo(from.partition(), true);
-            });
+    state = State.COMPLETING;
+    ask(
+        from,
+        () -> {
+          from.worker().stopFeeding(to.id());
+          return from.worker().handovers().letGo(from.partition(), true);
+        },
+        count -> {
+          kept = count;
+          state = State.COMPLETED;
+        });
   }
 
   /** Lets the partition go on as before; {@link #step} until {@link State#GIVEN_UP}. */
   public void giveUp() {
     switch (state) {
-      case COMPLETED, REOPENING, GIVEN_UP -> {}
+      case COMPLETING, COMPLETED, REOPENING, GIVEN_UP -> {}
       case FEEDING, CLOSING, DRAINING, READY -> {
         state = State.REOPENING;
         answer = null;
@@ -318,9 +369,9 @@ public final class Handover {
     if (close.isUnderWay() || reopen.isUnderWay()) {
       return;
     }
-    if (reopen.logHasFailed) { // it takes no writes any more, and the next opening opens it
+    if (reopen.logHasFailed()) { // it takes no writes any more, and the next opening opens it
       abandon();
-    } else if (!close.wasAccepted || reopen.isDone()) {
+    } else if (!close.wasAccepted() || reopen.isDone()) {
       state = State.GIVEN_UP;
       from.worker().execute(() -> from.worker().handovers().letGo(from.partition(), false));
     } else {
@@ -335,73 +386,12 @@ public final class Handover {
   }
 
   private <T> void ask(Route where, Supplier<T> question, Consumer<T> then) {
-    answer = where.worker().call(question).thenApply(known -> () -> then.accept(known));
+    answer = told(where.worker().call(question).thenApply(known -> () -> then.accept(known)));
   }
 
-  /** A command that is sent until it is carried out. */
-  private final class Request {
-    private final Route route;
-    private final byte type;
-    private boolean wasAccepted;
-    private boolean logHasFailed;
-    private int underWay;
-    private boolean done;
-    private @Nullable ErrorCode refusal;
-    private long position;
-    private long version;
-
-    Request(Route route, byte type) {
-      this.route = route;
-      this.type = type;
-    }
-
-    void send(long timestamp) {
-      done = false;
-      refusal = null;
-      Call call = mailbox.begin(this::onReply);
-      if (call == null) {
-        refusal = ErrorCode.THROTTLING;
-        return;
-      }
-      encoder.begin(type, call.ticket(), route.partition(), timestamp, 0);
-      if (type == CommandDescriptor.OPEN) {
-        encoder.inherited(inherited);
-      }
-      CommandLog.Offer offer = route.worker().offer(encoder.buffer(), 0, encoder.length());
-      if (offer == CommandLog.Offer.ACCEPTED) {
-        wasAccepted = true;
-        underWay++;
-      } else {
-        logHasFailed = offer == CommandLog.Offer.FAILED;
-        boolean full = offer == CommandLog.Offer.FULL;
-        refusal = full ? ErrorCode.THROTTLING : ErrorCode.INTERNAL_SERVER_ERROR;
-        mailbox.abandon(call);
-      }
-    }
-
-    private void onReply(Reply reply) {
-      underWay--;
-      refusal = reply.error();
-      done = refusal == null && underWay == 0;
-      position = reply.position();
-      version = reply.version();
-    }
-
-    boolean isUnderWay() {
-      return underWay > 0;
-    }
-
-    boolean isDone() {
-      return done;
-    }
-
-    /** Whether it was refused for a reason that is over soon. */
-    boolean mustSendAgain() {
-      return !isUnderWay() && refusal != null && refusal != ErrorCode.INTERNAL_SERVER_ERROR;
-    }
-
-    boolean hasFailed() {
-      return !isUnderWay() && refusal == ErrorCode.INTERNAL_SERVER_ERROR;
-    }
+  /** The same, which is news when it is done. */
+  private <T> CompletableFuture<T> told(CompletableFuture<T> asked) {
+    var _ = asked.whenComplete((_, _) -> news.run()); // when asked is done already
+    return asked;
   }
 }

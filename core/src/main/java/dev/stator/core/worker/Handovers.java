@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * any request that was not answered. Used by the thread of the worker.
  */
 public final class Handovers {
+  private static final long NOT_CLOSED = -1;
+
   private final Long2ObjectHashMap<Partition> partitions;
   private final IndexFeeds feeds;
   private final Consumer<Call> finish;
   private final BiConsumer<Call, String> refuse;
   private final Long2ObjectHashMap<Closing> closings = new Long2ObjectHashMap<>();
-  private final List<Awaited> fed = new ArrayList<>();
+  private final List<Awaited> awaited = new ArrayList<>();
   private final ArrayDeque<Kept> forwarded = new ArrayDeque<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final CommandView view = new CommandView();
@@ -58,12 +60,19 @@ public final class Handovers {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Kept(Routing routing, Call call, byte @Nullable [] write) {}
 
-  /** Somebody waits until a target is fed up to a location. */
-  private record Awaited(
-      long partition, long target, long location, CompletableFuture<Boolean> done) {
-    /** Whether nobody waits any more. */
-    boolean endsWhenFed(IndexFeeds feeds) {
-      return feeds.isFed(partition, target, location) && done.complete(true);
+  /** Somebody waits until a partition is closed and a target has everything that it had. */
+  private static final class Awaited {
+    private final long partition;
+    private final long target;
+    private final CompletableFuture<Boolean> done;
+
+    /** Where the partition was when it was found closed: behind its last change. */
+    private long end = NOT_CLOSED;
+
+    Awaited(long partition, long target, CompletableFuture<Boolean> done) {
+      this.partition = partition;
+      this.target = target;
+      this.done = done;
     }
   }
 
@@ -92,24 +101,28 @@ public final class Handovers {
    * Sends what was kept to where the items are now.
    *
    * @param over whether others have taken the place of the partition; false: it is open again
+   * @return how much that was
    */
-  public void letGo(long partition, boolean over) {
+  public int letGo(long partition, boolean over) {
+    awaited.removeIf(each -> each.partition == partition);
     Closing closing = closings.get(partition);
     if (closing == null) {
-      return;
+      return 0;
     }
-    fed.removeIf(awaited -> awaited.partition == partition);
     closing.over = over;
     if (!over) {
       closings.remove(partition);
     }
+    int count = closing.kept.size();
     while (!closing.kept.isEmpty()) {
       send(closing.kept.removeFirst());
     }
+    return count;
   }
 
   /** Refuses what was kept and what will be: nobody knows where the items are. */
   public void giveUp(long partition) {
+    awaited.removeIf(each -> each.partition == partition);
     Closing closing = closings.remove(partition);
     while (closing != null && !closing.kept.isEmpty()) {
       refuse.accept(closing.kept.removeFirst().call, Partition.FAILED);
@@ -121,18 +134,17 @@ public final class Handovers {
     giveUp(partition);
   }
 
-  /** How far the target is behind the partition, bytes; see {@link IndexFeeds#lag}. */
-  public long lag(long partition, long target) {
-    Partition base = partitions.get(partition);
-    return base == null ? IndexFeeds.STOPPED : feeds.lag(base, target);
+  /** How far the target is behind the partition. */
+  FeedDistance distance(long partition, long target) {
+    return feeds.distance(partition, target);
   }
 
-  /** Says when the target has everything that the partition has before this location. */
-  void await(long partition, long target, long location, CompletableFuture<Boolean> done) {
-    Awaited awaited = new Awaited(partition, target, location, done);
-    if (!awaited.endsWhenFed(feeds)) {
-      fed.add(awaited);
-    }
+  /**
+   * Says when the partition is closed and the target has everything that it had then, unless it is
+   * let go or given up before.
+   */
+  void await(long partition, long target, CompletableFuture<Boolean> done) {
+    awaited.add(new Awaited(partition, target, done));
   }
 
   /**
@@ -197,8 +209,8 @@ public final class Handovers {
   /** Sends what a full log did not take, and says what is fed; returns how much. */
   int poll() {
     int count = 0;
-    if (!fed.isEmpty()) {
-      fed.removeIf(awaited -> awaited.endsWhenFed(feeds));
+    if (!awaited.isEmpty()) {
+      awaited.removeIf(this::isOver);
     }
     while (!forwarded.isEmpty()) {
       Kept next = forwarded.peekFirst();
@@ -209,6 +221,18 @@ public final class Handovers {
       count++;
     }
     return count;
+  }
+
+  /** Tells whoever waits, if there is now what it waits for. */
+  private boolean isOver(Awaited each) {
+    Partition partition = partitions.get(each.partition);
+    if (partition == null || partition.gate() != Gate.CLOSED) {
+      return false;
+    }
+    if (each.end == NOT_CLOSED) {
+      each.end = partition.head();
+    }
+    return feeds.isFed(each.partition, each.target, each.end) && each.done.complete(true);
   }
 
   /** Whether something waits that nobody will wake the worker for. */

@@ -47,6 +47,9 @@ final class IndexFeed {
   /** Records that may be under way at once. */
   private static final int WINDOW = 512;
 
+  /** How far behind a target may be that is called near, bytes of records. */
+  private static final long NEAR_BYTES = 64 << 10;
+
   private static final int KEY_OFFSET = CommandEncoder.KEY_OFFSET;
 
   private final Partition base;
@@ -129,13 +132,26 @@ final class IndexFeed {
     return !filling && applied >= location;
   }
 
+  /** How far the target is behind the partition. */
+  FeedDistance distance() {
+    long bytes = base.head() - applied;
+    if (stopped) {
+      return FeedDistance.STOPPED;
+    }
+    if (filling || bytes > Integer.MAX_VALUE) { // places in two segments are further apart
+      return FeedDistance.BEHIND;
+    }
+    if (bytes > NEAR_BYTES) {
+      return FeedDistance.FOLLOWING;
+    }
+    return sending == null && cursor.position() >= base.head()
+        ? FeedDistance.SENT
+        : FeedDistance.NEAR;
+  }
+
   /** Sends nothing more; what is under way is no longer waited for. */
   void stop() {
     stopped = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 
   /** Whether there is something to send that no reply or command will make it send. */

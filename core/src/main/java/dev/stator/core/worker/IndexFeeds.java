@@ -21,9 +21,6 @@ final class IndexFeeds implements SegmentNeeds {
   /** How long all feeds may take, nanoseconds. */
   private static final long SLICE_NS = 300_000;
 
-  /** What is said of a feed that sends nothing any more. */
-  static final long STOPPED = -1;
-
   private final Mailbox mailbox;
   private final NanoClock nanoClock;
   private final List<IndexFeed> feeds = new ArrayList<>();
@@ -93,18 +90,10 @@ final class IndexFeeds implements SegmentNeeds {
         });
   }
 
-  /**
-   * How far the target is behind the partition: bytes between two places in one segment, {@link
-   * Long#MAX_VALUE} when it is more, {@link #STOPPED} when it is fed no more.
-   */
-  long lag(Partition base, long target) {
-    IndexFeed feed = find(base.id(), target);
-    if (feed == null || feed.isStopped()) {
-      return STOPPED;
-    }
-    FeedPosition position = feed.position();
-    long bytes = base.head() - position.location();
-    return position.filling() || bytes > Integer.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, bytes);
+  /** How far the target is behind the partition. */
+  FeedDistance distance(long partition, long target) {
+    IndexFeed feed = find(partition, target);
+    return feed == null ? FeedDistance.STOPPED : feed.distance();
   }
 
   /** Whether the target has everything that the partition has before this location. */

@@ -87,6 +87,12 @@ final class SimulatedThreads implements EngineThreads {
     await(permits::tryAcquire);
   }
 
+  @Override
+  public void await(Semaphore permits, long longestNs) {
+    long endNs = clock.nanoTime() + longestNs;
+    await(() -> permits.tryAcquire() || clock.nanoTime() - endNs >= 0);
+  }
+
   private void await(BooleanSupplier condition) {
     for (int i = 0; !condition.getAsBoolean(); i++) {
       if (over.getAsBoolean()) {

@@ -62,6 +62,33 @@ class SplitTest {
     }
   }
 
+  /** While it is closed, the catalog is forced once; once before for the ids. */
+  @Test
+  void theCatalogIsForcedOnceWhileAPartitionIsClosed() {
+    try (EngineDriver driver = new EngineDriver(EngineConfig.at(data).withWorkers(2))) {
+      driver.createTable();
+      fill(driver, 20);
+      PartitionRange first = driver.table(EngineDriver.TABLE).partitions().getFirst();
+      long before = catalogForces(driver);
+
+      Done done = split(driver, first.id(), first.firstHash() + 1);
+
+      assertThat(catalogForces(driver) - before).isEqualTo(2);
+      ClosedSpan closed = done.closed();
+      assertThat(closed.requests()).as("nobody writes").isZero();
+      assertThat(List.of(closed.closingNs(), closed.drainingNs(), closed.storingNs()))
+          .allMatch(ns -> ns >= 0 && ns <= closed.totalNs());
+      assertThat(driver.engine().statistics().closedNs().getTotalCount()).isEqualTo(1);
+    }
+  }
+
+  private static long catalogForces(EngineDriver driver) {
+    return driver.engine().statistics().workers(20_000).stream()
+        .filter(worker -> worker.name().equals("stator-catalog"))
+        .mapToLong(worker -> Objects.requireNonNull(worker.journal()).forces())
+        .sum();
+  }
+
   @Test
   void aPartitionGoesToAnotherWorker() {
     try (EngineDriver driver = new EngineDriver(inMemory(3))) {
@@ -343,7 +370,7 @@ class SplitTest {
       int done = 0;
       for (int i = 0; i < 10 && traffic.stream().noneMatch(CompletableFuture::isDone); i++) {
         if (splits.begin(driver.engine()).get(30, TimeUnit.SECONDS) instanceof Done split) {
-          longestNs = Math.max(longestNs, split.closedNs());
+          longestNs = Math.max(longestNs, split.closed().totalNs());
           done++;
         }
       }

@@ -47,6 +47,20 @@ class IntervalCommandLogTest {
   }
 
   @Test
+  void forcesAtOnceWhenItIsHurried() {
+    try (IntervalCommandLog log = open(store, NEVER_MS, new RecordedCommands())) {
+      for (int i = 1; i <= 3; i++) {
+        offer(log, i);
+        log.poll(delivered);
+        log.hurry();
+        while (log.committedIndex() < i) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  @Test
   void aFullFileIsForcedBeforeTheNextOneBegins() {
     try (IntervalCommandLog log = open(store, NEVER_MS, new RecordedCommands())) {
       for (int i = 0; i < 200; i++) {

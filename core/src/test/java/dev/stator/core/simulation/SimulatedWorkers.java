@@ -262,7 +262,8 @@ final class SimulatedWorkers {
             : new Handover.Origin(place, routing(table), null),
         IndexTarget.successors(ids.getFirst(), plan.keys(), successors),
         mailbox,
-        () -> nowMicros);
+        () -> nowMicros,
+        () -> {});
   }
 
   /** Lets the successors of a partition take its place, as the map of the table says already. */

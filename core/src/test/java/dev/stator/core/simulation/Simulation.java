@@ -305,7 +305,7 @@ final class Simulation {
         workers.drop(handover.successors().stream().map(Route::partition).toList(), () -> {});
         return null;
       }
-      case CLOSING, DRAINING, REOPENING, COMPLETED -> {}
+      case CLOSING, DRAINING, REOPENING, COMPLETING, COMPLETED -> {}
     }
     return begun;
   }

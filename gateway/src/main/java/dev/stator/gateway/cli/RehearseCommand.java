@@ -1,11 +1,9 @@
 package dev.stator.gateway.cli;
 
+import static dev.stator.gateway.cli.RehearsedRequests.send;
+
 import dev.stator.gateway.AdminPort;
 import dev.stator.gateway.Stator;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,8 +11,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Starts servers of several kinds, sends them some of everything and stops them, so that the JVM
- * can record what a start loads and the first requests run. {@code ./stator} does that after a
- * build; the data directory is thrown away.
+ * can record what a start loads and the first requests run, and what runs while a partition is
+ * closed that is split. {@code ./stator} does that after a build; the data directory is thrown
+ * away.
  *
  * <p>Keys, TLS, imports and the like are left out: the JVM loads at each start all that was
  * rehearsed, which costs those who do not use it more than it saves the others.
@@ -32,6 +31,7 @@ final class RehearseCommand implements Runnable {
     AdminPort admin = new AdminPort("127.0.0.1", 0, true);
     try (Stator fresh = Stator.at(data).admin(admin).start()) {
       rehearse(fresh.port());
+      SplitRehearsal.run(fresh.port(), fresh.adminPort());
     }
     try (Stator again = Stator.at(data).start()) {
       send(again.port(), "ListTables", "{}");
@@ -71,26 +71,5 @@ final class RehearseCommand implements Runnable {
       send(port, "ListTables", "{}");
     }
     send(port, "CreateBackup", table + ",\"BackupName\":\"rehearsal\"}");
-  }
-
-  /** Sends one request and reads the answer, whatever it is. */
-  private static void send(int port, String operation, String body) {
-    String request =
-        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-            + "Content-Type: application/x-amz-json-1.0\r\n"
-            + "X-Amz-Target: DynamoDB_20120810."
-            + operation
-            + "\r\nX-Amz-Date: 20260101T000000Z\r\nAuthorization: AWS4-HMAC-SHA256"
-            + " Credential=a/20260101/us-east-1/dynamodb/aws4_request,"
-            + " SignedHeaders=host;x-amz-date, Signature=b\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body;
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
-    } catch (IOException failure) {
-      throw new IllegalStateException("the server did not answer " + operation, failure);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** What the workers of the engine have done and have: rings, logs, partitions, feeds. */
 final class EngineCollector implements MultiCollector {
@@ -52,6 +53,13 @@ final class EngineCollector implements MultiCollector {
     }
     expired.entrySet().stream().limit(maxTables).forEach(entry -> expired(families, entry));
     feeds.entrySet().stream().limit(maxTables).forEach(entry -> feed(families, entry));
+    Histogram closedNs = engine.statistics().closedNs();
+    families.histogram(
+        "stator_split_closed_seconds",
+        "Time for which a partition that was split took no writes",
+        Labels.EMPTY,
+        Buckets.of(closedNs, TIMES_S, NS_PER_S),
+        Buckets.sum(closedNs, NS_PER_S));
     engine
         .statistics()
         .partitions()
