@@ -5,6 +5,9 @@ import static dev.stator.gateway.cli.RehearsedRequests.send;
 
 import java.time.Duration;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ final class SplitRehearsal {
   /** One more than a new table or index has; each takes 1000 write units a second. */
   private static final int PARTITIONS = 5;
 
+  /** Enough for some writes to meet a closed partition. */
+  private static final int WRITERS = 2;
+
   private static final int BATCH = 25;
   private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
   private static final Pattern PARTITION = Pattern.compile("\"firstHash\"");
@@ -29,10 +35,29 @@ final class SplitRehearsal {
   /** Returns whether both were split, which the controller does within two of its looks. */
   static boolean run(int port, int adminPort) {
     create(port);
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+      for (int writer = 0; writer < WRITERS; writer++) {
+        writers.execute(() -> write(port, over));
+      }
+      try {
+        return awaitSplits(adminPort);
+      } finally {
+        over.set(true);
+      }
+    }
+  }
+
+  private static void write(int port, AtomicBoolean over) {
+    for (int round = 0; !over.get(); round++) {
+      send(port, "BatchWriteItem", batch(round));
+    }
+  }
+
+  private static boolean awaitSplits(int adminPort) {
     long startNs = System.nanoTime();
     boolean split = false;
-    for (int round = 0; !split && System.nanoTime() - startNs < PATIENCE_NS; round++) {
-      send(port, "BatchWriteItem", batch(round));
+    while (!split && System.nanoTime() - startNs < PATIENCE_NS) {
       split = partitions(adminPort) >= 2 * PARTITIONS;
     }
     if (!split) {
