@@ -84,6 +84,21 @@ class DiskFileStoreTest {
   }
 
   @Test
+  void populatingHugePagesChangesNoByte() {
+    int length = 2 * MappedFile.HUGE_PAGE;
+    try (MappedFile file = store.map(root.resolve("segment"), length)) {
+      file.buffer().setMemory(0, length, (byte) 7);
+
+      file.populateHuge(0, MappedFile.HUGE_PAGE);
+      file.populateHuge(MappedFile.HUGE_PAGE, MappedFile.HUGE_PAGE);
+
+      for (int i = 0; i < length; i++) {
+        assertThat(file.buffer().getByte(i)).isEqualTo((byte) 7);
+      }
+    }
+  }
+
+  @Test
   void refusesToForceBeyondTheMapping() {
     try (MappedFile file = store.map(root.resolve("segment"), 4096)) {
       assertThatThrownBy(() -> file.force(4000, 97)).isInstanceOf(IndexOutOfBoundsException.class);
