@@ -28,7 +28,7 @@ public final class SegmentLog implements AutoCloseable {
   /** The location of the first record. */
   public static final long FIRST_LOCATION = Location.of(1, HEADER_LENGTH);
 
-  private static final int NEVER = Integer.MAX_VALUE;
+  private static final int NEVER = SegmentSupply.NEVER;
 
   /** How much is made ready for writing at a time. */
   static final int POPULATED_BYTES = 1 << 20;
@@ -37,6 +37,7 @@ public final class SegmentLog implements AutoCloseable {
   private final SegmentConfig config;
   private final long partitionId;
   private final SegmentTable segments;
+  private final SegmentLengths lengths;
   private final SegmentSupply supply;
   private final Tail tail;
   private final Durability durability;
@@ -56,6 +57,7 @@ public final class SegmentLog implements AutoCloseable {
     this.config = config;
     this.partitionId = partitionId;
     this.segments = recovery.segments();
+    this.lengths = new SegmentLengths(config, segments);
     this.supply = new SegmentSupply(directory, config);
     this.tail = recovery.tail();
     @Nullable Segment last = segments.get(segments.last());
@@ -160,7 +162,7 @@ public final class SegmentLog implements AutoCloseable {
     }
     if (segment.end() > prepareAt) {
       prepareAt = NEVER;
-      supply.prepare(segment.number() + 1);
+      supply.prepare(segment.number() + 1, lengths.next());
     }
     return location;
   }
@@ -168,24 +170,13 @@ public final class SegmentLog implements AutoCloseable {
   /**
    * Makes sure that the next records can be appended.
    *
-   * @param lengths what they take, in their order, see {@link RecordDescriptor#alignedLength}
+   * @param records what they take, in their order, see {@link RecordDescriptor#alignedLength}
    * @throws dev.stator.core.error.NoRoomException when a file that they need cannot be made; the
    *     log is as before then
    */
-  public void ensureRoom(IntArrayList lengths) {
-    int remaining = remaining();
-    int number = segments.last();
-    for (int i = 0; i < lengths.size(); i++) {
-      int length = lengths.getInt(i);
-      if (length > remaining) {
-        checkOpen();
-        number++;
-        int fileLength = config.lengthOf(number, length);
-        supply.makeReady(number, fileLength);
-        remaining = fileLength - HEADER_LENGTH;
-      }
-      remaining -= length;
-    }
+  public void ensureRoom(IntArrayList records) {
+    checkOpen();
+    lengths.makeReady(records, remaining(), supply);
   }
 
   /** How many bytes of records fit before another segment is needed. */
@@ -384,7 +375,7 @@ public final class SegmentLog implements AutoCloseable {
 
   /** Whether the log has become so much larger than what is live that winning back is urgent. */
   public boolean isMostlyDead() {
-    return 3 * segments.replayedBytes() > 4 * segments.liveBytes();
+    return 7 * segments.replayedBytes() > 9 * segments.liveBytes();
   }
 
   /** Whether nothing in the segment counts any more. */
@@ -520,9 +511,10 @@ public final class SegmentLog implements AutoCloseable {
   private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
     checkOpen();
     int number = segments.last() + 1;
-    Segment next = new Segment(number, supply.take(number, config.lengthOf(number, recordLength)));
+    Segment next = new Segment(number, supply.take(number, lengths.next(recordLength)));
     int previousEnd = previous == null ? 0 : previous.end();
-    new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);
+    lengths.begin();
+    new SegmentHeader(partitionId, epoch, sequence, previousEnd, lengths.next()).write(next);
     segments.add(next);
     moveTo(next);
     return next;
@@ -530,7 +522,7 @@ public final class SegmentLog implements AutoCloseable {
 
   private void moveTo(Segment segment) {
     current = segment;
-    prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
+    prepareAt = supply.prepareAt(segment);
     // Small segments would have more pages in memory than they need.
     populateAt = supply.isAhead() && segment.length() >= POPULATED_BYTES ? 0 : NEVER;
   }
