@@ -79,11 +79,7 @@ public final class Checkpointing {
    * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
   void begin(
-      CommandLog log,
-      Runnable wake,
-      Listener listener,
-      NanoClock nanos,
-      SliceTimes sliceTimes) {
+      CommandLog log, Runnable wake, Listener listener, NanoClock nanos, SliceTimes sliceTimes) {
     this.times = sliceTimes;
     this.nanoClock = nanos;
     this.doneAtNs = nanos.nanoTime();

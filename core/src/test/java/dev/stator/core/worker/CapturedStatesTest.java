@@ -168,7 +168,8 @@ class CapturedStatesTest {
     sequence++;
     partition
         .log()
-        .append(RecordDescriptor.PUT, (byte) 0, sequence, sequence, 0, 0, bytes, 0, 8, bytes, 0, 56);
+        .append(
+            RecordDescriptor.PUT, (byte) 0, sequence, sequence, 0, 0, bytes, 0, 8, bytes, 0, 56);
   }
 
   private void own(long id) {
