@@ -163,6 +163,8 @@ class PartitionSizeTest {
           log.sealed().size() + 1,
           copied);
       reportTimes("slices", slices.times());
+      report(
+          "of %d slices above 1 ms %d began a segment", slices.longOnes, slices.longBegins);
       reportTimes("the same computation beside them", slices.others());
       assertThat(records.highest).as("seed %d", seed).isLessThan(1.5);
       assertThat(files.highest).as("seed %d", seed).isLessThan(1.5);
@@ -196,6 +198,8 @@ class PartitionSizeTest {
     private final long[] others = new long[times.length];
     private int first;
     private int count;
+    private int longOnes;
+    private int longBegins;
     private long copiedBytes;
     private long position;
     private boolean urgent;
@@ -206,6 +210,8 @@ class PartitionSizeTest {
 
     void begin() {
       first = count;
+      longOnes = 0;
+      longBegins = 0;
       copiedBytes = 0;
     }
 
@@ -223,9 +229,14 @@ class PartitionSizeTest {
       encoder.begin(CommandDescriptor.COMPACT, 0, 1, 0, 0);
       encoder.slice(position, 96, 32 << 10);
       long before = partition.log().recordBytes();
+      int last = partition.log().lastSegment();
       long begin = threads.getCurrentThreadCpuTime();
       partition.apply(view.wrap(encoder.buffer(), 0), reply);
       times[count] = threads.getCurrentThreadCpuTime() - begin;
+      if (times[count] > 1_000_000) {
+        longOnes++;
+        longBegins += partition.log().lastSegment() > last ? 1 : 0;
+      }
       others[count] = MEASURES ? other() : 0;
       count++;
       copiedBytes += partition.log().recordBytes() - before;
