@@ -163,8 +163,7 @@ class PartitionSizeTest {
           log.sealed().size() + 1,
           copied);
       reportTimes("slices", slices.times());
-      report(
-          "of %d slices above 1 ms %d began a segment", slices.longOnes, slices.longBegins);
+      report("of %d slices above 1 ms %d began a segment", slices.longOnes, slices.longBegins);
       reportTimes("the same computation beside them", slices.others());
       assertThat(records.highest).as("seed %d", seed).isLessThan(1.5);
       assertThat(files.highest).as("seed %d", seed).isLessThan(1.5);
@@ -217,7 +216,7 @@ class PartitionSizeTest {
 
     void keepPace(Partition partition) {
       for (int n = 0; n < 6; n++) {
-        urgent = position > 0 && urgent || partition.log().isMostlyDead();
+        urgent = (position > 0 && urgent) || partition.log().isMostlyDead();
         position = position > 0 ? position : partition.log().findSparse();
         if (position > 0 && (urgent || !busy)) {
           apply(partition);
