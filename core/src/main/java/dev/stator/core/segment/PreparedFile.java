@@ -17,6 +17,9 @@ final class PreparedFile implements Runnable {
     FAILED
   }
 
+  /** Of files that are perhaps filled slowly, and have few pages. */
+  private static final int FEW_BYTES = 64 << 10;
+
   private final SegmentDirectory directory;
   private final int number;
   private final int length;
@@ -35,9 +38,14 @@ final class PreparedFile implements Runnable {
   @Override
   public void run() {
     @Nullable MappedFile made = make();
-    if (made != null && length >= beginning) { // else the first write would take milliseconds
-      PagesAhead.populate(made, 0, beginning, beginning == MappedFile.HUGE_PAGE);
+    if (made != null) { // else the first write would take milliseconds
+      int count = length >= beginning ? beginning : shortBeginning();
+      PagesAhead.populate(made, 0, count, count == MappedFile.HUGE_PAGE);
     }
+  }
+
+  private int shortBeginning() {
+    return length >= PagesAhead.STEP ? PagesAhead.STEP : Math.min(length, FEW_BYTES);
   }
 
   private synchronized @Nullable MappedFile make() {

@@ -14,14 +14,15 @@ import java.util.Locale;
  * |-------:|-----:|--------------------------------------------------------------|
  * |      0 |    4 | magic; storing it publishes the header, 0 = not started      |
  * |      4 |    8 | format name, ASCII, padded with zeros                        |
- * |     12 |    4 | format version                                               |
+ * |     12 |    4 | format version, 2; in 1 the length of the next is zero       |
  * |     16 |    8 | partition id                                                 |
  * |     24 |    8 | epoch in which the segment was started                       |
  * |     32 |    4 | segment number, from 1                                       |
  * |     36 |    4 | length of the file                                           |
  * |     40 |    8 | sequence number of the first record                          |
  * |     48 |    4 | where the records of the previous segment end; 0 = no previous |
- * |     52 |    8 | reserved, zero                                               |
+ * |     52 |    4 | length of the next segment's file if its first record fits; 0 = not known |
+ * |     56 |    4 | reserved, zero                                               |
  * |     60 |    4 | CRC32C of everything between the magic and this field         |
  * |     64 |      | records ({@link RecordDescriptor}), then zeros               |
  * </pre>
@@ -32,7 +33,10 @@ import java.util.Locale;
 final class SegmentDescriptor {
   static final int MAGIC = 0x54415453; // "STAT" in the file
   static final long FORMAT_NAME = formatName("segment");
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** That of segments without the length of the next one, which can be read. */
+  static final int FIRST_FORMAT_VERSION = 1;
 
   static final int MAGIC_OFFSET = 0;
   static final int FORMAT_NAME_OFFSET = MAGIC_OFFSET + SIZE_OF_INT;
@@ -43,8 +47,9 @@ final class SegmentDescriptor {
   static final int FILE_LENGTH_OFFSET = NUMBER_OFFSET + SIZE_OF_INT;
   static final int FIRST_SEQUENCE_OFFSET = FILE_LENGTH_OFFSET + SIZE_OF_INT;
   static final int PREVIOUS_END_OFFSET = FIRST_SEQUENCE_OFFSET + SIZE_OF_LONG;
-  static final int RESERVED_OFFSET = PREVIOUS_END_OFFSET + SIZE_OF_INT;
-  static final int CHECKSUM_OFFSET = RESERVED_OFFSET + SIZE_OF_LONG;
+  static final int NEXT_LENGTH_OFFSET = PREVIOUS_END_OFFSET + SIZE_OF_INT;
+  static final int RESERVED_OFFSET = NEXT_LENGTH_OFFSET + SIZE_OF_INT;
+  static final int CHECKSUM_OFFSET = RESERVED_OFFSET + SIZE_OF_INT;
   static final int HEADER_LENGTH = CHECKSUM_OFFSET + SIZE_OF_INT;
 
   private static final String FILE_SUFFIX = ".segment";

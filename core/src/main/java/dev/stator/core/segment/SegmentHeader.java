@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the header of a segment says ({@link SegmentDescriptor}) beside its own number and length.
+ *
+ * @param nextLength 0 when it is not known, see {@link SegmentLengths}
  */
-record SegmentHeader(long partitionId, long epoch, long firstSequence, int previousEnd) {
+record SegmentHeader(
+    long partitionId, long epoch, long firstSequence, int previousEnd, int nextLength) {
 
   /** False for a file that was created and never used. */
   static boolean isWritten(Segment segment) {
@@ -36,7 +39,8 @@ record SegmentHeader(long partitionId, long epoch, long firstSequence, int previ
       return differs("Format", SegmentDescriptor.FORMAT_NAME, format);
     }
     int version = buffer.getInt(SegmentDescriptor.FORMAT_VERSION_OFFSET, LITTLE_ENDIAN);
-    if (version != SegmentDescriptor.FORMAT_VERSION) {
+    if (version < SegmentDescriptor.FIRST_FORMAT_VERSION
+        || version > SegmentDescriptor.FORMAT_VERSION) {
       return differs("Version", SegmentDescriptor.FORMAT_VERSION, version);
     }
     long owner = buffer.getLong(SegmentDescriptor.PARTITION_ID_OFFSET, LITTLE_ENDIAN);
@@ -61,7 +65,8 @@ record SegmentHeader(long partitionId, long epoch, long firstSequence, int previ
         buffer.getLong(SegmentDescriptor.PARTITION_ID_OFFSET, LITTLE_ENDIAN),
         buffer.getLong(SegmentDescriptor.EPOCH_OFFSET, LITTLE_ENDIAN),
         buffer.getLong(SegmentDescriptor.FIRST_SEQUENCE_OFFSET, LITTLE_ENDIAN),
-        buffer.getInt(SegmentDescriptor.PREVIOUS_END_OFFSET, LITTLE_ENDIAN));
+        buffer.getInt(SegmentDescriptor.PREVIOUS_END_OFFSET, LITTLE_ENDIAN),
+        buffer.getInt(SegmentDescriptor.NEXT_LENGTH_OFFSET, LITTLE_ENDIAN));
   }
 
   void write(Segment segment) {
@@ -76,7 +81,8 @@ record SegmentHeader(long partitionId, long epoch, long firstSequence, int previ
     buffer.putInt(SegmentDescriptor.FILE_LENGTH_OFFSET, segment.length(), LITTLE_ENDIAN);
     buffer.putLong(SegmentDescriptor.FIRST_SEQUENCE_OFFSET, firstSequence, LITTLE_ENDIAN);
     buffer.putInt(SegmentDescriptor.PREVIOUS_END_OFFSET, previousEnd, LITTLE_ENDIAN);
-    buffer.putLong(SegmentDescriptor.RESERVED_OFFSET, 0, LITTLE_ENDIAN);
+    buffer.putInt(SegmentDescriptor.NEXT_LENGTH_OFFSET, nextLength, LITTLE_ENDIAN);
+    buffer.putInt(SegmentDescriptor.RESERVED_OFFSET, 0, LITTLE_ENDIAN);
     buffer.putInt(SegmentDescriptor.CHECKSUM_OFFSET, segment.headerChecksum(), LITTLE_ENDIAN);
     segment.publish(SegmentDescriptor.MAGIC_OFFSET, SegmentDescriptor.MAGIC);
   }

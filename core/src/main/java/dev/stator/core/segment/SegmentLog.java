@@ -29,12 +29,13 @@ public final class SegmentLog implements AutoCloseable {
   /** The location of the first record. */
   public static final long FIRST_LOCATION = Location.of(1, HEADER_LENGTH);
 
-  private static final int NEVER = Integer.MAX_VALUE;
+  private static final int NEVER = SegmentSupply.NEVER;
 
   private final SegmentDirectory directory;
   private final SegmentConfig config;
   private final long partitionId;
   private final SegmentTable segments;
+  private final SegmentLengths lengths;
   private final SegmentSupply supply;
   private final Tail tail;
   private final PagesAhead pages;
@@ -54,6 +55,7 @@ public final class SegmentLog implements AutoCloseable {
     this.config = config;
     this.partitionId = partitionId;
     this.segments = recovery.segments();
+    this.lengths = new SegmentLengths(config, segments);
     this.supply = new SegmentSupply(directory, config);
     this.pages = new PagesAhead(supply, SystemNanoClock.INSTANCE);
     this.tail = recovery.tail();
@@ -159,7 +161,7 @@ public final class SegmentLog implements AutoCloseable {
     }
     if (segment.end() > prepareAt) {
       prepareAt = NEVER;
-      supply.prepare(segment.number() + 1, pages.beginning());
+      supply.prepare(segment.number() + 1, lengths.next(), pages.beginning());
     }
     return location;
   }
@@ -167,24 +169,13 @@ public final class SegmentLog implements AutoCloseable {
   /**
    * Makes sure that the next records can be appended.
    *
-   * @param lengths what they take, in their order, see {@link RecordDescriptor#alignedLength}
+   * @param records what they take, in their order, see {@link RecordDescriptor#alignedLength}
    * @throws dev.stator.core.error.NoRoomException when a file that they need cannot be made; the
    *     log is as before then
    */
-  public void ensureRoom(IntArrayList lengths) {
-    int remaining = remaining();
-    int number = segments.last();
-    for (int i = 0; i < lengths.size(); i++) {
-      int length = lengths.getInt(i);
-      if (length > remaining) {
-        checkOpen();
-        number++;
-        int fileLength = config.lengthOf(number, length);
-        supply.makeReady(number, fileLength);
-        remaining = fileLength - HEADER_LENGTH;
-      }
-      remaining -= length;
-    }
+  public void ensureRoom(IntArrayList records) {
+    checkOpen();
+    lengths.makeReady(records, remaining(), supply);
   }
 
   /** How many bytes of records fit before another segment is needed. */
@@ -383,7 +374,7 @@ public final class SegmentLog implements AutoCloseable {
 
   /** Whether the log has become so much larger than what is live that winning back is urgent. */
   public boolean isMostlyDead() {
-    return 3 * segments.replayedBytes() > 4 * segments.liveBytes();
+    return 7 * segments.replayedBytes() > 9 * segments.liveBytes();
   }
 
   /** Whether nothing in the segment counts any more. */
@@ -519,9 +510,10 @@ public final class SegmentLog implements AutoCloseable {
   private Segment startNext(@Nullable Segment previous, int recordLength, long sequence) {
     checkOpen();
     int number = segments.last() + 1;
-    Segment next = new Segment(number, supply.take(number, config.lengthOf(number, recordLength)));
+    Segment next = new Segment(number, supply.take(number, lengths.next(recordLength)));
     int previousEnd = previous == null ? 0 : previous.end();
-    new SegmentHeader(partitionId, epoch, sequence, previousEnd).write(next);
+    lengths.begin();
+    new SegmentHeader(partitionId, epoch, sequence, previousEnd, lengths.next()).write(next);
     segments.add(next);
     moveTo(next);
     return next;
@@ -529,7 +521,7 @@ public final class SegmentLog implements AutoCloseable {
 
   private void moveTo(Segment segment) {
     current = segment;
-    prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
+    prepareAt = supply.prepareAt(segment);
     pages.begin(segment);
   }
 

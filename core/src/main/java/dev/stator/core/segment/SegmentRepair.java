@@ -105,7 +105,7 @@ public final class SegmentRepair implements AutoCloseable {
     @Nullable String damage = SegmentHeader.findDamage(segment, partitionId);
     if (damage != null) {
       other.add(damage);
-      new SegmentHeader(partitionId, 0, 0, previousEnd).write(segment);
+      new SegmentHeader(partitionId, 0, 0, previousEnd, 0).write(segment);
     }
   }
 

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * are needed. Which of both makes no difference to the files.
  */
 final class SegmentSupply {
+  static final int NEVER = Integer.MAX_VALUE;
+
+  /** How much of a segment is left when the next file is wanted, unless that is more than half. */
+  private static final int LEAST_LEFT = 2 << 20;
+
+  /** What part of a long segment is left then: there is time to make the file meanwhile. */
+  private static final int LEFT_SHARE = 8;
+
   private final SegmentDirectory directory;
   private final SegmentConfig config;
 
@@ -23,6 +31,7 @@ final class SegmentSupply {
 
   private @Nullable PreparedFile prepared;
   private int preparedNumber;
+  private int preparedLength;
   private boolean isShort;
 
   private record ReadyFile(int number, MappedFile file) {}
@@ -49,21 +58,29 @@ final class SegmentSupply {
     }
   }
 
+  /** Where the records of a segment end when the next file is to be made, which takes room. */
+  int prepareAt(Segment segment) {
+    int length = segment.length();
+    int left = Math.max(length / LEFT_SHARE, Math.min(length / 2, LEAST_LEFT));
+    return isAhead() ? length - left : NEVER;
+  }
+
   /**
    * Has the file of a segment made by another thread, if there is one.
    *
    * @param beginning how much of it is made ready for writing, too
    */
-  void prepare(int number, int beginning) {
+  void prepare(int number, int length, int beginning) {
     @Nullable Executor preparer = config.preparer();
     if (preparer == null || !ready.isEmpty()) {
       return;
     }
-    PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number), beginning);
+    PreparedFile next = new PreparedFile(directory, number, length, beginning);
     try {
       preparer.execute(next);
       prepared = next;
       preparedNumber = number;
+      preparedLength = length;
     } catch (RejectedExecutionException e) {
       prepared = null; // then the append that needs the file creates it
     }
@@ -72,7 +89,7 @@ final class SegmentSupply {
   /** Tries again if the file of the next segment could not be made. */
   void prepareAgain() {
     if (isShort() && prepared != null && prepared.progress() == PreparedFile.Progress.FAILED) {
-      prepare(preparedNumber, PagesAhead.STEP);
+      prepare(preparedNumber, preparedLength, PagesAhead.STEP);
     }
   }
 

@@ -96,6 +96,17 @@ final class SegmentTable {
     return bytes;
   }
 
+  /** Whether no segment was ever emptied. */
+  boolean isComplete() {
+    for (int number = 1; number <= last; number++) {
+      Segment segment = byNumber[number];
+      if (segment == null || segment.isEmptied()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   long liveBytes() {
     long bytes = 0;
     for (int number = 1; number <= last; number++) {

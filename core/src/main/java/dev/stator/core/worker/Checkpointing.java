@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
@@ -16,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one worker: captured on its thread when the log has grown enough, forced and
- * written in the background, then reported to the log. One at a time. Nothing that is being forced
- * is unmapped meanwhile: see {@link #whenIdle}.
+ * The checkpoints of one worker: captured on its thread when the log has grown enough, some
+ * partitions at a time, forced and written in the background, then reported to the log. What
+ * follows from it is done some partitions at a time, too; then comes the next. Nothing that is
+ * being forced is unmapped meanwhile: see {@link #whenIdle}.
  */
 public final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
@@ -40,12 +42,14 @@ public final class Checkpointing {
   private @Nullable CommandLog log;
   private @Nullable CompletableFuture<Void> underWay;
   private Runnable wake = () -> {};
-  private Consumer<Checkpoint> listener = checkpoint -> {};
+  private @Nullable Listener listener;
   private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
   private long retryAtNs;
   private long doneAtNs;
   private boolean retrying;
+  private boolean capturing;
+  private boolean following;
   private volatile boolean ended;
   private volatile boolean failed;
 
@@ -75,11 +79,7 @@ public final class Checkpointing {
    * @param listener is told on that thread of every checkpoint that is durable, before the next
    */
   void begin(
-      CommandLog log,
-      Runnable wake,
-      Consumer<Checkpoint> listener,
-      NanoClock nanos,
-      SliceTimes sliceTimes) {
+      CommandLog log, Runnable wake, Listener listener, NanoClock nanos, SliceTimes sliceTimes) {
     this.times = sliceTimes;
     this.nanoClock = nanos;
     this.doneAtNs = nanos.nanoTime();
@@ -103,8 +103,13 @@ public final class Checkpointing {
     return failed;
   }
 
-  /** Starts or ends a checkpoint when it is time; returns 1 if it did something. */
-  int poll(Supplier<Capture> capture) {
+  /**
+   * Goes on with a checkpoint, or begins one when it is time; returns 1 if it did something.
+   *
+   * @param prepare looks at some of what has changed, and says whether little is left
+   * @param capture takes all as it is
+   */
+  int poll(BooleanSupplier prepare, Supplier<CheckpointCapture> capture) {
     CommandLog source = log;
     if (source == null) {
       return 0;
@@ -112,58 +117,92 @@ public final class Checkpointing {
     if (underWay != null) {
       return ended ? finish(source) : 0;
     }
+    if (following) {
+      return follow();
+    }
     if (failed || source.hasFailed()) {
       retrying = false;
+      capturing = false;
       return end(requests) + refuse(attempts);
     }
-    if (retrying && nanoClock.nanoTime() - retryAtNs < 0) {
+    if (!capturing && !isDue(source)) {
       return 0;
     }
-    boolean asked = !requests.isEmpty() || !attempts.isEmpty();
-    if (!retrying && !asked && source.bytesSinceCheckpoint() < distanceBytes) {
-      return 0;
-    }
+    capturing = true;
     retrying = false;
+    long startNs = nanoClock.nanoTime();
+    if (prepare.getAsBoolean()) {
+      begin(capture.get());
+    }
+    times.onCheckpoint(nanoClock.nanoTime() - startNs);
+    return 1;
+  }
+
+  private boolean isDue(CommandLog source) {
+    if (retrying) {
+      return nanoClock.nanoTime() - retryAtNs >= 0;
+    }
+    return !requests.isEmpty()
+        || !attempts.isEmpty()
+        || source.bytesSinceCheckpoint() >= distanceBytes;
+  }
+
+  private void begin(CheckpointCapture captured) {
+    capturing = false;
     served.addAll(requests);
     requests.clear();
     attempted.addAll(attempts);
     attempts.clear();
-    long startNs = nanoClock.nanoTime();
-    Capture captured = capture.get();
-    times.onCheckpoint(nanoClock.nanoTime() - startNs);
     ended = false;
     underWay = CompletableFuture.runAsync(() -> store(captured), background);
-    return 1;
   }
 
   private int finish(CommandLog source) {
     Checkpoint done = written;
+    Listener told = listener;
     underWay = null;
     written = null;
     if (done != null) {
-      long startNs = nanoClock.nanoTime();
-      doneAtNs = startNs;
+      doneAtNs = nanoClock.nanoTime();
       source.checkpointed(done.index());
-      listener.accept(done);
-      times.onCheckpoint(nanoClock.nanoTime() - startNs);
-    } else if (!failed) {
-      retrying = true;
-      retryAtNs = nanoClock.nanoTime() + RETRY_NS;
-      requests.addAll(0, served);
-      served.clear();
-    }
-    Runnable task;
-    while ((task = waiting.poll()) != null) {
-      task.run();
-    }
-    end(served);
-    if (done == null) {
-      refuse(attempted);
+      if (told != null) {
+        told.onCheckpoint(done);
+      }
+      following = true;
     } else {
+      if (!failed) {
+        retrying = true;
+        retryAtNs = nanoClock.nanoTime() + RETRY_NS;
+        requests.addAll(0, served);
+        served.clear();
+      }
+      runWaiting();
+      end(served);
+      refuse(attempted);
+    }
+    return 1;
+  }
+
+  /** Does some of what follows from a durable checkpoint. */
+  private int follow() {
+    Listener told = listener;
+    long startNs = nanoClock.nanoTime();
+    following = told != null && told.goOn();
+    times.onCheckpoint(nanoClock.nanoTime() - startNs);
+    if (!following) {
+      runWaiting();
+      end(served);
       attempted.forEach(attempt -> attempt.complete(null));
       attempted.clear();
     }
     return 1;
+  }
+
+  private void runWaiting() {
+    Runnable task;
+    while ((task = waiting.poll()) != null) {
+      task.run();
+    }
   }
 
   private static int refuse(List<CompletableFuture<@Nullable Void>> attempts) {
@@ -201,9 +240,9 @@ public final class Checkpointing {
     attempts.add(done);
   }
 
-  private void store(Capture captured) {
+  private void store(CheckpointCapture captured) {
     try {
-      captured.forces().forEach(Runnable::run);
+      captured.forces().forEach(dev.stator.core.segment.Checkpoint::force);
       forceLogs.run();
       write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
@@ -227,7 +266,7 @@ public final class Checkpointing {
 
   /** Runs the task now, or when the checkpoint under way is done; the worker's thread. */
   void whenIdle(Runnable task) {
-    if (underWay != null) {
+    if (underWay != null || following) {
       waiting.add(task);
     } else {
       task.run();
@@ -235,13 +274,15 @@ public final class Checkpointing {
   }
 
   /** Takes a last checkpoint, when the worker has stopped and {@code capture} is given. */
-  void close(@Nullable Supplier<Capture> capture) {
+  void close(@Nullable Supplier<CheckpointCapture> capture) {
     CompletableFuture<Void> running = underWay;
     CommandLog source = log;
     if (running != null && source != null) {
       waiter.accept(running);
       finish(source);
-      listener = checkpoint -> {};
+    }
+    while (following) {
+      follow();
     }
     if (capture != null && !failed) {
       store(capture.get());
@@ -254,16 +295,12 @@ public final class Checkpointing {
     return !failed && last != null && last.index() == index;
   }
 
-  /**
-   * @param forces make the segments durable up to what the checkpoint says
-   */
-  record Capture(Checkpoint checkpoint, List<Runnable> forces) {
-    Capture {
-      forces = List.copyOf(forces);
-    }
+  /** Does what may be done when a checkpoint is durable; on the worker's thread. */
+  interface Listener {
+    /** A checkpoint is durable, and none is under way before {@link #goOn} has said so. */
+    void onCheckpoint(Checkpoint durable);
 
-    long index() {
-      return checkpoint.index();
-    }
+    /** Does some of what follows from it; false when all is done. */
+    boolean goOn();
   }
 }

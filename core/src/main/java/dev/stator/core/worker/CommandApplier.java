@@ -16,6 +16,7 @@ import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongHashSet;
@@ -42,6 +43,7 @@ final class CommandApplier {
   private static final int RETRY_BATCH = 512;
 
   private final Long2ObjectHashMap<Partition> partitions;
+  private final LongConsumer changed;
   private final NanoClock nanoClock;
   private final MultiCommand multi;
   private final SubCommands parts = new SubCommands();
@@ -49,6 +51,7 @@ final class CommandApplier {
   private final Reply unread = new Reply();
   private final CommandView again = new CommandView();
   private final UnsafeBuffer againBuffer = new UnsafeBuffer(0, 0);
+  private final LongPredicate mark = this::isNotMarked;
   private final LongHashSet heldUp = new LongHashSet();
   private final List<Partition> shortOnes = new ArrayList<>();
   private List<WaitingCommand> waiting = new ArrayList<>();
@@ -56,9 +59,12 @@ final class CommandApplier {
 
   /**
    * @param partitions those of the worker
+   * @param changed is told the ids of partitions that a command is about to change
    */
-  CommandApplier(Long2ObjectHashMap<Partition> partitions, NanoClock nanoClock) {
+  CommandApplier(
+      Long2ObjectHashMap<Partition> partitions, LongConsumer changed, NanoClock nanoClock) {
     this.partitions = partitions;
+    this.changed = changed;
     this.nanoClock = nanoClock;
     this.multi = new MultiCommand(partitions);
   }
@@ -132,6 +138,7 @@ final class CommandApplier {
   }
 
   private boolean hasApplied(CommandView command, long index, Reply reply) {
+    any(command, mark);
     try {
       if (command.type() == CommandDescriptor.MULTI) {
         multi.apply(command, reply);
@@ -154,6 +161,12 @@ final class CommandApplier {
           command.type(),
           e);
     }
+    return false;
+  }
+
+  /** Says that the partition is about to change; false, to go on with the next. */
+  private boolean isNotMarked(long partition) {
+    changed.accept(partition);
     return false;
   }
 

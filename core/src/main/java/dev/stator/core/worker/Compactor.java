@@ -5,6 +5,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.segment.Location;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -59,7 +60,7 @@ final class Compactor {
   private long aheadSinceNs;
   private boolean underWay;
   private boolean urgent;
-  private boolean emptiedSome;
+  private long emptiedBytes;
   private long searchedIndex = -1;
   private long searchAtNs;
 
@@ -93,6 +94,8 @@ final class Compactor {
     }
     if (target == null) {
       search(appliedIndex);
+    } else if (!idle && !urgent) {
+      lookAgain(target);
     }
     Partition chosen = target;
     return chosen != null && (idle || urgent) && isReadAhead(chosen) && propose(chosen) ? 1 : 0;
@@ -118,11 +121,19 @@ final class Compactor {
     return now - aheadSinceNs > AHEAD_NS || partition.log().isResident(from, NEEDED_BYTES);
   }
 
-  /** Whether segments were emptied since this was asked and there is nothing to do now. */
+  /** Whether segments were emptied since {@link #begin} and there is nothing to do now. */
   boolean hasFinished() {
-    boolean finished = emptiedSome && target == null;
-    emptiedSome &= !finished;
-    return finished;
+    return emptiedBytes > 0 && target == null;
+  }
+
+  /** What the records take in the segments that were emptied since {@link #begin}. */
+  long emptiedBytes() {
+    return emptiedBytes;
+  }
+
+  /** Counts from now on what is emptied. */
+  void begin() {
+    emptiedBytes = 0;
   }
 
   private void search(long appliedIndex) {
@@ -138,6 +149,15 @@ final class Compactor {
     }
     if (searched.isEmpty()) {
       searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
+    }
+  }
+
+  /** What could wait for a pause between requests may have become urgent without one. */
+  private void lookAgain(Partition partition) {
+    long now = nanoClock.nanoTime();
+    if (now - searchAtNs >= 0) {
+      searchAtNs = now + SEARCH_PAUSE_NS;
+      urgent = partition.log().isMostlyDead();
     }
   }
 
@@ -185,10 +205,13 @@ final class Compactor {
   private void onReply(Partition partition, Reply reply) {
     underWay = false;
     boolean carriedOut = reply.error() == null;
+    int segment = Location.segmentNumber(from);
     from = carriedOut ? partition.compactionPosition() : 0;
     if (from == 0) {
-      emptiedSome |= carriedOut;
       target = null;
+      if (carriedOut && partition.log().isOpen(segment)) {
+        emptiedBytes += partition.log().end(segment);
+      }
     }
   }
 }

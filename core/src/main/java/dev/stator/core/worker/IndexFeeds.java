@@ -2,11 +2,10 @@ package dev.stator.core.worker;
 
 import dev.stator.core.partition.Partition;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +23,7 @@ final class IndexFeeds implements SegmentNeeds {
   private final Mailbox mailbox;
   private final NanoClock nanoClock;
   private final List<IndexFeed> feeds = new ArrayList<>();
+  private final Long2ObjectHashMap<List<IndexFeed>> byBase = new Long2ObjectHashMap<>();
   private final List<IndexFeed> held = new ArrayList<>();
   private int turn;
 
@@ -47,7 +47,7 @@ final class IndexFeeds implements SegmentNeeds {
             mailbox,
             filling ? new FeedPosition(head, true) : FeedPosition.START,
             nanoClock);
-    feeds.add(feed);
+    add(feed);
     if (filling) {
       keep.accept(feed::begin);
     } else {
@@ -67,15 +67,25 @@ final class IndexFeeds implements SegmentNeeds {
   /** Goes on to feed an index from where a checkpoint has it. */
   void resume(Partition base, IndexTarget target, FeedPosition from) {
     IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
-    feeds.add(feed);
+    add(feed);
     feed.begin();
   }
 
   /** As {@link #resume}, but sends nothing before {@link #begin}. */
   void hold(Partition base, IndexTarget target, FeedPosition from) {
     IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
-    feeds.add(feed);
+    add(feed);
     held.add(feed);
+  }
+
+  private void add(IndexFeed feed) {
+    feeds.add(feed);
+    byBase.computeIfAbsent(feed.basePartition(), _ -> new ArrayList<>()).add(feed);
+  }
+
+  private List<IndexFeed> of(long partition) {
+    List<IndexFeed> fromHere = byBase.get(partition);
+    return fromHere == null ? List.of() : fromHere;
   }
 
   /** Lets the feeds of a partition send that were held; one that waits for a checkpoint does so. */
@@ -103,8 +113,8 @@ final class IndexFeeds implements SegmentNeeds {
   }
 
   private @Nullable IndexFeed find(long partition, long target) {
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition && feed.target().id() == target) {
+    for (IndexFeed feed : of(partition)) {
+      if (feed.target().id() == target) {
         return feed;
       }
     }
@@ -127,36 +137,33 @@ final class IndexFeeds implements SegmentNeeds {
           }
         });
     feeds.removeIf(which);
+    byBase.values().forEach(fromHere -> fromHere.removeIf(which));
+    byBase.values().removeIf(List::isEmpty);
     held.removeIf(which);
   }
 
   /** Whether the index has everything that the partition had when feeding began. */
   boolean isCaughtUp(long partition, long index) {
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition && feed.target().id() == index) {
-        return feed.isCaughtUp();
-      }
-    }
-    return true;
+    IndexFeed feed = find(partition, index);
+    return feed == null || feed.isCaughtUp();
   }
 
   /** Whether all indexes have everything that the partition has before this location. */
   boolean areCaughtUpTo(long partition, long location) {
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition && !feed.isCaughtUpTo(location)) {
+    for (IndexFeed feed : of(partition)) {
+      if (!feed.isCaughtUpTo(location)) {
         return false;
       }
     }
     return true;
   }
 
-  /** How far every index is that is fed from the partition. */
-  Map<Long, FeedPosition> positions(long partition) {
-    Map<Long, FeedPosition> positions = new HashMap<>();
-    for (IndexFeed feed : feeds) {
-      if (feed.basePartition() == partition) {
-        positions.put(feed.target().id(), feed.position());
-      }
+  /** How far every index is fed from every partition. */
+  List<FedIndex> positions() {
+    List<FedIndex> positions = new ArrayList<>(feeds.size());
+    for (int i = 0; i < feeds.size(); i++) {
+      IndexFeed feed = feeds.get(i);
+      positions.add(new FedIndex(feed.basePartition(), feed.target().id(), feed.position()));
     }
     return positions;
   }
@@ -172,11 +179,8 @@ final class IndexFeeds implements SegmentNeeds {
   @Override
   public long oldestNeeded(long partition) {
     long oldest = NOTHING;
-    for (int i = 0; i < feeds.size(); i++) {
-      IndexFeed feed = feeds.get(i);
-      if (feed.basePartition() == partition) {
-        oldest = Math.min(oldest, feed.position().location());
-      }
+    for (IndexFeed feed : of(partition)) {
+      oldest = Math.min(oldest, feed.position().location());
     }
     return oldest;
   }

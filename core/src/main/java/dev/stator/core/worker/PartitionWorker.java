@@ -15,10 +15,7 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +75,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final ReadAnswers reader = new ReadAnswers(partitions, heads);
   private final CommandView command = new CommandView();
   private final Reply unread = new Reply();
+  private final CapturedStates states = new CapturedStates(partitions);
   private final CommandApplier applier;
   private final SliceTimes times = new SliceTimes();
   private final Stages stages = new Stages();
@@ -99,7 +97,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
-    this.applier = new CommandApplier(partitions, config.nanoClock());
+    this.applier = new CommandApplier(partitions, states::onChange, config.nanoClock());
     this.retried = new RetriedCommands(partitions, config.nanoClock());
     this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
     this.handovers = new Handovers(partitions, feeds, this::finish, this::refuse);
@@ -115,6 +113,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.upkeep =
         new Upkeep(
             partitions,
+            states::onChange,
             mailboxes.open(1, this::execute),
             slice -> offer(slice.buffer(), 0, slice.length()),
             upkeep,
@@ -127,6 +126,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
   public void own(Partition partition) {
     partitions.put(partition.id(), partition);
+    states.onChange(partition.id());
   }
 
   /**
@@ -307,6 +307,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
           for (long id : ids) {
             stopTelling(id);
             Partition partition = partitions.remove(id);
+            states.forget(id);
             if (partition != null) {
               applier.forget(partition);
               retired.put(id, partition);
@@ -323,6 +324,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         () -> {
           stopTelling(partition);
           Partition open = partitions.remove(partition);
+          states.forget(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
             applier.forget(dropped);
@@ -363,7 +365,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   public void take(CommandLog log) {
     this.log = log;
     this.live = true;
-    checkpointing.begin(log, idle::wake, upkeep::onCheckpoint, config.nanoClock(), times);
+    checkpointing.begin(log, idle::wake, upkeep, config.nanoClock(), times);
   }
 
   /** Starts the thread; all workers that it sends commands to must take them already. */
@@ -382,7 +384,9 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             || upkeep.mustRetry(appliedIndex)
             || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
-        : Math.min(expiry.maxSleepNs(), Math.min(applier.maxSleepNs(), retried.maxSleepNs()));
+        : Math.min(
+            Math.min(expiry.maxSleepNs(), upkeep.maxSleepNs()),
+            Math.min(applier.maxSleepNs(), retried.maxSleepNs()));
   }
 
   private void onError(Throwable e) {
@@ -521,7 +525,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollFeeds();
     work += pollExpiry();
     work += upkeep.poll(work == 0, appliedIndex, checkpointing);
-    work += checkpointing.poll(this::checkpoint);
+    work += checkpointing.poll(states::prepare, this::checkpoint);
     flush();
     signalQuiet();
     if (closing) {
@@ -709,21 +713,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   /** The state of everything it owns, and what must be forced for it to be durable. */
-  private Checkpointing.Capture checkpoint() {
-    Map<Long, CheckpointEntry> entries = new HashMap<>();
-    List<Runnable> forces = new ArrayList<>();
-    Iterator<Partition> all = partitions.values().iterator();
-    while (all.hasNext()) {
-      Partition partition = all.next();
-      entries.put(
-          partition.id(), new CheckpointEntry(partition.state(), feeds.positions(partition.id())));
-      var segments = partition.log().takeCheckpoint();
-      if (!segments.isEmpty()) {
-        forces.add(segments::force);
-      }
-    }
-    return new Checkpointing.Capture(
-        new Checkpoint(appliedIndex, entries, applier.waiting()), forces);
+  private CheckpointCapture checkpoint() {
+    return states.take(appliedIndex, feeds.positions(), applier.waiting());
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */

@@ -7,6 +7,7 @@ import dev.stator.core.segment.SealedSegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +25,18 @@ final class SegmentRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentRemoval.class);
 
   private final Long2ObjectHashMap<Partition> partitions;
+  private final LongConsumer changed;
   private final Executor background;
   private final List<SegmentNeeds> needs = new ArrayList<>();
   private final Long2ObjectHashMap<SegmentArchive> archives = new Long2ObjectHashMap<>();
 
-  SegmentRemoval(Long2ObjectHashMap<Partition> partitions, Executor background) {
+  /**
+   * @param changed is told the ids of partitions that have a segment less
+   */
+  SegmentRemoval(
+      Long2ObjectHashMap<Partition> partitions, LongConsumer changed, Executor background) {
     this.partitions = partitions;
+    this.changed = changed;
     this.background = background;
   }
 
@@ -46,13 +53,11 @@ final class SegmentRemoval {
     }
   }
 
-  /** Removes what the checkpoint allows; it is durable, and none is under way. */
-  void onCheckpoint(Checkpoint durable) {
-    for (CheckpointEntry entry : durable.entries().values()) {
-      Partition partition = partitions.get(entry.state().id());
-      if (partition != null && hasEmptied(entry)) {
-        remove(partition, entry);
-      }
+  /** Removes what a checkpoint allows of a partition; it is durable, and none is under way. */
+  void onCheckpoint(CheckpointEntry durable) {
+    Partition partition = partitions.get(durable.state().id());
+    if (partition != null && hasEmptied(durable)) {
+      remove(partition, durable);
     }
   }
 
@@ -92,6 +97,7 @@ final class SegmentRemoval {
   private void remove(Partition partition, int number) {
     Runnable deletion = partition.log().remove(number);
     if (deletion != null) {
+      changed.accept(partition.id());
       background.execute(
           () -> {
             attempt(deletion);

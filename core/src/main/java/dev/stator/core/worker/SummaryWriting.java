@@ -24,13 +24,11 @@ final class SummaryWriting {
     this.background = background;
   }
 
-  /** The worker's thread; the checkpoint is durable. */
-  void onCheckpoint(Checkpoint durable) {
-    for (CheckpointEntry entry : durable.entries().values()) {
-      Partition partition = partitions.get(entry.state().id());
-      if (partition != null) {
-        entry.state().segments().forEach(segment -> write(partition, segment));
-      }
+  /** The worker's thread; the checkpoint that has the entry is durable. */
+  void onCheckpoint(CheckpointEntry durable) {
+    Partition partition = partitions.get(durable.state().id());
+    if (partition != null) {
+      durable.state().segments().forEach(segment -> write(partition, segment));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,7 +135,7 @@ class DirectoryRepairTest {
       crashed.put("q" + i, "s", null, null, FILLER);
     }
     FaultyFileStore left = store.losePower();
-    crashed.close();
+    CloseHelper.quietClose(crashed); // the power is off
     Path log = left.list(LOG).getFirst();
     byte[] bytes = left.read(log);
     left.flip(log, 40_000); // acknowledged commands are before and behind

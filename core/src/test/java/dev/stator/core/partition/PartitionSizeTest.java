@@ -113,47 +113,141 @@ class PartitionSizeTest {
 
   @Test
   void staysSmallUnderRandomUpdates() {
+    updateAtRandom(false);
+  }
+
+  @Test
+  void staysSmallWhenSpaceIsWonBackOnlyWhereThatIsUrgent() {
+    updateAtRandom(true);
+  }
+
+  /**
+   * Updates each item five times on average, while slices keep pace; what is looked at from the
+   * second time on is bounded.
+   */
+  private void updateAtRandom(boolean busy) {
     try (PageArena arena = new PageArena();
         Partition partition = open(PartitionState.empty(1), arena)) {
       for (int i = 0; i < ITEMS; i++) {
         put(partition, i);
       }
-      long[] slices = new long[2 * ITEMS];
-      long[] others = new long[slices.length];
-      int count = 0;
-      int cold = 0;
-      double worst = 0;
-      double worstFiles = 0;
-      double sumFiles = 0;
-      int looks = 0;
       SegmentLog log = partition.log();
+      Slices slices = new Slices(busy);
+      Ratios records = new Ratios();
+      Ratios files = new Ratios();
+      long putsAlone = log.recordBytes();
       for (int i = 0; i < 5 * ITEMS; i++) {
         put(partition, random.nextInt(ITEMS));
         if (i % 100 == 0) {
-          for (int n = 0; n < 6; n++) {
-            int done = slice(partition, slices, count);
-            others[count] = MEASURES && done > 0 ? other() : 0;
-            count += done;
-          }
+          slices.keepPace(partition);
           removeEmptied(log, partition.state());
-          worst = i < ITEMS ? 0 : Math.max(worst, (double) log.recordBytes() / log.liveBytes());
-          cold = i < ITEMS ? count : cold; // the code has been compiled since
         }
-        if (MEASURES && i >= ITEMS && i % (ITEMS / 200) == 0) {
-          double files = (double) filesBytes() / log.liveBytes();
-          worstFiles = Math.max(worstFiles, files);
-          sumFiles += files;
-          looks++;
+        if (i == ITEMS) {
+          slices.begin(); // the code has been compiled since
+        }
+        if (i >= ITEMS && i % (ITEMS / 200) == 0) {
+          records.add((double) log.recordBytes() / log.liveBytes());
+          files.add((double) filesBytes() / log.liveBytes());
         }
       }
+      double copied = (double) slices.copiedBytes / (4 * putsAlone);
       report(
-          "%,d items of %d bytes under updates: records take up to %.2f of what is live, files up"
-              + " to %.2f, on average %.2f",
-          (long) ITEMS, ITEM_BYTES, worst, worstFiles, sumFiles / Math.max(1, looks));
-      reportTimes("slices", Arrays.copyOfRange(slices, cold, count));
-      reportTimes("the same computation beside them", Arrays.copyOfRange(others, cold, count));
-      assertThat(worst).as("seed %d", seed).isLessThan(1.5);
+          "%,d items of %d bytes under updates%s: records take up to %.2f of what is live, files up"
+              + " to %.2f, on average %.2f, in %d segments; %.2f bytes copied for one written",
+          (long) ITEMS,
+          ITEM_BYTES,
+          busy ? " beside requests" : "",
+          records.highest,
+          files.highest,
+          files.average(),
+          log.sealed().size() + 1,
+          copied);
+      reportTimes("slices", slices.times());
+      report("of %d slices above 1 ms %d began a segment", slices.longOnes, slices.longBegins);
+      reportTimes("the same computation beside them", slices.others());
+      assertThat(records.highest).as("seed %d", seed).isLessThan(1.5);
+      assertThat(files.highest).as("seed %d", seed).isLessThan(1.5);
+      assertThat(copied).as("seed %d", seed).isLessThan(3);
+      assertThat(log.sealed()).as("seed %d", seed).hasSizeLessThan(32);
       assertThat(partition.itemCount()).isEqualTo(ITEMS);
+    }
+  }
+
+  /** Some ratios at different times. */
+  private static final class Ratios {
+    private double highest;
+    private double sum;
+    private int count;
+
+    void add(double ratio) {
+      highest = Math.max(highest, ratio);
+      sum += ratio;
+      count++;
+    }
+
+    double average() {
+      return sum / count;
+    }
+  }
+
+  /** The slices of compaction, the CPU they took, and what they copied. */
+  private final class Slices {
+    private final boolean busy;
+    private final long[] times = new long[2 * ITEMS];
+    private final long[] others = new long[times.length];
+    private int first;
+    private int count;
+    private int longOnes;
+    private int longBegins;
+    private long copiedBytes;
+    private long position;
+    private boolean urgent;
+
+    Slices(boolean busy) {
+      this.busy = busy;
+    }
+
+    void begin() {
+      first = count;
+      longOnes = 0;
+      longBegins = 0;
+      copiedBytes = 0;
+    }
+
+    void keepPace(Partition partition) {
+      for (int n = 0; n < 6; n++) {
+        urgent = (position > 0 && urgent) || partition.log().isMostlyDead();
+        position = position > 0 ? position : partition.log().findSparse();
+        if (position > 0 && (urgent || !busy)) {
+          apply(partition);
+        }
+      }
+    }
+
+    private void apply(Partition partition) {
+      encoder.begin(CommandDescriptor.COMPACT, 0, 1, 0, 0);
+      encoder.slice(position, 96, 32 << 10);
+      long before = partition.log().recordBytes();
+      int last = partition.log().lastSegment();
+      long begin = threads.getCurrentThreadCpuTime();
+      partition.apply(view.wrap(encoder.buffer(), 0), reply);
+      times[count] = threads.getCurrentThreadCpuTime() - begin;
+      if (times[count] > 1_000_000) {
+        longOnes++;
+        longBegins += partition.log().lastSegment() > last ? 1 : 0;
+      }
+      others[count] = MEASURES ? other() : 0;
+      count++;
+      copiedBytes += partition.log().recordBytes() - before;
+      position = partition.compactionPosition();
+    }
+
+    long[] times() {
+      return Arrays.copyOfRange(times, first, count);
+    }
+
+    long[] others() {
+      return Arrays.copyOfRange(others, first, count);
     }
   }
 
@@ -191,23 +285,6 @@ class PartitionSizeTest {
     return bytes;
   }
 
-  private long position;
-
-  /** Carries out a slice if there is something to compact, and notes the CPU it took. */
-  private int slice(Partition partition, long[] slices, int at) {
-    position = position > 0 ? position : partition.log().findSparse();
-    if (position == 0) {
-      return 0;
-    }
-    encoder.begin(CommandDescriptor.COMPACT, 0, 1, 0, 0);
-    encoder.slice(position, 96, 32 << 10);
-    long begin = threads.getCurrentThreadCpuTime();
-    partition.apply(view.wrap(encoder.buffer(), 0), reply);
-    slices[at] = threads.getCurrentThreadCpuTime() - begin;
-    position = partition.compactionPosition();
-    return 1;
-  }
-
   private static void removeEmptied(SegmentLog log, PartitionState state) {
     for (SealedSegment segment : state.segments()) {
       Runnable deletion = segment.isEmptied() ? log.remove(segment.number()) : null;
@@ -221,7 +298,7 @@ class PartitionSizeTest {
     SegmentConfig segments =
         MEASURES
             ? SegmentConfig.standard().withPreparer(preparer)
-            : new SegmentConfig(16 << 10, 256 << 10, null);
+            : new SegmentConfig(16 << 10, 64 << 20, Runnable::run);
     return Partition.open(
         store, new PartitionConfig(1, directory, KEYS, List.of(), segments), state, arena);
   }

@@ -1,48 +1,98 @@
 package dev.stator.core.segment;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class SegmentFormatTest {
   private static final Path DIRECTORY = Path.of("/data/partition");
 
+  private static final Path FIRST = DIRECTORY.resolve("00000000000000000001.segment");
+  private static final Path SECOND = DIRECTORY.resolve("00000000000000000002.segment");
+
   private final FileStore store = new MemoryFileStore();
 
   @Test
   void writesTheBytesOfTheGoldenFile() throws IOException {
-    int firstEnd;
+    int firstEnd = write();
+
+    byte[] first = store.read(FIRST);
+    byte[] second = store.read(SECOND);
+
+    assertThat(dump(first, second, firstEnd)).isEqualTo(resource("segment-v2.hex"));
+    assertThat(first).hasSize(4096);
+    assertThat(second).hasSize(8192);
+    for (int i = firstEnd; i < first.length; i++) {
+      assertThat(first[i]).isZero();
+    }
+  }
+
+  @Test
+  void opensTheFirstFormatAndGoesOnWithFilesOfItsLengths() throws IOException {
+    int firstEnd = write();
+    store.replace(FIRST, inFirstFormat(store.read(FIRST)));
+    store.replace(SECOND, inFirstFormat(store.read(SECOND)));
+    assertThat(dump(store.read(FIRST), store.read(SECOND), firstEnd))
+        .isEqualTo(resource("segment-v1.hex"));
+
+    List<Long> sequences = new ArrayList<>();
+    try (SegmentLog log =
+        SegmentLog.open(
+            store,
+            DIRECTORY,
+            new SegmentConfig(4096, 1 << 20, null),
+            7,
+            Long.MAX_VALUE,
+            (location, view) -> sequences.add(view.sequence()))) {
+      record(RecordDescriptor.PUT, 106, 0, "user#3", "x".repeat(8192)).appendTo(log);
+      assertThat(log.diskBytes()).isEqualTo(4096 + 8192 + 65_536);
+      record(RecordDescriptor.PUT, 107, 0, "user#4", "x".repeat(65_000)).appendTo(log);
+      assertThat(log.diskBytes()).as("the third says it").isEqualTo(4096 + 8192 + 2 * 65_536);
+    }
+    assertThat(sequences).containsExactly(100L, 101L, 105L);
+  }
+
+  /** Returns where the records of the first segment end. */
+  private int write() {
     try (SegmentLog log =
         SegmentLog.open(
             store, DIRECTORY, new SegmentConfig(4096, 8192, null), 7, 0, (location, view) -> {})) {
       log.epoch(3);
       long put = record(RecordDescriptor.PUT, 100, 0, "user#1", "Ada Lovelace").appendTo(log);
       record(RecordDescriptor.TOMBSTONE, 101, put, "user#1", "").appendTo(log);
-      firstEnd = Location.offset(log.head());
+      int firstEnd = Location.offset(log.head());
       record(RecordDescriptor.PUT, 105, 0, "user#2", "x".repeat(4096)).appendTo(log);
+      return firstEnd;
     }
+  }
 
-    byte[] first = store.read(DIRECTORY.resolve("00000000000000000001.segment"));
-    byte[] second = store.read(DIRECTORY.resolve("00000000000000000002.segment"));
+  private static byte[] inFirstFormat(byte[] file) {
+    ByteBuffer header = ByteBuffer.wrap(file.clone()).order(LITTLE_ENDIAN);
+    header.putInt(SegmentDescriptor.FORMAT_VERSION_OFFSET, 1);
+    header.putInt(SegmentDescriptor.NEXT_LENGTH_OFFSET, 0);
+    int from = SegmentDescriptor.FORMAT_NAME_OFFSET;
+    CRC32C checksum = new CRC32C();
+    checksum.update(header.slice(from, SegmentDescriptor.CHECKSUM_OFFSET - from));
+    return header.putInt(SegmentDescriptor.CHECKSUM_OFFSET, (int) checksum.getValue()).array();
+  }
 
-    String dump =
-        "00000000000000000001.segment\n"
-            + dump(first, firstEnd)
-            + "00000000000000000002.segment\n"
-            + dump(second, 128);
-    assertThat(dump).isEqualTo(resource("segment-v1.hex"));
-    assertThat(first).hasSize(4096);
-    assertThat(second).hasSize(8192);
-    for (int i = firstEnd; i < first.length; i++) {
-      assertThat(first[i]).isZero();
-    }
+  private static String dump(byte[] first, byte[] second, int firstEnd) {
+    return "00000000000000000001.segment\n"
+        + dump(first, firstEnd)
+        + "00000000000000000002.segment\n"
+        + dump(second, 128);
   }
 
   @Test

@@ -92,7 +92,7 @@ class SegmentLogTest {
 
       assertThat(location).isEqualTo(Location.of(2, SegmentDescriptor.HEADER_LENGTH));
       tombstone.assertShownBy(log.read(location, view));
-      assertThat(log.diskBytes()).isEqualTo(4096 + 16384);
+      assertThat(log.diskBytes()).isEqualTo(4096 + 4096);
     }
   }
 
@@ -126,7 +126,7 @@ class SegmentLogTest {
   }
 
   @Test
-  void growsSegmentsFourfoldUpToTheMaximum() {
+  void goesOnBehindSegmentsOfTheFirstFormatAsThese() {
     SegmentConfig config = SegmentConfig.standard();
 
     assertThat(

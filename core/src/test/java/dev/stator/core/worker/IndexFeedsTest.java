@@ -53,9 +53,9 @@ class IndexFeedsTest {
   }
 
   private static long location(IndexFeeds feeds, LoosePartition partition, long target) {
-    for (var position : feeds.positions(partition.partition().id()).entrySet()) {
-      if (position.getKey() == target) {
-        return position.getValue().location();
+    for (FedIndex fed : feeds.positions()) {
+      if (fed.base() == partition.partition().id() && fed.index() == target) {
+        return fed.position().location();
       }
     }
     throw new AssertionError("no feed of " + target);
