@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -107,7 +109,7 @@ final class S3Store implements AutoCloseable {
     return name;
   }
 
-  /** A client of the store, as any application has one. */
+  /** A client of the store, which takes no checksums but the signature's. */
   S3Client client() {
     return S3Client.builder()
         .endpointOverride(endpoint)
@@ -115,6 +117,9 @@ final class S3Store implements AutoCloseable {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
         .forcePathStyle(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
         .httpClient(UrlConnectionHttpClient.create())
         .build();
   }

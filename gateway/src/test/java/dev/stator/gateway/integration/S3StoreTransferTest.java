@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.ExportTableToPointInTimeRe
 import software.amazon.awssdk.services.dynamodb.model.ExportType;
 import software.amazon.awssdk.services.dynamodb.model.ImportStatus;
 import software.amazon.awssdk.services.dynamodb.model.ImportTableDescription;
+import software.amazon.awssdk.services.dynamodb.model.ImportTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.InputCompressionType;
 import software.amazon.awssdk.services.dynamodb.model.InputFormat;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -235,10 +236,23 @@ class S3StoreTransferTest {
 
   private ImportTableDescription importTable(
       String table, InputFormat format, String prefix, InputCompressionType compression) {
-    return ImportedTable.run(
-        client,
-        ImportedTable.request(NewTable.named(table, "pk:S", "sk:N"), format, bucket, prefix),
-        r -> r.inputCompressionType(compression));
+    ImportTableRequest request =
+        ImportedTable.request(NewTable.named(table, "pk:S", "sk:N"), format, bucket, prefix)
+            .inputCompressionType(compression)
+            .build();
+    return awaitEnd(client.importTable(request).importTableDescription().importArn());
+  }
+
+  /** Waits as long as it goes on: many small objects take a while. */
+  private ImportTableDescription awaitEnd(String arn) {
+    ImportTableDescription seen = ImportedTable.describe(client, arn);
+    while (seen.importStatus() == ImportStatus.IN_PROGRESS) {
+      ImportTableDescription before = seen;
+      Eventually.await(
+          "the import goes on", () -> !ImportedTable.describe(client, arn).equals(before));
+      seen = ImportedTable.describe(client, arn);
+    }
+    return seen;
   }
 
   private Instant awaitRestorable() {
