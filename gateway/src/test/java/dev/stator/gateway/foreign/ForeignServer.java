@@ -50,10 +50,7 @@ public final class ForeignServer implements AutoCloseable {
     command.addAll(List.of("-cp", libraries + File.separator + "*"));
     command.addAll(arguments.on(address.getPort()));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     var server = new ForeignServer(process, address);
     server.awaitConnections(log);
     return server;

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.HexFormat;
 
 /**
  * The first message of a TLS client, written byte by byte: it can offer what no JDK would. Of its
@@ -22,11 +23,12 @@ final class ClientHello {
   private static final int PATIENCE_MS = 20_000;
 
   /** Curves, their points uncompressed, and signatures: what a client of TLS 1.2 tells. */
-  private static final int[] EXTENSIONS = {
-    0, 10, 0, 6, 0, 4, 0, 0x1d, 0, 0x17, // x25519, secp256r1
-    0, 11, 0, 2, 1, 0, //
-    0, 13, 0, 10, 0, 8, 4, 3, 8, 4, 4, 1, 2, 1 // ECDSA, RSA-PSS, RSA, RSA with SHA-1
-  };
+  private static final byte[] EXTENSIONS =
+      HexFormat.of()
+          .parseHex(
+              "000a00060004001d0017" // x25519 and secp256r1
+                  + "000b00020100" // uncompressed
+                  + "000d000a00080403080404010201"); // ECDSA, RSA-PSS, RSA, RSA with SHA-1
 
   private final int version;
   private final int[] suites;
@@ -77,9 +79,7 @@ final class ClientHello {
     body.write(1);
     body.write(0); // no compression
     writeShort(body, EXTENSIONS.length);
-    for (int each : EXTENSIONS) {
-      body.write(each);
-    }
+    body.writeBytes(EXTENSIONS);
     var record = new ByteArrayOutputStream();
     record.write(HANDSHAKE);
     writeShort(record, Math.min(version, TLS_1_0));

@@ -95,8 +95,7 @@ class S3StoreCopyTest {
     assertThat(told("prune", "--apply", place)).contains("deleted 0 segments", "1 younger");
     assertThat(told("prune", "--older-than", "0", place)).contains("would delete 1 segments");
     assertThat(segments(bucket)).hasSize(before);
-    assertThat(told("prune", "--apply", "--older-than", "0", place))
-        .contains("deleted 1 segments");
+    assertThat(told("prune", "--apply", "--older-than", "0", place)).contains("deleted 1 segments");
     assertThat(segments(bucket)).hasSize(before - 1);
     assertThat(told("list", place)).hasLineCount(1).startsWith(idOf(first));
   }
@@ -112,8 +111,7 @@ class S3StoreCopyTest {
     String bucket = store.newBucket();
     Map<String, String> wrong = store.wrongCredentials();
     for (List<String> command : commands(backup, "s3://" + bucket + "/x")) {
-      assertThat(run(wrong, command))
-          .isEqualTo(new Ended(2, "", "stator: Access Denied"));
+      assertThat(run(wrong, command)).isEqualTo(new Ended(2, "", "stator: Access Denied"));
     }
     for (List<String> command : commands(backup, "s3://" + bucket + "-none/x")) {
       assertThat(run(store.credentials(), command))
@@ -141,7 +139,12 @@ class S3StoreCopyTest {
       new Random(i).nextBytes(bytes);
       Map<String, AttributeValue> item =
           Map.of(
-              "pk", s("a"), "sk", n(i), "bytes", AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
+              "pk",
+              s("a"),
+              "sk",
+              n(i),
+              "bytes",
+              AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
       client.putItem(r -> r.tableName("things").item(item));
     }
   }

@@ -96,7 +96,10 @@ class S3StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ExportFormat.class, names = "UNKNOWN_TO_SDK_VERSION", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = ExportFormat.class,
+      names = "UNKNOWN_TO_SDK_VERSION",
+      mode = EnumSource.Mode.EXCLUDE)
   void aFullExportImportsBackInEveryCompression(ExportFormat format) throws IOException {
     createTable();
     Samples.items().forEach(item -> client.putItem(r -> r.tableName("things").item(item)));
@@ -123,7 +126,10 @@ class S3StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ExportFormat.class, names = "UNKNOWN_TO_SDK_VERSION", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = ExportFormat.class,
+      names = "UNKNOWN_TO_SDK_VERSION",
+      mode = EnumSource.Mode.EXCLUDE)
   void anIncrementalExportHasWhatChanged(ExportFormat format) throws IOException {
     createTable();
     client.putItem(r -> r.tableName("things").item(Map.of("pk", s("before"), "sk", n(1))));
@@ -147,7 +153,10 @@ class S3StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = InputCompressionType.class, names = "UNKNOWN_TO_SDK_VERSION", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = InputCompressionType.class,
+      names = "UNKNOWN_TO_SDK_VERSION",
+      mode = EnumSource.Mode.EXCLUDE)
   void linesWithCommasAreImported(InputCompressionType compression) throws IOException {
     put("csv/1", "pk,sk,text\na,1,\"x, y\"\nb,2,\u00e9\n", compression);
 
@@ -194,8 +203,7 @@ class S3StoreTransferTest {
     client = Clients.withoutRetries(server.endpoint());
     ExportDescription closed = export(r -> {});
     assertThat(closed.failureCode()).isEqualTo("S3AccessDenied");
-    assertThat(
-            importTable("other", InputFormat.ION, "x", InputCompressionType.NONE).failureCode())
+    assertThat(importTable("other", InputFormat.ION, "x", InputCompressionType.NONE).failureCode())
         .isEqualTo("S3AccessDenied");
     assertThat(server.log()).doesNotContain(store.credentials().get("AWS_SECRET_ACCESS_KEY"));
     s3 = store.client();

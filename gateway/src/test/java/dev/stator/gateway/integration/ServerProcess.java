@@ -69,9 +69,7 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess launch(Class<?> program, List<String> arguments) {
     return launch(
-        program,
-        arguments,
-        Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
+        program, arguments, Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
   }
 
   /** The same with these variables in its environment. */

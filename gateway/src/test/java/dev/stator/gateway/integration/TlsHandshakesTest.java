@@ -92,8 +92,7 @@ class TlsHandshakesTest {
     var limits =
         ConnectionLimits.defaults()
             .withTimes(new Times(SHORT, Times.DEFAULT.body(), Times.DEFAULT.answer(), SHORT));
-    try (var strict =
-            Stator.inMemory().tls(files()).limits(MAX_BODY_BYTES, limits).start();
+    try (var strict = Stator.inMemory().tls(files()).limits(MAX_BODY_BYTES, limits).start();
         var socket = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
       socket.setSoTimeout(PATIENCE_MS);
       socket.getOutputStream().write(new byte[] {22, 3, 1, 1});
@@ -107,8 +106,7 @@ class TlsHandshakesTest {
   void refusesOldVersions(int version) throws IOException {
     var hello = new ClientHello(version, ECDHE_ECDSA_AES_128_CBC, ECDHE_ECDSA_AES_128_GCM);
 
-    assertThat(hello.sendTo(server.port()))
-        .isEqualTo(new Answer(false, Answer.PROTOCOL_VERSION));
+    assertThat(hello.sendTo(server.port())).isEqualTo(new Answer(false, Answer.PROTOCOL_VERSION));
   }
 
   @ParameterizedTest
