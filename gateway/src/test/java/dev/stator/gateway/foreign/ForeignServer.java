@@ -30,9 +30,7 @@ public final class ForeignServer implements AutoCloseable {
   /** The arguments of the JVM and, after its class, of the program. */
   @FunctionalInterface
   public interface Arguments {
-    /**
-     * @param port that it is to listen on
-     */
+    /** Those that make it listen on a port. */
     List<String> on(int port) throws IOException;
   }
 
