@@ -1,5 +1,6 @@
 package dev.stator.gateway.integration;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -132,7 +133,8 @@ class JsonLogTest {
 
   private static void saysWhyItWasSlow(Map<String, Object> line) {
     Map<String, Object> fields = new HashMap<>();
-    Json.asList(line.get("kvpList")).forEach(pair -> fields.putAll(Json.asObject(pair)));
+    Json.asList(requireNonNull(line.get("kvpList")))
+        .forEach(pair -> fields.putAll(Json.asObject(pair)));
     assertThat(fields)
         .containsOnlyKeys(
             "requestId",
@@ -153,9 +155,9 @@ class JsonLogTest {
   }
 
   private static void hasItsStackTrace(Map<String, Object> line) {
-    Map<String, Object> throwable = Json.asObject(line.get("throwable"));
+    Map<String, Object> throwable = Json.asObject(requireNonNull(line.get("throwable")));
     assertThat(throwable.get("className")).asString().endsWith("StorageException");
-    assertThat(Json.asList(throwable.get("stepArray"))).hasSizeGreaterThan(2);
+    assertThat(Json.asList(requireNonNull(throwable.get("stepArray")))).hasSizeGreaterThan(2);
   }
 
   private static void saysWhoDidWhat(Map<String, Object> line) {

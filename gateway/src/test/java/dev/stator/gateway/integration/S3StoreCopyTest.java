@@ -31,7 +31,7 @@ class S3StoreCopyTest {
   /** Enough for a segment of the greatest length, 64 MiB, which follows those that are smaller. */
   private static final int ITEMS = 240;
 
-  private static final long LONGEST_SEGMENT = 64 << 20;
+  private static final long LONGEST_SEGMENT = 64L << 20;
 
   @TempDir private static Path configuration;
   private static S3Store store;
