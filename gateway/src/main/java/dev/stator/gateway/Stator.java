@@ -3,6 +3,7 @@ package dev.stator.gateway;
 import dev.stator.core.engine.Durability;
 import dev.stator.core.engine.Engine;
 import dev.stator.core.engine.EngineConfig;
+import dev.stator.core.engine.PrivateDirectory;
 import dev.stator.core.error.StorageException;
 import dev.stator.core.throughput.ThroughputConfig;
 import dev.stator.gateway.backup.BackupOperations;
@@ -390,7 +391,7 @@ public final class Stator implements AutoCloseable {
       }
       Path data = engineConfig.data();
       try {
-        Files.createDirectories(data);
+        PrivateDirectory.create(data);
       } catch (FileAlreadyExistsException occupied) {
         throw new StartupException("the data directory " + data + " is not a directory", occupied);
       } catch (IOException failure) {

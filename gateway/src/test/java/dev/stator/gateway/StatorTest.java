@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,16 @@ class StatorTest {
         assertThat(health(stator.endpoint())).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void makesADirectoryThatOnlyItsOwnerMayLookInto(@TempDir Path directory) throws Exception {
+    Path data = directory.resolve("above").resolve("data");
+
+    Stator.at(data).start().close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
   }
 
   @Test

@@ -32,7 +32,8 @@ class BenchmarksTest {
         KeyCodecBenchmark.class,
         OrderedIndexBenchmark.class,
         SegmentLogBenchmark.class,
-        SessionBenchmark.class
+        SessionBenchmark.class,
+        TlsBenchmark.class
       })
   void runs(Class<?> benchmark) throws RunnerException {
     Options moment =

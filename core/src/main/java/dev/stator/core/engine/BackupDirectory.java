@@ -10,7 +10,6 @@ import dev.stator.core.file.DiskFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.segment.SegmentFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class BackupDirectory {
    */
   public Receipt receive(String id) {
     try {
-      Files.createDirectories(data);
+      PrivateDirectory.create(data);
     } catch (IOException e) {
       throw new StorageException("cannot create the data directory " + data, e);
     }

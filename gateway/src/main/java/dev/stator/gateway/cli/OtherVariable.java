@@ -12,6 +12,8 @@ enum OtherVariable {
   PROGRAMS,
   /** Whether the tests must find DynamoDB Local. */
   DIFFERENTIAL,
+  /** Whether the tests with S3Proxy are required. */
+  S3,
   /** Whether the tests must install the packages. */
   PACKAGES;
 

@@ -138,6 +138,7 @@ final class ServeCommand implements Runnable {
   public void run() {
     check();
     watch.logFormat().use();
+    Thread.setDefaultUncaughtExceptionHandler(new UncaughtFailures());
     Stator stator =
         builder()
             .host(host)

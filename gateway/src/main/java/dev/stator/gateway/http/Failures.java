@@ -4,14 +4,14 @@ import dev.stator.core.error.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes failures fit for the log, where nothing a client sent may appear. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /**
    * The same failure and causes by class and stack trace. Messages are kept only where they are
    * written for the operator; those of other exceptions may quote the request.
    */
-  static Throwable withoutContents(Throwable failure) {
+  public static Throwable withoutContents(Throwable failure) {
     Throwable cause = failure.getCause();
     return new Trace(failure, cause == null ? null : withoutContents(cause));
   }

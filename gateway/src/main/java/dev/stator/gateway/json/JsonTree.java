@@ -39,8 +39,9 @@ public final class JsonTree {
       }
       return value;
     } catch (JacksonException malformed) {
+      // without its cause, which quotes the text and might be logged
       throw new IllegalArgumentException(
-          "not JSON, at line " + malformed.getLocation().getLineNr(), malformed);
+          "not JSON, at line " + malformed.getLocation().getLineNr());
     }
   }
 

@@ -177,8 +177,10 @@ public final class OffsiteStore implements AutoCloseable {
     objects.delete(manifestKey(id));
   }
 
+  /** Asks for a list, which tells a bucket that is not there from a copy that is not. */
   private void requireCopy(String id) {
-    if (objects.find(manifestKey(id)) == null) {
+    String key = manifestKey(id);
+    if (objects.list(key).stream().noneMatch(object -> object.key().equals(key))) {
       throw new OffsiteException("there is no backup " + id + " here", null);
     }
   }

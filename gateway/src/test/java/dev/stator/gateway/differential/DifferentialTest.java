@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stator.gateway.Stator;
+import dev.stator.gateway.foreign.ForeignServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class DifferentialTest {
     assumeTrue(
         Files.isDirectory(LIBRARIES) || "required".equals(System.getenv("STATOR_DIFFERENTIAL")),
         "DynamoDB Local is not there: ./stator test differential fetches it");
-    try (var other = DynamoDbLocal.start(LIBRARIES)) {
+    try (ForeignServer other = DynamoDbLocal.start(LIBRARIES)) {
       compareWith(other.endpoint());
     }
   }

@@ -7,6 +7,8 @@ import dev.stator.gateway.Stator;
 import dev.stator.gateway.key.KeyStore;
 import dev.stator.gateway.key.NewKey;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -26,9 +28,32 @@ class FailedAuthenticationTest {
         var unknown = client(server, "AKIAUNKNOWN", "secret")) {
       assertThat(good.listTables().tableNames()).isEmpty();
 
-      assertThat(errorOf(unknown)).isEqualTo("UnrecognizedClientException");
-      assertThat(untilLimited(unknown)).isLessThan(ENOUGH);
+      assertThat(errorOf(unknown::listTables)).isEqualTo("UnrecognizedClientException");
+      assertThat(untilLimited(unknown::listTables)).isLessThan(ENOUGH);
       assertThat(good.listTables().tableNames()).isEmpty();
+    }
+  }
+
+  @Test
+  void countsByTheAddressThatConnectsWhateverAHeaderSays() {
+    KeyStore.of(directory).create("ann", KeyStore.EVERYTHING);
+    try (var server = Stator.inMemory().requireKeys(directory).authFailures(5).start();
+        var unknown = client(server, "AKIAUNKNOWN", "secret")) {
+      AtomicInteger requests = new AtomicInteger();
+
+      assertThat(
+              untilLimited(
+                  () -> {
+                    String pretended = "10.0.0." + requests.getAndIncrement() % 256;
+                    unknown.listTables(
+                        r ->
+                            r.overrideConfiguration(
+                                o ->
+                                    o.putHeader("X-Forwarded-For", pretended)
+                                        .putHeader("X-Real-IP", pretended)
+                                        .putHeader("Forwarded", "for=" + pretended)));
+                  }))
+          .isLessThan(ENOUGH);
     }
   }
 
@@ -38,21 +63,21 @@ class FailedAuthenticationTest {
     try (var server = Stator.inMemory().requireKeys(directory).authFailures(0).start();
         var unknown = client(server, "AKIAUNKNOWN", "secret")) {
       for (int i = 0; i < 100; i++) {
-        assertThat(errorOf(unknown)).isEqualTo("UnrecognizedClientException");
+        assertThat(errorOf(unknown::listTables)).isEqualTo("UnrecognizedClientException");
       }
     }
   }
 
-  private static int untilLimited(DynamoDbClient client) {
+  private static int untilLimited(ThrowingCallable call) {
     int failures = 0;
-    while (failures < ENOUGH && !errorOf(client).equals("ThrottlingException")) {
+    while (failures < ENOUGH && !errorOf(call).equals("ThrottlingException")) {
       failures++;
     }
     return failures;
   }
 
-  private static String errorOf(DynamoDbClient client) {
-    DynamoDbException error = catchThrowableOfType(DynamoDbException.class, client::listTables);
+  private static String errorOf(ThrowingCallable call) {
+    DynamoDbException error = catchThrowableOfType(DynamoDbException.class, call);
     assertThat(error).isNotNull();
     return error.awsErrorDetails().errorCode();
   }

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -29,11 +30,13 @@ class HostileStreamsTest {
   private static final int HEADERS = 1;
   private static final int RESET = 3;
   private static final int SETTINGS = 4;
+  private static final int CONTINUATION = 9;
   private static final int END_HEADERS = 4;
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int REFUSED_STREAM = 7;
   private static final int PATIENCE_MS = 20_000;
+  private static final int MANY = 20_000;
 
   /** {@code POST /}, https, to the host {@code a}, in HPACK. */
   private static final byte[] POST = {(byte) 0x83, (byte) 0x84, (byte) 0x87, 0x41, 1, 'a'};
@@ -98,6 +101,28 @@ class HostileStreamsTest {
       }
       try {
         socket.getOutputStream().write(frames.toByteArray());
+      } catch (SocketException closed) {
+        // while this was still sending
+      }
+
+      assertThat(isClosed(socket)).isTrue();
+    }
+    assertServing();
+  }
+
+  @Test
+  void closesAConnectionWhoseHeadersDoNotEnd() throws Exception {
+    byte[] header = new byte[4 + 100]; // not to be remembered
+    header[1] = 1; // the length of its name
+    header[2] = 'x';
+    header[3] = 100; // the length of its value
+    Arrays.fill(header, 4, header.length, (byte) 'a');
+    try (var socket = connect()) {
+      try {
+        socket.getOutputStream().write(frame(HEADERS, END_STREAM, 1, POST));
+        for (int i = 0; i < MANY; i++) {
+          socket.getOutputStream().write(frame(CONTINUATION, 0, 1, header));
+        }
       } catch (SocketException closed) {
         // while this was still sending
       }

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,9 +100,6 @@ class SecretsTest {
   }
 
   private String masterKey() throws Exception {
-    byte[] bytes = Files.readAllBytes(directory.resolve("access/master.key"));
-    return bytes.length == 32
-        ? Base64.getEncoder().encodeToString(bytes)
-        : new String(bytes, StandardCharsets.UTF_8).strip();
+    return Files.readAllLines(directory.resolve("access/master.key")).getLast();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,13 @@ final class ServerProcess implements AutoCloseable {
    * wait for anything.
    */
   static ServerProcess launch(Class<?> program, List<String> arguments) {
+    return launch(
+        program, arguments, Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
+  }
+
+  /** The same with these variables in its environment. */
+  static ServerProcess launch(
+      Class<?> program, List<String> arguments, Map<String, String> environment) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -81,8 +89,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(arguments);
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("AWS_ACCESS_KEY_ID", "test");
-      builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
+      builder.environment().putAll(environment);
       return new ServerProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
