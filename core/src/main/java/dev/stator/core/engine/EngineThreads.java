@@ -35,4 +35,7 @@ interface EngineThreads {
 
   /** Waits for a permit, and takes it. */
   void await(Semaphore permits);
+
+  /** Waits for so long, or less when the thread is interrupted. */
+  void pause(long ns);
 }

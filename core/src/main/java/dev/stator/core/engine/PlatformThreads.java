@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +54,15 @@ final class PlatformThreads implements EngineThreads {
   @Override
   public void await(Semaphore permits) {
     permits.acquireUninterruptibly();
+  }
+
+  @Override
+  public void pause(long ns) {
+    long end = System.nanoTime() + ns;
+    long left = ns;
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = end - System.nanoTime();
+    }
   }
 }

@@ -20,6 +20,7 @@ import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.Pace;
 import dev.stator.core.worker.PartitionCapture;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
@@ -56,6 +57,7 @@ final class Storage implements AutoCloseable {
   private final DataDirectory directory;
   private final DiskReserve reserve;
   private final EngineThreads threads;
+  private final Pace pace;
   private final ExecutorService checkpoints;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
@@ -76,6 +78,7 @@ final class Storage implements AutoCloseable {
       DataDirectory directory) {
     this.config = config;
     this.threads = threads;
+    this.pace = new Pace(mailboxes::clientCalls, threads.nanoClock());
     this.checkpoints = threads.background("stator-checkpoint");
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
@@ -107,6 +110,11 @@ final class Storage implements AutoCloseable {
 
   EngineThreads threads() {
     return threads;
+  }
+
+  /** For one thread in the background; all of them share the pace. */
+  Turn openTurn() {
+    return new Turn(pace, threads::pause);
   }
 
   DataDirectory directory() {

@@ -101,7 +101,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.idle = new ParkingIdleStrategy(config.spins());
     this.applier = new CommandApplier(partitions, config.nanoClock());
     this.retried = new RetriedCommands(partitions, config.nanoClock());
-    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
+    this.feeds =
+        new IndexFeeds(
+            mailboxes.open(FEED_CALLS, this::execute),
+            new Pace(mailboxes::clientCalls, config.nanoClock()));
     this.handovers = new Handovers(partitions, feeds, this::finish, this::refuse);
     this.expiry =
         new Expiry(

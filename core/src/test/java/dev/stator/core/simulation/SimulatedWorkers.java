@@ -63,7 +63,7 @@ final class SimulatedWorkers {
   private final Mailboxes mailboxes = new Mailboxes();
   private final Deque<Runnable> background = new ArrayDeque<>();
   private final Deque<Runnable> session = new ArrayDeque<>();
-  private final Mailbox mailbox = mailboxes.open(CALLS, session::add);
+  private final Mailbox mailbox = mailboxes.openForClients(CALLS, session::add);
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final Map<Long, Route> routes = new TreeMap<>();
