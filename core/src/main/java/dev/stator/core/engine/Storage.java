@@ -16,6 +16,7 @@ import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.CheckpointThread;
 import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
@@ -59,6 +60,7 @@ final class Storage implements AutoCloseable {
   private final EngineThreads threads;
   private final Pace pace;
   private final ExecutorService checkpoints;
+  private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
   private final SegmentConfig segments;
@@ -80,6 +82,7 @@ final class Storage implements AutoCloseable {
     this.threads = threads;
     this.pace = new Pace(mailboxes::clientCalls, threads.nanoClock());
     this.checkpoints = threads.background("stator-checkpoint");
+    this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
     this.store = config.store();
@@ -126,10 +129,9 @@ final class Storage implements AutoCloseable {
     Checkpointing checkpointing =
         new Checkpointing(
             config.sizes().checkpointBytes(),
-            checkpoints,
+            checkpointThread,
             this::forceLogs,
-            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)),
-            threads::await);
+            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)));
     PartitionWorker worker =
         new PartitionWorker(
             new WorkerConfig(

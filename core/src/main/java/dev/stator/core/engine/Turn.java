@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.worker.Pace;
+import dev.stator.core.worker.Steps;
 import java.util.function.LongConsumer;
 
 /**
@@ -8,7 +9,7 @@ import java.util.function.LongConsumer;
  * enough for one turn, waits until it is done while clients use the database, and ends the turn:
  * then it pauses, if the {@link Pace} says so.
  */
-public final class Turn {
+public final class Turn implements Steps {
   /** Shorter pauses are put off: to sleep and to be woken costs more than they are worth. */
   static final long LEAST_PAUSE_NS = 1_000_000;
 
@@ -24,10 +25,10 @@ public final class Turn {
   Turn(Pace pace, LongConsumer pauses) {
     this.pace = pace;
     this.pauses = pauses;
-    begin();
+    this.begunNs = pace.clock().nanoTime();
   }
 
-  /** Begins one, when nothing was done for a while. */
+  @Override
   public void begin() {
     items = 0;
     bytes = 0;
@@ -46,8 +47,8 @@ public final class Turn {
     return pace.isShared();
   }
 
-  /** Ends this turn, pauses if clients use the database, and begins the next. */
-  void end() {
+  @Override
+  public void end() {
     pace.ended(begunNs);
     long pause = pace.pauseNs();
     if (pause >= LEAST_PAUSE_NS) {

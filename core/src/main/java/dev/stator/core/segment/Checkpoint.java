@@ -7,6 +7,9 @@ import java.util.List;
  * durable, on any thread, while the owner keeps appending.
  */
 public final class Checkpoint {
+  /** How much is forced at a time: meanwhile the disk makes others wait. */
+  static final int STEP_BYTES = 1 << 20;
+
   /** Bytes of one segment that may not have reached the disk. */
   record DirtyRange(Segment segment, int from, int to) {}
 
@@ -23,16 +26,22 @@ public final class Checkpoint {
     this.head = head;
   }
 
+  /** As {@link #force(Runnable)} without anything in between. */
+  public void force() {
+    force(() -> {});
+  }
+
   /**
    * Makes everything below {@link #head} durable: contents of the files, and the files themselves.
    *
+   * @param afterStep is run after each step of bounded length; it may pause
    * @throws dev.stator.core.error.StorageException when the disk fails, failed before, or the log
    *     was closed; nothing is known to be durable then beyond earlier checkpoints
    */
-  public void force() {
+  public void force(Runnable afterStep) {
     boolean newFiles = false;
     for (DirtyRange range : ranges) {
-      durability.force(() -> range.segment().force(range.from(), range.to()));
+      force(range, afterStep);
       newFiles |= range.from() == 0;
     }
     if (newFiles) {
@@ -43,6 +52,15 @@ public final class Checkpoint {
     }
     if (!ranges.isEmpty()) {
       durability.advanceTo(head);
+    }
+  }
+
+  private void force(DirtyRange range, Runnable afterStep) {
+    for (int from = range.from(); from < range.to(); from += STEP_BYTES) {
+      int start = from;
+      int end = Math.min(range.to(), start + STEP_BYTES);
+      durability.force(() -> range.segment().force(start, end));
+      afterStep.run();
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
@@ -27,10 +26,9 @@ public final class Checkpointing {
   private static final long RETRY_NS = 100_000_000;
 
   private final long distanceBytes;
-  private final Executor background;
+  private final CheckpointThread background;
   private final Runnable forceLogs;
   private final Consumer<Checkpoint> writer;
-  private final Consumer<CompletableFuture<Void>> waiter;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
@@ -43,31 +41,29 @@ public final class Checkpointing {
   private Consumer<Checkpoint> listener = checkpoint -> {};
   private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
+  private long capturedBytes;
   private long retryAtNs;
   private long doneAtNs;
   private boolean retrying;
+  private volatile boolean urgent;
   private volatile boolean ended;
   private volatile boolean failed;
 
   /**
    * @param distanceBytes bytes of log between checkpoints
-   * @param background runs the forcing
    * @param forceLogs makes the logs of all workers durable: what a checkpoint says of other workers
    *     (how far indexes are fed) must not be taken back by a power loss
    * @param writer writes the checkpoint durably
-   * @param waiter waits for what the background does
    */
   public Checkpointing(
       long distanceBytes,
-      Executor background,
+      CheckpointThread background,
       Runnable forceLogs,
-      Consumer<Checkpoint> writer,
-      Consumer<CompletableFuture<Void>> waiter) {
+      Consumer<Checkpoint> writer) {
     this.distanceBytes = distanceBytes;
     this.background = background;
     this.forceLogs = forceLogs;
     this.writer = writer;
-    this.waiter = waiter;
   }
 
   /**
@@ -110,6 +106,7 @@ public final class Checkpointing {
       return 0;
     }
     if (underWay != null) {
+      urgent |= source.bytesSinceCheckpoint() - capturedBytes > distanceBytes / 2;
       return ended ? finish(source) : 0;
     }
     if (failed || source.hasFailed()) {
@@ -132,7 +129,9 @@ public final class Checkpointing {
     Capture captured = capture.get();
     times.onCheckpoint(nanoClock.nanoTime() - startNs);
     ended = false;
-    underWay = CompletableFuture.runAsync(() -> store(captured), background);
+    urgent = false;
+    capturedBytes = source.bytesSinceCheckpoint();
+    underWay = CompletableFuture.runAsync(() -> store(captured), background.executor());
     return 1;
   }
 
@@ -203,7 +202,8 @@ public final class Checkpointing {
 
   private void store(Capture captured) {
     try {
-      captured.forces().forEach(Runnable::run);
+      background.steps().begin();
+      captured.forces().forEach(force -> force.accept(this::afterStep));
       forceLogs.run();
       write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
@@ -212,6 +212,15 @@ public final class Checkpointing {
     } finally {
       ended = true;
       wake.run();
+    }
+  }
+
+  /** Pauses between steps of forces, unless the next checkpoint comes closer meanwhile. */
+  private void afterStep() {
+    if (urgent) {
+      background.steps().begin();
+    } else {
+      background.steps().end();
     }
   }
 
@@ -238,8 +247,9 @@ public final class Checkpointing {
   void close(@Nullable Supplier<Capture> capture) {
     CompletableFuture<Void> running = underWay;
     CommandLog source = log;
+    urgent = true;
     if (running != null && source != null) {
-      waiter.accept(running);
+      background.waiter().accept(running);
       finish(source);
       listener = checkpoint -> {};
     }
@@ -255,9 +265,10 @@ public final class Checkpointing {
   }
 
   /**
-   * @param forces make the segments durable up to what the checkpoint says
+   * @param forces make the segments durable up to what the checkpoint says; each runs what it is
+   *     given after each of its steps
    */
-  record Capture(Checkpoint checkpoint, List<Runnable> forces) {
+  record Capture(Checkpoint checkpoint, List<Consumer<Runnable>> forces) {
     Capture {
       forces = List.copyOf(forces);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -714,7 +715,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** The state of everything it owns, and what must be forced for it to be durable. */
   private Checkpointing.Capture checkpoint() {
     Map<Long, CheckpointEntry> entries = new HashMap<>();
-    List<Runnable> forces = new ArrayList<>();
+    List<Consumer<Runnable>> forces = new ArrayList<>();
     Iterator<Partition> all = partitions.values().iterator();
     while (all.hasNext()) {
       Partition partition = all.next();

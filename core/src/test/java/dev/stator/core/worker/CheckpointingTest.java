@@ -1,0 +1,127 @@
+package dev.stator.core.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.core.journal.CommitLogConfig;
+import dev.stator.core.journal.MemoryCommandLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** The steps in which a checkpoint forces, one thread after the other. */
+class CheckpointingTest {
+  private static final int DISTANCE = 1 << 10;
+
+  private final List<String> events = new ArrayList<>();
+  private final List<Runnable> background = new ArrayList<>();
+  private final MemoryCommandLog log =
+      new MemoryCommandLog(CommitLogConfig.DEFAULT.withRingLength(1 << 16), () -> {});
+  private final Checkpointing checkpointing =
+      new Checkpointing(
+          DISTANCE,
+          new CheckpointThread(background::add, CompletableFuture::join, new Noting()),
+          () -> {},
+          checkpoint -> events.add("written"));
+
+  @Test
+  void mayPauseAfterEachStep() {
+    begin();
+    start(
+        afterStep -> {
+          force(afterStep);
+          force(afterStep);
+        });
+
+    background.getFirst().run();
+
+    assertThat(events)
+        .containsExactly("begin", "force", "end", "force", "end", "written");
+  }
+
+  @Test
+  void pausesNoMoreWhenTheNextCheckpointComesCloser() {
+    begin();
+    start(
+        afterStep -> {
+          force(afterStep);
+          write(DISTANCE);
+          checkpointing.poll(CheckpointingTest::nothing);
+          force(afterStep);
+        });
+
+    background.getFirst().run();
+
+    assertThat(events)
+        .containsExactly("begin", "force", "end", "force", "begin", "written");
+  }
+
+  @Test
+  void theNextOnePausesAgain() {
+    begin();
+    start(
+        afterStep -> {
+          write(DISTANCE);
+          checkpointing.poll(CheckpointingTest::nothing);
+        });
+    background.removeFirst().run();
+    checkpointing.poll(CheckpointingTest::nothing);
+    events.clear();
+
+    start(this::force);
+    background.getFirst().run();
+
+    assertThat(events).containsExactly("begin", "force", "end", "written");
+  }
+
+  @Test
+  void theLastOneDoesNotPause() {
+    begin();
+
+    checkpointing.close(() -> capture(this::force));
+
+    assertThat(events).containsExactly("begin", "force", "begin", "written");
+  }
+
+  private void begin() {
+    checkpointing.begin(log, () -> {}, checkpoint -> {}, () -> 0, new SliceTimes());
+  }
+
+  /** Begins a checkpoint that does this to become durable. */
+  private void start(Consumer<Runnable> forces) {
+    checkpointing.request(() -> {});
+    assertThat(checkpointing.poll(() -> capture(forces))).isEqualTo(1);
+  }
+
+  private static Checkpointing.Capture capture(Consumer<Runnable> forces) {
+    return new Checkpointing.Capture(Checkpoint.NONE, List.of(forces));
+  }
+
+  private static Checkpointing.Capture nothing() {
+    throw new AssertionError("one is under way");
+  }
+
+  private void force(Runnable afterStep) {
+    events.add("force");
+    afterStep.run();
+  }
+
+  private void write(int length) {
+    log.offer(new UnsafeBuffer(new byte[length]), 0, length);
+    log.poll((epoch, index, buffer, offset, count) -> {});
+  }
+
+  private final class Noting implements Steps {
+    @Override
+    public void begin() {
+      events.add("begin");
+    }
+
+    @Override
+    public void end() {
+      events.add("end");
+    }
+  }
+}
