@@ -51,11 +51,7 @@ public final class ChangeCursor implements AutoCloseable {
    * @param read is told the length of each record that is read
    */
   static ChangeCursor open(
-      FileStore store,
-      List<Source> sources,
-      long fromMicros,
-      long untilMicros,
-      IntConsumer read) {
+      FileStore store, List<Source> sources, long fromMicros, long untilMicros, IntConsumer read) {
     ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros);
     try {
       for (Source source : sources) {

@@ -105,8 +105,7 @@ public final class Snapshot {
    *
    * @param read is told the length of each record that is read before this returns; it may pause
    */
-  public ChangeCursor changes(
-      int partition, long fromMicros, long untilMicros, IntConsumer read) {
+  public ChangeCursor changes(int partition, long fromMicros, long untilMicros, IntConsumer read) {
     if (fromMicros < manifest.fromMicros()) {
       throw new IllegalArgumentException(
           "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());

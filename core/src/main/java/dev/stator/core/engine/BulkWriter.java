@@ -67,7 +67,7 @@ public final class BulkWriter {
   }
 
   private void endTurn() throws InterruptedException {
-    if (turn.mustSettle()) {
+    if (turn.arePaced()) {
       settle();
     }
     turn.end();

@@ -98,7 +98,7 @@ final class RestoreRun {
   }
 
   private void endTurn() {
-    if (turn.mustSettle()) {
+    if (turn.arePaced()) {
       awaitIdle(WINDOW);
     }
     if (!hasEnded()) {

@@ -42,8 +42,9 @@ public final class Turn implements Steps {
     return items >= Pace.TURN_ITEMS || bytes >= Pace.TURN_BYTES;
   }
 
-  /** Whether what was begun in this turn is to be done before it ends. */
-  boolean mustSettle() {
+  /** While this is so, what was begun in a turn is to be done before the turn ends. */
+  @Override
+  public boolean arePaced() {
     return pace.isShared();
   }
 

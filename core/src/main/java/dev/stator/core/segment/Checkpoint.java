@@ -7,9 +7,6 @@ import java.util.List;
  * durable, on any thread, while the owner keeps appending.
  */
 public final class Checkpoint {
-  /** How much is forced at a time: meanwhile the disk makes others wait. */
-  static final int STEP_BYTES = 1 << 20;
-
   /** Bytes of one segment that may not have reached the disk. */
   record DirtyRange(Segment segment, int from, int to) {}
 
@@ -26,22 +23,22 @@ public final class Checkpoint {
     this.head = head;
   }
 
-  /** As {@link #force(Runnable)} without anything in between. */
+  /** As {@link #force(ForceSteps)}, each range as a whole. */
   public void force() {
-    force(() -> {});
+    force(ForceSteps.WHOLE);
   }
 
   /**
    * Makes everything below {@link #head} durable: contents of the files, and the files themselves.
    *
-   * @param afterStep is run after each step of bounded length; it may pause
+   * @param steps says how much to force at a time, and is told when that is done
    * @throws dev.stator.core.error.StorageException when the disk fails, failed before, or the log
    *     was closed; nothing is known to be durable then beyond earlier checkpoints
    */
-  public void force(Runnable afterStep) {
+  public void force(ForceSteps steps) {
     boolean newFiles = false;
     for (DirtyRange range : ranges) {
-      force(range, afterStep);
+      force(range, steps);
       newFiles |= range.from() == 0;
     }
     if (newFiles) {
@@ -55,12 +52,14 @@ public final class Checkpoint {
     }
   }
 
-  private void force(DirtyRange range, Runnable afterStep) {
-    for (int from = range.from(); from < range.to(); from += STEP_BYTES) {
+  private void force(DirtyRange range, ForceSteps steps) {
+    int from = range.from();
+    while (from < range.to()) {
       int start = from;
-      int end = Math.min(range.to(), start + STEP_BYTES);
+      int end = start + Math.min(range.to() - start, steps.bytes());
       durability.force(() -> range.segment().force(start, end));
-      afterStep.run();
+      steps.done();
+      from = end;
     }
   }
 

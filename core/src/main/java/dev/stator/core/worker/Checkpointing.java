@@ -2,6 +2,7 @@ package dev.stator.core.worker;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,10 @@ public final class Checkpointing {
   /** After a checkpoint could not be written, as on a full disk. */
   private static final long RETRY_NS = 100_000_000;
 
+  /** What is forced at once while clients use the log: it waits for the disk meanwhile. */
+  private static final int STEP_BYTES = 1 << 20;
+
+  private final ForceSteps forceSteps = new ShortSteps();
   private final long distanceBytes;
   private final CheckpointThread background;
   private final Runnable forceLogs;
@@ -203,7 +208,7 @@ public final class Checkpointing {
   private void store(Capture captured) {
     try {
       background.steps().begin();
-      captured.forces().forEach(force -> force.accept(this::afterStep));
+      captured.forces().forEach(force -> force.accept(forceSteps));
       forceLogs.run();
       write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
@@ -215,12 +220,20 @@ public final class Checkpointing {
     }
   }
 
-  /** Pauses between steps of forces, unless the next checkpoint comes closer meanwhile. */
-  private void afterStep() {
-    if (urgent) {
-      background.steps().begin();
-    } else {
-      background.steps().end();
+  /** While clients are there, short steps and pauses, unless the next checkpoint comes near. */
+  private final class ShortSteps implements ForceSteps {
+    @Override
+    public int bytes() {
+      return !urgent && background.steps().arePaced() ? STEP_BYTES : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void done() {
+      if (urgent) {
+        background.steps().begin();
+      } else {
+        background.steps().end();
+      }
     }
   }
 
@@ -265,10 +278,9 @@ public final class Checkpointing {
   }
 
   /**
-   * @param forces make the segments durable up to what the checkpoint says; each runs what it is
-   *     given after each of its steps
+   * @param forces make the segments durable up to what the checkpoint says, in such steps
    */
-  record Capture(Checkpoint checkpoint, List<Consumer<Runnable>> forces) {
+  record Capture(Checkpoint checkpoint, List<Consumer<ForceSteps>> forces) {
     Capture {
       forces = List.copyOf(forces);
     }

@@ -13,6 +13,7 @@ import dev.stator.core.journal.CommitListener;
 import dev.stator.core.model.ChangeStream;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -715,7 +716,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** The state of everything it owns, and what must be forced for it to be durable. */
   private Checkpointing.Capture checkpoint() {
     Map<Long, CheckpointEntry> entries = new HashMap<>();
-    List<Consumer<Runnable>> forces = new ArrayList<>();
+    List<Consumer<ForceSteps>> forces = new ArrayList<>();
     Iterator<Partition> all = partitions.values().iterator();
     while (all.hasNext()) {
       Partition partition = all.next();

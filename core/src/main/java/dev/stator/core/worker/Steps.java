@@ -9,11 +9,19 @@ public interface Steps {
         public void begin() {}
 
         @Override
+        public boolean arePaced() {
+          return false;
+        }
+
+        @Override
         public void end() {}
       };
 
   /** The first of some steps begins, or the next one without a pause. */
   void begin();
+
+  /** Whether others are to be spared now, so that steps should be short. */
+  boolean arePaced();
 
   /** A step is done: may pause; the next one begins then. */
   void end();

@@ -64,10 +64,7 @@ class BesideClientsTest {
   @Test
   void anIndexThatIsFilledBesideClientsIsComplete() throws InterruptedException {
     try (EngineDriver driver = new EngineDriver(config())) {
-      driver
-          .engine()
-          .createTable(EngineDriver.definition(EngineDriver.TABLE, false))
-          .join();
+      driver.engine().createTable(EngineDriver.definition(EngineDriver.TABLE, false)).join();
       driver.awaitActive();
       put(driver);
       use(driver);
@@ -92,10 +89,7 @@ class BesideClientsTest {
       fill(driver);
       use(driver);
       Note note = new Note("import/1", "begun");
-      driver
-          .engine()
-          .createTableForImport(EngineDriver.definition("copy", true), note)
-          .join();
+      driver.engine().createTableForImport(EngineDriver.definition("copy", true), note).join();
       Table table = driver.table("copy");
       BulkWriter writer = driver.engine().openBulkWriter();
 
@@ -157,8 +151,7 @@ class BesideClientsTest {
         .restoreTable(
             EngineDriver.restored(
                 "copy",
-                new RestoredFrom(
-                    backup.id(), EngineDriver.TABLE, backup.manifest().createdMs())))
+                new RestoredFrom(backup.id(), EngineDriver.TABLE, backup.manifest().createdMs())))
         .join();
   }
 }

@@ -38,7 +38,7 @@ class TurnTest {
       turn.read(1000);
     }
 
-    assertThat(turn.mustSettle()).isFalse();
+    assertThat(turn.arePaced()).isFalse();
     assertThat(paused).isEmpty();
   }
 

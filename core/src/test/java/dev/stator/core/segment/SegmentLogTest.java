@@ -312,20 +312,27 @@ class SegmentLogTest {
 
   @Test
   void forcesInStepsOfBoundedLength() {
-    SegmentConfig large = new SegmentConfig(4 * Checkpoint.STEP_BYTES, 4 << 20, null);
+    int stepBytes = 1000;
     int[] steps = {0};
-    try (SegmentLog log = open(large, 0)) {
-      for (int i = 1; i <= 5; i++) {
-        Appended.put(i, 8, Checkpoint.STEP_BYTES / 2).appendTo(log);
-      }
+    try (SegmentLog log = open(SMALL, 0)) {
+      Appended.put(1, 8, 2500).appendTo(log);
       Checkpoint checkpoint = log.takeCheckpoint();
 
       checkpoint.force(
-          () -> {
-            steps[0]++;
-            assertThat(log.durablePosition()).as("between steps").isZero();
+          new ForceSteps() {
+            @Override
+            public int bytes() {
+              return stepBytes;
+            }
+
+            @Override
+            public void done() {
+              steps[0]++;
+              assertThat(log.durablePosition()).as("between steps").isZero();
+            }
           });
 
+      assertThat(checkpoint.bytes()).isBetween(2 * 1000L + 1, 3 * 1000L);
       assertThat(steps[0]).isEqualTo(3);
       assertThat(log.durablePosition()).isEqualTo(checkpoint.head());
     }

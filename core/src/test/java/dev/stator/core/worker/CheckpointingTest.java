@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.journal.CommitLogConfig;
 import dev.stator.core.journal.MemoryCommandLog;
+import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,39 +31,37 @@ class CheckpointingTest {
   void mayPauseAfterEachStep() {
     begin();
     start(
-        afterStep -> {
-          force(afterStep);
-          force(afterStep);
+        steps -> {
+          force(steps);
+          force(steps);
         });
 
     background.getFirst().run();
 
-    assertThat(events)
-        .containsExactly("begin", "force", "end", "force", "end", "written");
+    assertThat(events).containsExactly("begin", "force", "end", "force", "end", "written");
   }
 
   @Test
   void pausesNoMoreWhenTheNextCheckpointComesCloser() {
     begin();
     start(
-        afterStep -> {
-          force(afterStep);
+        steps -> {
+          force(steps);
           write(DISTANCE);
           checkpointing.poll(CheckpointingTest::nothing);
-          force(afterStep);
+          force(steps);
         });
 
     background.getFirst().run();
 
-    assertThat(events)
-        .containsExactly("begin", "force", "end", "force", "begin", "written");
+    assertThat(events).containsExactly("begin", "force", "end", "force all", "begin", "written");
   }
 
   @Test
   void theNextOnePausesAgain() {
     begin();
     start(
-        afterStep -> {
+        steps -> {
           write(DISTANCE);
           checkpointing.poll(CheckpointingTest::nothing);
         });
@@ -82,7 +81,7 @@ class CheckpointingTest {
 
     checkpointing.close(() -> capture(this::force));
 
-    assertThat(events).containsExactly("begin", "force", "begin", "written");
+    assertThat(events).containsExactly("begin", "force all", "begin", "written");
   }
 
   private void begin() {
@@ -90,12 +89,12 @@ class CheckpointingTest {
   }
 
   /** Begins a checkpoint that does this to become durable. */
-  private void start(Consumer<Runnable> forces) {
+  private void start(Consumer<ForceSteps> forces) {
     checkpointing.request(() -> {});
     assertThat(checkpointing.poll(() -> capture(forces))).isEqualTo(1);
   }
 
-  private static Checkpointing.Capture capture(Consumer<Runnable> forces) {
+  private static Checkpointing.Capture capture(Consumer<ForceSteps> forces) {
     return new Checkpointing.Capture(Checkpoint.NONE, List.of(forces));
   }
 
@@ -103,9 +102,9 @@ class CheckpointingTest {
     throw new AssertionError("one is under way");
   }
 
-  private void force(Runnable afterStep) {
-    events.add("force");
-    afterStep.run();
+  private void force(ForceSteps steps) {
+    events.add(steps.bytes() < Integer.MAX_VALUE ? "force" : "force all");
+    steps.done();
   }
 
   private void write(int length) {
@@ -117,6 +116,11 @@ class CheckpointingTest {
     @Override
     public void begin() {
       events.add("begin");
+    }
+
+    @Override
+    public boolean arePaced() {
+      return true;
     }
 
     @Override

@@ -102,8 +102,7 @@ final class ExportTask {
       throws IOException, InterruptedException {
     ExportPeriod period = record.period();
     try (ChangeCursor cursor =
-        snapshot.changes(
-            partition, period.beforeMicros(), period.untilMicros(), turn::read)) {
+        snapshot.changes(partition, period.beforeMicros(), period.untilMicros(), turn::read)) {
       while (cursor.next()) {
         Slice before =
             cursor.hasOld()
