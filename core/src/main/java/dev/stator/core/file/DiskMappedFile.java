@@ -59,6 +59,15 @@ final class DiskMappedFile implements MappedFile {
   }
 
   @Override
+  public void populateHuge(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, length);
+    PosixCalls.preferHugePages(address + offset, count);
+    PosixCalls.populate(address + offset, count);
+    // else a page that was dropped from memory would be read again with the 511 around it
+    PosixCalls.preferSmallPages(address + offset, count);
+  }
+
+  @Override
   public boolean isResident(int offset, int count) {
     Objects.checkFromIndexSize(offset, count, length);
     long start = (address + offset) & -OS.pageSize();

@@ -54,6 +54,7 @@ final class PosixCalls {
 
   private static final int MADV_WILLNEED = 3;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_NOHUGEPAGE = 15;
   private static final int MADV_POPULATE_WRITE = 23;
   private static final int ENOSPC = 28;
   private static final int MAX_PAGES = 1024;
@@ -110,9 +111,14 @@ final class PosixCalls {
     advise(address, length, MADV_POPULATE_WRITE);
   }
 
-  /** Asks for huge pages for memory that is not a file's; a help only. */
+  /** Asks for huge pages where there are none yet; a help only. */
   static void preferHugePages(long address, long length) {
     advise(address, length, MADV_HUGEPAGE);
+  }
+
+  /** Asks for no more huge pages than there are; a help only. */
+  static void preferSmallPages(long address, long length) {
+    advise(address, length, MADV_NOHUGEPAGE);
   }
 
   private static void advise(long address, long length, int advice) {

@@ -20,21 +20,23 @@ final class PreparedFile implements Runnable {
   private final SegmentDirectory directory;
   private final int number;
   private final int length;
+  private final int beginning;
   private @Nullable MappedFile file;
   private boolean taken;
   private volatile Progress progress = Progress.WANTED;
 
-  PreparedFile(SegmentDirectory directory, int number, int length) {
+  PreparedFile(SegmentDirectory directory, int number, int length, int beginning) {
     this.directory = directory;
     this.number = number;
     this.length = length;
+    this.beginning = beginning;
   }
 
   @Override
   public void run() {
     @Nullable MappedFile made = make();
-    if (made != null && length >= SegmentLog.POPULATED_BYTES) {
-      made.populate(0, SegmentLog.POPULATED_BYTES); // else the first write would take milliseconds
+    if (made != null && length >= beginning) { // else the first write would take milliseconds
+      PagesAhead.populate(made, 0, beginning, beginning == MappedFile.HUGE_PAGE);
     }
   }
 

@@ -184,11 +184,10 @@ final class Segment implements AutoCloseable {
     summarized = true;
   }
 
-  /** Makes the pages from the offset on ready to be written, as far as the file goes. */
-  void populate(int from, int count) {
-    int length = Math.min(count, buffer.capacity() - from);
-    if (length > 0) { // else it was closed meanwhile
-      file.populate(from, length);
+  /** Makes pages ready to be written. */
+  void populate(int from, int count, boolean huge) {
+    if (from + count <= buffer.capacity()) { // else it was closed meanwhile
+      PagesAhead.populate(file, from, count, huge);
     }
   }
 

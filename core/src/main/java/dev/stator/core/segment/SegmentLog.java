@@ -14,6 +14,7 @@ import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
+import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +31,16 @@ public final class SegmentLog implements AutoCloseable {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
-  /** How much is made ready for writing at a time. */
-  static final int POPULATED_BYTES = 1 << 20;
-
   private final SegmentDirectory directory;
   private final SegmentConfig config;
   private final long partitionId;
   private final SegmentTable segments;
   private final SegmentSupply supply;
   private final Tail tail;
+  private final PagesAhead pages;
   private final Durability durability;
   private @Nullable Segment current;
   private int prepareAt = NEVER;
-  private int populateAt = NEVER;
   private long epoch;
   private boolean closed;
 
@@ -57,6 +55,7 @@ public final class SegmentLog implements AutoCloseable {
     this.partitionId = partitionId;
     this.segments = recovery.segments();
     this.supply = new SegmentSupply(directory, config);
+    this.pages = new PagesAhead(supply, SystemNanoClock.INSTANCE);
     this.tail = recovery.tail();
     @Nullable Segment last = segments.get(segments.last());
     this.durability = new Durability(durable && last != null ? tail.position() : 0);
@@ -155,12 +154,12 @@ public final class SegmentLog implements AutoCloseable {
     } else {
       segment.countNote(KEY_OFFSET + keyLength + itemLength);
     }
-    if (segment.end() > populateAt) {
-      populateAhead(segment);
+    if (pages.isDue(segment.end())) {
+      pages.goOn(segment);
     }
     if (segment.end() > prepareAt) {
       prepareAt = NEVER;
-      supply.prepare(segment.number() + 1);
+      supply.prepare(segment.number() + 1, pages.beginning());
     }
     return location;
   }
@@ -446,7 +445,7 @@ public final class SegmentLog implements AutoCloseable {
     segments.clear();
     current = null;
     prepareAt = NEVER;
-    populateAt = NEVER;
+    pages.end();
     CloseHelper.closeAll(closing);
     supply.discard();
   }
@@ -531,16 +530,7 @@ public final class SegmentLog implements AutoCloseable {
   private void moveTo(Segment segment) {
     current = segment;
     prepareAt = supply.isAhead() ? segment.length() / 2 : NEVER;
-    // Small segments would have more pages in memory than they need.
-    populateAt = supply.isAhead() && segment.length() >= POPULATED_BYTES ? 0 : NEVER;
-  }
-
-  /** So that no append waits for the system to give the file a page, as far as that can be. */
-  private void populateAhead(Segment segment) {
-    int from = Math.max(populateAt, segment.end());
-    int next = Math.min(segment.length(), from + POPULATED_BYTES);
-    populateAt = next == segment.length() ? NEVER : next - POPULATED_BYTES / 2;
-    supply.populate(segment, from, next - from);
+    pages.begin(segment);
   }
 
   private void checkOpen() {

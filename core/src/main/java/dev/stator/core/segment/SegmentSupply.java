@@ -38,24 +38,28 @@ final class SegmentSupply {
   }
 
   /** Has pages of a segment made ready by another thread, if there is one. */
-  void populate(Segment segment, int from, int count) {
+  void populate(Segment segment, int from, int count, boolean huge) {
     @Nullable Executor preparer = config.preparer();
     if (preparer != null) {
       try {
-        preparer.execute(() -> segment.populate(from, count));
+        preparer.execute(() -> segment.populate(from, count, huge));
       } catch (RejectedExecutionException e) {
         // then the first write to each page does it
       }
     }
   }
 
-  /** Has the file of a segment made by another thread, if there is one. */
-  void prepare(int number) {
+  /**
+   * Has the file of a segment made by another thread, if there is one.
+   *
+   * @param beginning how much of it is made ready for writing, too
+   */
+  void prepare(int number, int beginning) {
     @Nullable Executor preparer = config.preparer();
     if (preparer == null || !ready.isEmpty()) {
       return;
     }
-    PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number));
+    PreparedFile next = new PreparedFile(directory, number, config.lengthOf(number), beginning);
     try {
       preparer.execute(next);
       prepared = next;
@@ -68,7 +72,7 @@ final class SegmentSupply {
   /** Tries again if the file of the next segment could not be made. */
   void prepareAgain() {
     if (isShort() && prepared != null && prepared.progress() == PreparedFile.Progress.FAILED) {
-      prepare(preparedNumber);
+      prepare(preparedNumber, PagesAhead.STEP);
     }
   }
 

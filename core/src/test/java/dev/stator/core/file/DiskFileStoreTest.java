@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,23 @@ class DiskFileStoreTest {
       for (int i = 0; i < 3 * 4096; i++) {
         assertThat(file.buffer().getByte(i)).isEqualTo((byte) 7);
       }
+    }
+  }
+
+  @Test
+  void populatingHugePagesChangesNoByte() {
+    int length = 2 * MappedFile.HUGE_PAGE;
+    try (MappedFile file = store.map(root.resolve("segment"), length)) {
+      file.buffer().setMemory(0, length, (byte) 7);
+
+      file.populateHuge(0, MappedFile.HUGE_PAGE);
+      file.populateHuge(MappedFile.HUGE_PAGE, MappedFile.HUGE_PAGE);
+
+      byte[] expected = new byte[length];
+      Arrays.fill(expected, (byte) 7);
+      byte[] found = new byte[length];
+      file.buffer().getBytes(0, found);
+      assertThat(Arrays.mismatch(expected, found)).isEqualTo(-1);
     }
   }
 
