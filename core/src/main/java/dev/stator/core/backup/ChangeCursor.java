@@ -8,6 +8,7 @@ import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -47,9 +48,10 @@ public final class ChangeCursor implements AutoCloseable {
    * @param sources a partition that tells what there was at the first time, and behind it those
    *     that have a part of its place at the second, or had it in between, each behind its parent;
    *     or nothing
+   * @param read is told the length of each record that is read
    */
   static ChangeCursor open(
-      FileStore store, List<Source> sources, long fromMicros, long untilMicros) {
+      FileStore store, List<Source> sources, long fromMicros, long untilMicros, IntConsumer read) {
     ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros);
     try {
       for (Source source : sources) {
@@ -61,7 +63,10 @@ public final class ChangeCursor implements AutoCloseable {
             source.directory,
             source.partition,
             fromMicros,
-            found -> changes.take(found, told));
+            found -> {
+              changes.take(found, told);
+              read.accept(found.length());
+            });
       }
       return changes;
     } catch (RuntimeException | Error e) {

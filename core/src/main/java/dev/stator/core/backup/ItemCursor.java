@@ -7,6 +7,7 @@ import dev.stator.core.index.PageArena;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
 import java.nio.file.Path;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -24,10 +25,12 @@ public final class ItemCursor implements AutoCloseable {
   private final RecordView record = new RecordView();
   private final IndexCursor cursor = newest.cursor();
   private final long untilMicros;
+  private final IntConsumer read;
   private boolean begun;
 
-  private ItemCursor(long untilMicros) {
+  private ItemCursor(long untilMicros, IntConsumer read) {
     this.untilMicros = untilMicros;
+    this.read = read;
   }
 
   /**
@@ -38,7 +41,19 @@ public final class ItemCursor implements AutoCloseable {
    */
   public static ItemCursor open(
       FileStore store, Path directory, SnapshotPartition partition, long untilMicros) {
-    ItemCursor items = new ItemCursor(untilMicros);
+    return open(store, directory, partition, untilMicros, length -> {});
+  }
+
+  /**
+   * @param read is told the length of each record that is read
+   */
+  static ItemCursor open(
+      FileStore store,
+      Path directory,
+      SnapshotPartition partition,
+      long untilMicros,
+      IntConsumer read) {
+    ItemCursor items = new ItemCursor(untilMicros, read);
     try {
       items.segments.open(store, directory, partition, untilMicros, items::take);
       return items;
@@ -50,13 +65,14 @@ public final class ItemCursor implements AutoCloseable {
 
   /** A cursor over no items. */
   static ItemCursor empty() {
-    return new ItemCursor(0);
+    return new ItemCursor(0, length -> {});
   }
 
   private void take(RecordView found) {
     if (found.timestampMicros() <= untilMicros) {
       segments.keepNewest(newest, found);
     }
+    read.accept(found.length());
   }
 
   /** Moves to the next item; false when there is none. Allocates nothing. */

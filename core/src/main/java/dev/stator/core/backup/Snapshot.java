@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A table as it was, in files that nobody changes; any thread may read it as long as it is not
@@ -65,13 +66,22 @@ public final class Snapshot {
    * @throws StorageException naming file and position when a segment is damaged or missing
    */
   public ItemCursor items(int partition, long untilMicros) {
+    return items(partition, untilMicros, length -> {});
+  }
+
+  /**
+   * As {@link #items(int, long)}, for work in the background.
+   *
+   * @param read is told the length of each record that is read before this returns; it may pause
+   */
+  public ItemCursor items(int partition, long untilMicros, IntConsumer read) {
     if (untilMicros < ALL && untilMicros < manifest.fromMicros()) {
       throw new IllegalArgumentException(
           "untilMicros=" + untilMicros + ", fromMicros=" + manifest.fromMicros());
     }
-    SnapshotPartition read = manifest.partitions().get(partition);
-    return read.tenure().includes(untilMicros)
-        ? ItemCursor.open(store, directory(read), read, untilMicros)
+    SnapshotPartition of = manifest.partitions().get(partition);
+    return of.tenure().includes(untilMicros)
+        ? ItemCursor.open(store, directory(of), of, untilMicros, read)
         : ItemCursor.empty();
   }
 
@@ -87,6 +97,15 @@ public final class Snapshot {
    * @throws StorageException naming file and position when a segment is damaged or missing
    */
   public ChangeCursor changes(int partition, long fromMicros, long untilMicros) {
+    return changes(partition, fromMicros, untilMicros, length -> {});
+  }
+
+  /**
+   * As {@link #changes(int, long, long)}, for work in the background.
+   *
+   * @param read is told the length of each record that is read before this returns; it may pause
+   */
+  public ChangeCursor changes(int partition, long fromMicros, long untilMicros, IntConsumer read) {
     if (fromMicros < manifest.fromMicros()) {
       throw new IllegalArgumentException(
           "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());
@@ -95,7 +114,7 @@ public final class Snapshot {
     if (has(partition, fromMicros)) {
       addWithSuccessors(manifest.partitions().get(partition), untilMicros, sources);
     }
-    return ChangeCursor.open(store, sources, fromMicros, untilMicros);
+    return ChangeCursor.open(store, sources, fromMicros, untilMicros, read);
   }
 
   private void addWithSuccessors(

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes many items one after the other, with a bounded number of them under way: whoever writes
- * waits while that many have no reply. An item counts as written when no loss of power can take it
- * back. For one thread, which may wait.
+ * waits while that many have no reply, and pauses while clients use the database. An item counts as
+ * written when no loss of power can take it back. For one thread, which may wait.
  */
 public final class BulkWriter {
   /** How many items may be under way. */
@@ -28,13 +28,15 @@ public final class BulkWriter {
 
   private final BlockingQueue<Runnable> replies = new LinkedBlockingQueue<>();
   private final Session session;
+  private final Turn turn;
   private int itemsUnderWay;
   private long bytesUnderWay;
   private boolean refused;
   private @Nullable RequestException failure;
 
-  BulkWriter(Function<Executor, Session> sessions) {
+  BulkWriter(Function<Executor, Session> sessions, Turn turn) {
     this.session = sessions.apply(replies::add);
+    this.turn = turn;
   }
 
   /**
@@ -59,6 +61,16 @@ public final class BulkWriter {
         awaitRoom();
       }
     } while (refused);
+    if (turn.add(length)) {
+      endTurn();
+    }
+  }
+
+  private void endTurn() throws InterruptedException {
+    if (turn.arePaced()) {
+      settle();
+    }
+    turn.end();
   }
 
   /**
@@ -67,10 +79,15 @@ public final class BulkWriter {
    * @throws RequestException when one could not be
    */
   public void await() throws InterruptedException {
+    settle();
+    throwFailure();
+    turn.begin();
+  }
+
+  private void settle() throws InterruptedException {
     while (itemsUnderWay > 0) {
       replies.take().run();
     }
-    throwFailure();
   }
 
   /** Waits a little: the log is full, perhaps of the writes of others. */

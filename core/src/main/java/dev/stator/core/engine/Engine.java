@@ -105,7 +105,7 @@ public final class Engine implements AutoCloseable {
    * A session for the thread that the executor runs tasks on. Sessions live as long as the engine.
    */
   public Session openSession(Executor executor) {
-    Mailbox mailbox = mailboxes.open(config.sizes().sessionCapacity(), executor);
+    Mailbox mailbox = mailboxes.openForClients(config.sizes().sessionCapacity(), executor);
     return openSession(mailbox, Metering.of(mailbox, capacity.openObserver()));
   }
 
@@ -271,7 +271,13 @@ public final class Engine implements AutoCloseable {
 
   /** Writes many items from one thread that may wait; as long as the engine lives. */
   public BulkWriter openBulkWriter() {
-    return new BulkWriter(executor -> openFreeSession(executor, BulkWriter.CALLS));
+    return new BulkWriter(
+        executor -> openFreeSession(executor, BulkWriter.CALLS), storage.openTurn());
+  }
+
+  /** What one thread that reads in the background tells what it reads, and is made to pause by. */
+  public Turn openTurn() {
+    return storage.openTurn();
   }
 
   /**

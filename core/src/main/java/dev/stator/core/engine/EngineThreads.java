@@ -38,4 +38,7 @@ interface EngineThreads {
 
   /** The same, but no longer than this. */
   void await(Semaphore permits, long longestNs);
+
+  /** Waits for so long, or less when the thread is interrupted. */
+  void pause(long ns);
 }

@@ -10,7 +10,6 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.worker.Call;
 import dev.stator.core.worker.Mailbox;
-import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.Route;
 import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
@@ -20,7 +19,7 @@ import org.agrona.concurrent.EpochMicroClock;
 /**
  * Writes the items of snapshots into tables, as commands to the logs of their partitions, of which
  * a bounded number is under way. What is written twice, because a crash came between, is the same.
- * Used by one thread.
+ * While clients use the database it goes by turns with pauses between them. Used by one thread.
  */
 final class RestoreRun {
   /** How it ended. */
@@ -38,6 +37,7 @@ final class RestoreRun {
   private final Mailbox mailbox;
   private final EpochMicroClock clock;
   private final EngineThreads threads;
+  private final Turn turn;
   private final BooleanSupplier stopped;
   private final Semaphore signals = new Semaphore(0);
   private final ArrayDeque<CommandEncoder> idle = new ArrayDeque<>();
@@ -47,10 +47,11 @@ final class RestoreRun {
    * @param stopped whether to give up; {@link #wake} must follow
    */
   RestoreRun(
-      Mailboxes mailboxes, EpochMicroClock clock, EngineThreads threads, BooleanSupplier stopped) {
-    this.mailbox = mailboxes.open(WINDOW, task -> signals.release());
-    this.clock = clock;
+      Restores.RestoreSource source, EngineThreads threads, Turn turn, BooleanSupplier stopped) {
+    this.mailbox = source.mailboxes().open(WINDOW, task -> signals.release());
+    this.clock = source.clock();
     this.threads = threads;
+    this.turn = turn;
     this.stopped = stopped;
     for (int i = 0; i < WINDOW; i++) {
       idle.add(new CommandEncoder());
@@ -70,18 +71,39 @@ final class RestoreRun {
    */
   Outcome restore(Snapshot snapshot, long untilMicros, Table target) {
     refused = false;
+    turn.begin();
     try {
       for (int i = 0; i < snapshot.partitions() && !hasEnded(); i++) {
-        try (ItemCursor items = snapshot.items(i, untilMicros)) {
+        try (ItemCursor items = snapshot.items(i, untilMicros, this::onRead)) {
           while (!hasEnded() && items.next()) {
             send(items, target);
+            if (turn.add(items.itemLength())) {
+              endTurn();
+            }
           }
+          endTurn();
         }
       }
     } finally {
       awaitIdle(WINDOW);
     }
     return stopped.getAsBoolean() ? Outcome.STOPPED : refused ? Outcome.REFUSED : Outcome.DONE;
+  }
+
+  /** The keys of a partition are read before its first item. */
+  private void onRead(int length) {
+    if (!hasEnded()) {
+      turn.read(length);
+    }
+  }
+
+  private void endTurn() {
+    if (turn.arePaced()) {
+      awaitIdle(WINDOW);
+    }
+    if (!hasEnded()) {
+      turn.end();
+    }
   }
 
   private boolean hasEnded() {

@@ -62,7 +62,7 @@ final class Restores implements AutoCloseable {
     this.snapshots = snapshots;
     this.control = control;
     this.thread = storage.threads().background("stator-restore");
-    this.run = new RestoreRun(source.mailboxes(), source.clock(), storage.threads(), () -> closed);
+    this.run = new RestoreRun(source, storage.threads(), storage.openTurn(), () -> closed);
   }
 
   /** What the commands of a restore are made with. */

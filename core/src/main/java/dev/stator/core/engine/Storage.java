@@ -16,10 +16,12 @@ import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.CheckpointThread;
 import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.IndexTarget;
 import dev.stator.core.worker.Mailboxes;
+import dev.stator.core.worker.Pace;
 import dev.stator.core.worker.PartitionCapture;
 import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
@@ -56,7 +58,9 @@ final class Storage implements AutoCloseable {
   private final DataDirectory directory;
   private final DiskReserve reserve;
   private final EngineThreads threads;
+  private final Pace pace;
   private final ExecutorService checkpoints;
+  private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
   private final SegmentConfig segments;
@@ -76,7 +80,9 @@ final class Storage implements AutoCloseable {
       DataDirectory directory) {
     this.config = config;
     this.threads = threads;
+    this.pace = new Pace(mailboxes::clientCalls, threads.nanoClock());
     this.checkpoints = threads.background("stator-checkpoint");
+    this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
     this.store = config.store();
@@ -109,6 +115,11 @@ final class Storage implements AutoCloseable {
     return threads;
   }
 
+  /** For one thread in the background; all of them share the pace. */
+  Turn openTurn() {
+    return new Turn(pace, threads::pause);
+  }
+
   DataDirectory directory() {
     return directory;
   }
@@ -118,10 +129,9 @@ final class Storage implements AutoCloseable {
     Checkpointing checkpointing =
         new Checkpointing(
             config.sizes().checkpointBytes(),
-            checkpoints,
+            checkpointThread,
             this::forceLogs,
-            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)),
-            threads::await);
+            written -> reserve.run(() -> CheckpointFile.write(store, checkpoint, written)));
     PartitionWorker worker =
         new PartitionWorker(
             new WorkerConfig(

@@ -23,16 +23,22 @@ public final class Checkpoint {
     this.head = head;
   }
 
+  /** As {@link #force(ForceSteps)}, each range as a whole. */
+  public void force() {
+    force(ForceSteps.WHOLE);
+  }
+
   /**
    * Makes everything below {@link #head} durable: contents of the files, and the files themselves.
    *
+   * @param steps says how much to force at a time, and is told when that is done
    * @throws dev.stator.core.error.StorageException when the disk fails, failed before, or the log
    *     was closed; nothing is known to be durable then beyond earlier checkpoints
    */
-  public void force() {
+  public void force(ForceSteps steps) {
     boolean newFiles = false;
     for (DirtyRange range : ranges) {
-      durability.force(() -> range.segment().force(range.from(), range.to()));
+      force(range, steps);
       newFiles |= range.from() == 0;
     }
     if (newFiles) {
@@ -43,6 +49,17 @@ public final class Checkpoint {
     }
     if (!ranges.isEmpty()) {
       durability.advanceTo(head);
+    }
+  }
+
+  private void force(DirtyRange range, ForceSteps steps) {
+    int from = range.from();
+    while (from < range.to()) {
+      int start = from;
+      int end = start + Math.min(range.to() - start, steps.bytes());
+      durability.force(() -> range.segment().force(start, end));
+      steps.done();
+      from = end;
     }
   }
 

@@ -3,8 +3,10 @@ package dev.stator.core.worker;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.Checkpoint;
+import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongArrayQueue;
 import org.agrona.collections.LongHashSet;
@@ -81,9 +83,15 @@ final class CapturedStates {
             new Long2ObjectHashMap<>(states),
             fed,
             waiting,
-            new ArrayList<>(forces.values()));
+            toForce());
     forces.clear();
     return taken;
+  }
+
+  private List<Consumer<ForceSteps>> toForce() {
+    List<Consumer<ForceSteps>> all = new ArrayList<>(forces.size());
+    forces.forEachLong((id, segments) -> all.add(segments::force));
+    return all;
   }
 
   /** How many have changed and were not looked at since. */

@@ -1,9 +1,11 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.ForceSteps;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -11,16 +13,17 @@ import org.agrona.collections.Long2ObjectHashMap;
  *
  * @param states by partition id
  * @param fed how far indexes are fed from these partitions
- * @param forces make the segments durable up to what the states say
+ * @param forces make the segments durable up to what the states say, in such steps
  */
 record CheckpointCapture(
     long index,
     Long2ObjectHashMap<PartitionState> states,
     List<FedIndex> fed,
     List<WaitingCommand> waiting,
-    List<dev.stator.core.segment.Checkpoint> forces) {
+    List<Consumer<ForceSteps>> forces) {
   CheckpointCapture {
     waiting = List.copyOf(waiting);
+    forces = List.copyOf(forces);
   }
 
   /** The checkpoint; takes its time, for another thread than the worker's. */

@@ -2,11 +2,11 @@ package dev.stator.core.worker;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,11 +28,14 @@ public final class Checkpointing {
   /** After a checkpoint could not be written, as on a full disk. */
   private static final long RETRY_NS = 100_000_000;
 
+  /** What is forced at once while clients use the log: it waits for the disk meanwhile. */
+  private static final int STEP_BYTES = 1 << 20;
+
+  private final ForceSteps forceSteps = new ShortSteps();
   private final long distanceBytes;
-  private final Executor background;
+  private final CheckpointThread background;
   private final Runnable forceLogs;
   private final Consumer<Checkpoint> writer;
-  private final Consumer<CompletableFuture<Void>> waiter;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private final List<Runnable> requests = new ArrayList<>();
   private final List<Runnable> served = new ArrayList<>();
@@ -45,33 +48,31 @@ public final class Checkpointing {
   private @Nullable Listener listener;
   private SliceTimes times = new SliceTimes();
   private volatile @Nullable Checkpoint written;
+  private long capturedBytes;
   private long retryAtNs;
   private long doneAtNs;
   private boolean retrying;
   private boolean capturing;
   private boolean following;
+  private volatile boolean urgent;
   private volatile boolean ended;
   private volatile boolean failed;
 
   /**
    * @param distanceBytes bytes of log between checkpoints
-   * @param background runs the forcing
    * @param forceLogs makes the logs of all workers durable: what a checkpoint says of other workers
    *     (how far indexes are fed) must not be taken back by a power loss
    * @param writer writes the checkpoint durably
-   * @param waiter waits for what the background does
    */
   public Checkpointing(
       long distanceBytes,
-      Executor background,
+      CheckpointThread background,
       Runnable forceLogs,
-      Consumer<Checkpoint> writer,
-      Consumer<CompletableFuture<Void>> waiter) {
+      Consumer<Checkpoint> writer) {
     this.distanceBytes = distanceBytes;
     this.background = background;
     this.forceLogs = forceLogs;
     this.writer = writer;
-    this.waiter = waiter;
   }
 
   /**
@@ -115,6 +116,7 @@ public final class Checkpointing {
       return 0;
     }
     if (underWay != null) {
+      urgent |= source.bytesSinceCheckpoint() - capturedBytes > distanceBytes / 2;
       return ended ? finish(source) : 0;
     }
     if (following) {
@@ -132,7 +134,7 @@ public final class Checkpointing {
     retrying = false;
     long startNs = nanoClock.nanoTime();
     if (prepare.getAsBoolean()) {
-      begin(capture.get());
+      begin(source, capture.get());
     }
     times.onCheckpoint(nanoClock.nanoTime() - startNs);
     return 1;
@@ -147,14 +149,16 @@ public final class Checkpointing {
         || source.bytesSinceCheckpoint() >= distanceBytes;
   }
 
-  private void begin(CheckpointCapture captured) {
+  private void begin(CommandLog source, CheckpointCapture captured) {
     capturing = false;
     served.addAll(requests);
     requests.clear();
     attempted.addAll(attempts);
     attempts.clear();
     ended = false;
-    underWay = CompletableFuture.runAsync(() -> store(captured), background);
+    urgent = false;
+    capturedBytes = source.bytesSinceCheckpoint();
+    underWay = CompletableFuture.runAsync(() -> store(captured), background.executor());
   }
 
   private int finish(CommandLog source) {
@@ -242,7 +246,8 @@ public final class Checkpointing {
 
   private void store(CheckpointCapture captured) {
     try {
-      captured.forces().forEach(dev.stator.core.segment.Checkpoint::force);
+      background.steps().begin();
+      captured.forces().forEach(force -> force.accept(forceSteps));
       forceLogs.run();
       write(captured.checkpoint());
     } catch (RuntimeException | Error e) {
@@ -251,6 +256,23 @@ public final class Checkpointing {
     } finally {
       ended = true;
       wake.run();
+    }
+  }
+
+  /** While clients are there, short steps and pauses, unless the next checkpoint comes near. */
+  private final class ShortSteps implements ForceSteps {
+    @Override
+    public int bytes() {
+      return !urgent && background.steps().arePaced() ? STEP_BYTES : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void done() {
+      if (urgent) {
+        background.steps().begin();
+      } else {
+        background.steps().end();
+      }
     }
   }
 
@@ -277,8 +299,9 @@ public final class Checkpointing {
   void close(@Nullable Supplier<CheckpointCapture> capture) {
     CompletableFuture<Void> running = underWay;
     CommandLog source = log;
+    urgent = true;
     if (running != null && source != null) {
-      waiter.accept(running);
+      background.waiter().accept(running);
       finish(source);
     }
     while (following) {

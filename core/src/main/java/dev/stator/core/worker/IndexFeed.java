@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
-import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,19 +82,18 @@ final class IndexFeed {
   /**
    * @param from how far the index is fed
    */
-  IndexFeed(
-      Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from, NanoClock nanoClock) {
+  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from, Pace pace) {
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
     this.entries = target.entries();
     this.cursor = base.log().cursor(from.location());
-    this.fill = new IndexFill(base);
+    this.fill = new IndexFill(base, target.index() == null ? null : new FillTurn(pace));
     this.filling = from.filling();
     this.applied = cursor.position();
     this.released = applied;
     this.goal = base.log().head();
-    this.backoff = new FeedBackoff(nanoClock);
+    this.backoff = new FeedBackoff(pace.clock());
     this.routes = target.routing().current();
   }
 
@@ -219,7 +217,7 @@ final class IndexFeed {
    * be older than changes of it that were sent before a crash: these are all below the goal.
    */
   private boolean takeItem() {
-    if (released < goal) {
+    if (released < goal || !fill.mayGoOn(window.isEmpty())) {
       return false;
     }
     if (fill.next(after, released)) {

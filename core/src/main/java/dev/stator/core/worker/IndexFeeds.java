@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** The feeds of all global indexes from the partitions of one worker; used by its thread. */
@@ -21,15 +20,15 @@ final class IndexFeeds implements SegmentNeeds {
   private static final long SLICE_NS = 300_000;
 
   private final Mailbox mailbox;
-  private final NanoClock nanoClock;
+  private final Pace pace;
   private final List<IndexFeed> feeds = new ArrayList<>();
   private final Long2ObjectHashMap<List<IndexFeed>> byBase = new Long2ObjectHashMap<>();
   private final List<IndexFeed> held = new ArrayList<>();
   private int turn;
 
-  IndexFeeds(Mailbox mailbox, NanoClock nanoClock) {
+  IndexFeeds(Mailbox mailbox, Pace pace) {
     this.mailbox = mailbox;
-    this.nanoClock = nanoClock;
+    this.pace = pace;
   }
 
   /**
@@ -46,7 +45,7 @@ final class IndexFeeds implements SegmentNeeds {
             target,
             mailbox,
             filling ? new FeedPosition(head, true) : FeedPosition.START,
-            nanoClock);
+            pace);
     add(feed);
     if (filling) {
       keep.accept(feed::begin);
@@ -66,14 +65,14 @@ final class IndexFeeds implements SegmentNeeds {
 
   /** Goes on to feed an index from where a checkpoint has it. */
   void resume(Partition base, IndexTarget target, FeedPosition from) {
-    IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace);
     add(feed);
     feed.begin();
   }
 
   /** As {@link #resume}, but sends nothing before {@link #begin}. */
   void hold(Partition base, IndexTarget target, FeedPosition from) {
-    IndexFeed feed = new IndexFeed(base, target, mailbox, from, nanoClock);
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace);
     add(feed);
     held.add(feed);
   }
@@ -196,14 +195,14 @@ final class IndexFeeds implements SegmentNeeds {
    */
   int poll(DurableHeads heads) {
     int count = 0;
-    long endNs = nanoClock.nanoTime() + SLICE_NS;
+    long endNs = pace.clock().nanoTime() + SLICE_NS;
     for (int i = 0; i < feeds.size(); i++) {
       turn = turn + 1 < feeds.size() ? turn + 1 : 0;
       IndexFeed feed = feeds.get(turn);
       feed.release(heads);
       int taken = poll(feed, endNs);
       count += taken;
-      if (taken > 0 && nanoClock.nanoTime() - endNs >= 0) {
+      if (taken > 0 && pace.clock().nanoTime() - endNs >= 0) {
         break;
       }
     }
@@ -216,7 +215,7 @@ final class IndexFeeds implements SegmentNeeds {
     do {
       taken = feed.poll(STEP);
       count += taken;
-    } while (taken == STEP && count < BATCH && nanoClock.nanoTime() - endNs < 0);
+    } while (taken == STEP && count < BATCH && pace.clock().nanoTime() - endNs < 0);
     return count;
   }
 

@@ -5,6 +5,7 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.segment.RecordView;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the items of a partition in the order of their keys, while they change, to fill a new
@@ -15,11 +16,25 @@ final class IndexFill {
   private final Partition base;
   private final IndexCursor cursor;
   private final ExpandableArrayBuffer lastKey = new ExpandableArrayBuffer(256);
+  private final @Nullable FillTurn turn;
   private int lastKeyLength;
 
-  IndexFill(Partition base) {
+  /**
+   * @param turn null: nobody is to be spared
+   */
+  IndexFill(Partition base, @Nullable FillTurn turn) {
     this.base = base;
+    this.turn = turn;
     this.cursor = base.keyCursor();
+  }
+
+  /**
+   * Whether another item may be taken now.
+   *
+   * @param settled whether all that were taken are in the index
+   */
+  boolean mayGoOn(boolean settled) {
+    return turn == null || turn.mayTake(settled);
   }
 
   /** Begins anew. */
@@ -39,6 +54,9 @@ final class IndexFill {
       lastKeyLength = cursor.keyLength();
       lastKey.putBytes(0, keys, cursor.keyOffset(), lastKeyLength);
       if (readDurable(cursor.value(), view, released)) {
+        if (turn != null) {
+          turn.took(view.length());
+        }
         return true;
       }
       found = cursor.next();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ public final class Mailbox {
   private final int[] free;
   private final ManyToOneConcurrentArrayQueue<Call> finished;
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicLong begun = new AtomicLong();
   private final List<PartitionWorker> unsignalled = new ArrayList<>();
   private final Runnable signalling = this::signal;
   private int freeCount;
@@ -59,7 +61,13 @@ public final class Mailbox {
       calls[slot] = call;
     }
     call.begin(handler);
+    begun.setOpaque(begun.getPlain() + 1);
     return call;
+  }
+
+  /** How many calls were begun so far; any thread. */
+  long begun() {
+    return begun.getOpaque();
   }
 
   /** How many further calls may be begun; the owner's thread. */

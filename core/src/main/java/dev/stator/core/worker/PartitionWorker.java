@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -99,7 +100,10 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.idle = new ParkingIdleStrategy(config.spins());
     this.applier = new CommandApplier(partitions, states::onChange, config.nanoClock());
     this.retried = new RetriedCommands(partitions, config.nanoClock());
-    this.feeds = new IndexFeeds(mailboxes.open(FEED_CALLS, this::execute), config.nanoClock());
+    this.feeds =
+        new IndexFeeds(
+            mailboxes.open(FEED_CALLS, this::execute),
+            new Pace(mailboxes::clientCalls, config.nanoClock()));
     this.handovers = new Handovers(partitions, feeds, this::finish, this::refuse);
     this.expiry =
         new Expiry(

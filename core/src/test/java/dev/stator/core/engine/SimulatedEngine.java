@@ -59,7 +59,7 @@ public final class SimulatedEngine implements AutoCloseable {
     this.threads = threads;
     this.storage = storage;
     this.tables = tables;
-    Mailbox mailbox = mailboxes.open(CALLS, threads.background("session"));
+    Mailbox mailbox = mailboxes.openForClients(CALLS, threads.background("session"));
     this.session = new Session(mailbox, config.clock(), tables.ledger(), Metering.free(mailbox));
   }
 

@@ -93,6 +93,12 @@ final class SimulatedThreads implements EngineThreads {
     await(() -> permits.tryAcquire() || clock.nanoTime() - endNs >= 0);
   }
 
+  @Override
+  public void pause(long ns) {
+    long end = clock.nanoTime() + ns;
+    await(() -> clock.nanoTime() - end >= 0);
+  }
+
   private void await(BooleanSupplier condition) {
     for (int i = 0; !condition.getAsBoolean(); i++) {
       if (over.getAsBoolean()) {

@@ -311,6 +311,34 @@ class SegmentLogTest {
   }
 
   @Test
+  void forcesInStepsOfBoundedLength() {
+    int stepBytes = 1000;
+    int[] steps = {0};
+    try (SegmentLog log = open(SMALL, 0)) {
+      Appended.put(1, 8, 2500).appendTo(log);
+      Checkpoint checkpoint = log.takeCheckpoint();
+
+      checkpoint.force(
+          new ForceSteps() {
+            @Override
+            public int bytes() {
+              return stepBytes;
+            }
+
+            @Override
+            public void done() {
+              steps[0]++;
+              assertThat(log.durablePosition()).as("between steps").isZero();
+            }
+          });
+
+      assertThat(checkpoint.bytes()).isBetween(2 * 1000L + 1, 3 * 1000L);
+      assertThat(steps[0]).isEqualTo(3);
+      assertThat(log.durablePosition()).isEqualTo(checkpoint.head());
+    }
+  }
+
+  @Test
   void forcesAllAfterOpeningWithoutACheckpoint() {
     SegmentLog log = open(SMALL, 0);
     Appended.put(1, 8, 100).appendTo(log);

@@ -21,6 +21,7 @@ import dev.stator.core.worker.Call;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.CheckpointThread;
 import dev.stator.core.worker.Checkpointing;
 import dev.stator.core.worker.FeedPosition;
 import dev.stator.core.worker.Handover;
@@ -31,6 +32,7 @@ import dev.stator.core.worker.PartitionWorker;
 import dev.stator.core.worker.Route;
 import dev.stator.core.worker.Routes;
 import dev.stator.core.worker.Routing;
+import dev.stator.core.worker.Steps;
 import dev.stator.core.worker.UpkeepConfig;
 import dev.stator.core.worker.WorkerConfig;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ final class SimulatedWorkers {
   private final Mailboxes mailboxes = new Mailboxes();
   private final Deque<Runnable> background = new ArrayDeque<>();
   private final Deque<Runnable> session = new ArrayDeque<>();
-  private final Mailbox mailbox = mailboxes.open(CALLS, session::add);
+  private final Mailbox mailbox = mailboxes.openForClients(CALLS, session::add);
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final Map<Long, Route> routes = new TreeMap<>();
@@ -138,10 +140,9 @@ final class SimulatedWorkers {
     Checkpointing checkpointing =
         new Checkpointing(
             sizes.checkpointBytes(),
-            background::add,
+            new CheckpointThread(background::add, CompletableFuture::join, Steps.UNPACED),
             () -> {},
-            written -> CheckpointFile.write(store, checkpoint(number), written),
-            CompletableFuture::join);
+            written -> CheckpointFile.write(store, checkpoint(number), written));
     return new PartitionWorker(
         new WorkerConfig("simulated-" + number, 0, 16, () -> nowMicros, 0, () -> nowNs),
         mailboxes,

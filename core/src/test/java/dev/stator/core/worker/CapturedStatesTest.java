@@ -11,6 +11,7 @@ import dev.stator.core.model.ScalarType;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionConfig;
 import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.ForceSteps;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class CapturedStatesTest {
           .as("seed %d", seed)
           .isEqualTo(partition.state());
     }
-    taken.forces().forEach(dev.stator.core.segment.Checkpoint::force);
+    taken.forces().forEach(force -> force.accept(ForceSteps.WHOLE));
     for (Partition partition : partitions.values()) {
       assertThat(partition.log().takeCheckpoint().isEmpty()).as("seed %d", seed).isTrue();
     }

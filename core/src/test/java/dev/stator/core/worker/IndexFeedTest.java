@@ -46,7 +46,7 @@ class IndexFeedTest {
           new IndexTarget(CLOSED, KEYS, null, routing),
           mailbox,
           FeedPosition.START,
-          () -> nowNs);
+          new Pace(() -> 0, () -> nowNs));
 
   @AfterEach
   void close() {

@@ -24,7 +24,8 @@ class IndexFeedsTest {
       for (int i = 0; i < RECORDS; i++) {
         partition.appendCopy();
       }
-      IndexFeeds feeds = new IndexFeeds(mailboxes.open(4, task -> {}), this::tick);
+      IndexFeeds feeds =
+          new IndexFeeds(mailboxes.open(4, task -> {}), new Pace(() -> 0, this::tick));
       feeds.resume(partition.partition(), target(partition, 1), FeedPosition.START);
       feeds.resume(partition.partition(), target(partition, 2), FeedPosition.START);
       tickNs = 400_000; // each look at the clock finds the turn over

@@ -25,7 +25,10 @@ final class LooseWorker {
         new WorkerConfig("loose", 0, 16, () -> 0, 0, SystemNanoClock.INSTANCE),
         mailboxes,
         new Checkpointing(
-            1 << 20, Runnable::run, () -> {}, checkpoint -> {}, CompletableFuture::join),
+            1 << 20,
+            new CheckpointThread(Runnable::run, CompletableFuture::join, Steps.UNPACED),
+            () -> {},
+            checkpoint -> {}),
         new UpkeepConfig(Runnable::run, false));
   }
 

@@ -31,6 +31,21 @@ class MailboxTest {
   }
 
   @Test
+  void countsTheCallsOfClientsAlone() {
+    Mailbox one = mailboxes.openForClients(2, scheduled::add);
+    Mailbox another = mailboxes.openForClients(2, scheduled::add);
+    begin("a");
+    assertThat(mailboxes.clientCalls()).isZero();
+
+    for (int i = 0; i < 3; i++) {
+      one.abandon(Objects.requireNonNull(one.begin(reply -> {})));
+    }
+    another.begin(reply -> {});
+
+    assertThat(mailboxes.clientCalls()).isEqualTo(4);
+  }
+
+  @Test
   void wakesItsOwnerOnceForAllThatWaits() {
     Call first = begin("a");
     Call second = begin("b");

@@ -7,6 +7,7 @@ import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.ItemWriter;
 import dev.stator.core.codec.Slice;
 import dev.stator.core.codec.ValueScanner;
+import dev.stator.core.engine.Turn;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.gateway.bucket.Buckets;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 
-/** The writing of all files of one export, partition by partition. */
+/**
+ * The writing of all files of one export, partition by partition; with pauses while clients use the
+ * database.
+ */
 final class ExportTask {
   /** After so many bytes of items, as DynamoDB counts them, another file is begun. */
   private static final long FILE_BYTES = 256L << 20;
@@ -25,6 +29,7 @@ final class ExportTask {
   private final Snapshot snapshot;
   private final Buckets buckets;
   private final ExportLayout layout;
+  private final Turn turn;
   private final List<DataFile.Entry> files = new ArrayList<>();
   private final ItemWriter keyWriter = new ItemWriter();
   private final ExpandableArrayBuffer keys = new ExpandableArrayBuffer(256);
@@ -32,10 +37,11 @@ final class ExportTask {
   private long items;
   private long bytes;
 
-  ExportTask(ExportRecord record, Snapshot snapshot, Buckets buckets) {
+  ExportTask(ExportRecord record, Snapshot snapshot, Buckets buckets, Turn turn) {
     this.record = record;
     this.snapshot = snapshot;
     this.buckets = buckets;
+    this.turn = turn;
     this.layout = new ExportLayout(record);
     this.withOldImages = record.view().equals("NEW_AND_OLD_IMAGES");
   }
@@ -48,6 +54,7 @@ final class ExportTask {
    */
   void run() throws IOException, InterruptedException {
     buckets.put(record.bucket(), layout.started(), new byte[0]);
+    turn.begin();
     ExportPeriod period = record.period();
     long begin = period.isFull() ? period.untilMicros() : period.beforeMicros();
     for (int partition = 0; partition < snapshot.partitions(); partition++) {
@@ -82,7 +89,7 @@ final class ExportTask {
 
   private void writeItems(int partition, Sequence sequence)
       throws IOException, InterruptedException {
-    try (ItemCursor cursor = snapshot.items(partition, record.period().untilMicros())) {
+    try (ItemCursor cursor = snapshot.items(partition, record.period().untilMicros(), turn::read)) {
       while (cursor.next()) {
         sequence
             .next(cursor.itemSize())
@@ -95,7 +102,7 @@ final class ExportTask {
       throws IOException, InterruptedException {
     ExportPeriod period = record.period();
     try (ChangeCursor cursor =
-        snapshot.changes(partition, period.beforeMicros(), period.untilMicros())) {
+        snapshot.changes(partition, period.beforeMicros(), period.untilMicros(), turn::read)) {
       while (cursor.next()) {
         Slice before =
             cursor.hasOld()
@@ -150,6 +157,7 @@ final class ExportTask {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
+      turn.read(itemBytes);
       items++;
       bytes += itemBytes;
       return file.add(itemBytes);

@@ -205,7 +205,8 @@ public final class Exports implements AutoCloseable {
 
   private ExportRecord write(ExportRecord begun, Buckets into) throws InterruptedException {
     try {
-      ExportTask task = new ExportTask(begun, engine.openForExport(begun.id()), into);
+      ExportTask task =
+          new ExportTask(begun, engine.openForExport(begun.id()), into, engine.openTurn());
       task.run();
       ExportRecord ended = begun.completed(engine.nowMs(), task.items(), task.bytes());
       new Manifests(ended, into).write(task.files(), arn(ended), tableArn(ended));

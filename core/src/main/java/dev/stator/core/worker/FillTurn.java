@@ -1,0 +1,57 @@
+package dev.stator.core.worker;
+
+/**
+ * The turns in which one partition fills a new index: while clients use the database some items,
+ * until the index has them, then a pause. For the thread of the worker, which waits for nothing: it
+ * asks again.
+ */
+final class FillTurn {
+  private final Pace pace;
+  private int items;
+  private long bytes;
+  private long begunNs;
+
+  FillTurn(Pace pace) {
+    this.pace = pace;
+  }
+
+  /**
+   * Whether another item may be sent now.
+   *
+   * @param settled whether the index has all that was sent
+   */
+  boolean mayTake(boolean settled) {
+    if (isFull() && !end(settled)) {
+      return false;
+    }
+    if (items == 0) {
+      if (pace.pauseNs() > 0) {
+        return false;
+      }
+      begunNs = pace.clock().nanoTime();
+    }
+    return true;
+  }
+
+  private boolean isFull() {
+    return items >= Pace.TURN_ITEMS || bytes >= Pace.TURN_BYTES;
+  }
+
+  private boolean end(boolean settled) {
+    if (pace.isShared()) {
+      if (!settled) {
+        return false;
+      }
+      pace.ended(begunNs);
+    }
+    items = 0;
+    bytes = 0;
+    return true;
+  }
+
+  /** Counts an item of this length. */
+  void took(int length) {
+    items++;
+    bytes += length;
+  }
+}
