@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Work in the background that gives way to clients all the time is complete in the end. */
 class BesideClientsTest {
-  private static final int ITEMS = 700;
+  private static final int ITEMS = 300;
 
   private final FileStore store = new MemoryFileStore();
   private final AtomicBoolean ended = new AtomicBoolean();
