@@ -78,12 +78,7 @@ final class CapturedStates {
     assert isComplete() : "a partition has changed and nobody said so";
     preparing = false;
     CheckpointCapture taken =
-        new CheckpointCapture(
-            index,
-            new Long2ObjectHashMap<>(states),
-            fed,
-            waiting,
-            toForce());
+        new CheckpointCapture(index, new Long2ObjectHashMap<>(states), fed, waiting, toForce());
     forces.clear();
     return taken;
   }
