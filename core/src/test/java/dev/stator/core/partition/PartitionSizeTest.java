@@ -42,6 +42,10 @@ class PartitionSizeTest {
   private static final int ITEMS = Integer.getInteger("stator.items", 5_000);
   private static final int ITEM_BYTES = Integer.getInteger("stator.itemBytes", 200);
   private static final boolean MEASURES = System.getProperty("stator.items") != null;
+
+  /** How often the files are looked at while each item is updated once. */
+  private static final int LOOKS = MEASURES ? 200 : 50;
+
   private static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
 
@@ -145,7 +149,7 @@ class PartitionSizeTest {
         if (i == ITEMS) {
           slices.begin(); // the code has been compiled since
         }
-        if (i >= ITEMS && i % (ITEMS / 200) == 0) {
+        if (i >= ITEMS && i % (ITEMS / LOOKS) == 0) {
           records.add((double) log.recordBytes() / log.liveBytes());
           files.add((double) filesBytes() / log.liveBytes());
         }
