@@ -10,10 +10,9 @@ import dev.stator.core.model.GlobalIndex;
 import dev.stator.core.model.IndexStatus;
 import dev.stator.core.model.Note;
 import dev.stator.core.model.RestoredFrom;
+import dev.stator.core.model.TableStatus;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Work in the background that gives way to clients all the time is complete in the end. */
@@ -21,11 +20,9 @@ class BesideClientsTest {
   private static final int ITEMS = 300;
 
   private final FileStore store = new MemoryFileStore();
-  private final AtomicBoolean ended = new AtomicBoolean();
-  private final List<Thread> clients = new ArrayList<>();
 
   @Test
-  void aRestoreBesideClientsIsComplete() throws InterruptedException {
+  void aRestoreBesideClientsIsComplete() {
     try (EngineDriver driver = new EngineDriver(config())) {
       fill(driver);
       List<String> items = driver.scan(null);
@@ -33,25 +30,25 @@ class BesideClientsTest {
       use(driver);
 
       restore(driver, backup);
-      driver.awaitActive("copy");
+      awaitActive(driver, "copy");
 
       assertThat(driver.scan("copy", null)).containsExactlyElementsOf(items);
       assertThat(driver.scan("copy", "by-g")).hasSize(ITEMS);
-      endClients();
     }
   }
 
   @Test
-  void aRestoreThatIsClosedBesideClientsGoesOnAtTheNextOpening() throws InterruptedException {
-    List<String> items;
+  void aRestoreThatIsClosedBesideClientsGoesOnAtTheNextOpening() {
     EngineDriver driver = new EngineDriver(config());
     fill(driver);
-    items = driver.scan(null);
+    List<String> items = driver.scan(null);
     Backup backup = driver.backUp();
-    use(driver);
     restore(driver, backup);
-    EngineDriver.await(() -> driver.table("copy").itemCount() > 0);
-    endClients(); // they are still taken to be there
+    EngineDriver.await(
+        () -> {
+          use(driver);
+          return driver.table("copy").itemCount() > 0;
+        });
 
     driver.close();
 
@@ -62,7 +59,7 @@ class BesideClientsTest {
   }
 
   @Test
-  void anIndexThatIsFilledBesideClientsIsComplete() throws InterruptedException {
+  void anIndexThatIsFilledBesideClientsIsComplete() {
     try (EngineDriver driver = new EngineDriver(config())) {
       driver.engine().createTable(EngineDriver.definition(EngineDriver.TABLE, false)).join();
       driver.awaitActive();
@@ -76,10 +73,9 @@ class BesideClientsTest {
               EngineDriver.TABLE,
               before -> before.withSchema(before.schema().withGlobalIndexes(List.of(added))))
           .join();
-      driver.awaitActive();
+      awaitActive(driver, EngineDriver.TABLE);
 
       assertThat(driver.scan("by-g")).hasSize(ITEMS);
-      endClients();
     }
   }
 
@@ -94,6 +90,9 @@ class BesideClientsTest {
       BulkWriter writer = driver.engine().openBulkWriter();
 
       for (int i = 0; i < ITEMS; i++) {
+        if (i % 50 == 0) {
+          use(driver);
+        }
         Slice item = EngineDriver.item("p" + i, "s", "g" + i % 7, null, "v" + i);
         writer.put(table, item, ItemScanner.size(item.buffer(), item.offset(), item.length()));
       }
@@ -102,7 +101,6 @@ class BesideClientsTest {
 
       assertThat(driver.scan("copy", null)).containsExactlyElementsOf(driver.scan(null));
       assertThat(driver.scan("copy", "by-g")).hasSize(ITEMS);
-      endClients();
     }
   }
 
@@ -123,26 +121,18 @@ class BesideClientsTest {
     }
   }
 
-  /** Asks for an item again and again on another session. */
-  private void use(EngineDriver driver) {
-    EngineDriver client = driver.another();
-    clients.add(
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  while (!ended.get()) {
-                    client.get("p1", "s");
-                  }
-                }));
-    client.get("p1", "s");
+  /** Clients are there for a second from now on. */
+  private static void use(EngineDriver driver) {
+    assertThat(driver.get("p1", "s")).isEqualTo("v1");
   }
 
-  private void endClients() throws InterruptedException {
-    ended.set(true);
-    for (Thread client : clients) {
-      client.join();
-    }
+  /** Waits until the table is active, and asks for an item again and again. */
+  private static void awaitActive(EngineDriver driver, String table) {
+    EngineDriver.await(
+        () -> {
+          use(driver);
+          return driver.table(table).definition().status() == TableStatus.ACTIVE;
+        });
   }
 
   private static void restore(EngineDriver driver, Backup backup) {
