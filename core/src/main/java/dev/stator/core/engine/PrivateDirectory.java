@@ -1,7 +1,9 @@
 package dev.stator.core.engine;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -26,7 +28,11 @@ public final class PrivateDirectory {
       Files.createDirectories(directory);
       return;
     }
-    Files.createDirectories(parent);
+    try {
+      Files.createDirectories(parent);
+    } catch (FileAlreadyExistsException occupied) { // says nothing of the directory itself
+      throw new NotDirectoryException(parent.toString());
+    }
     Files.createDirectories(
         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE)));
   }
