@@ -277,6 +277,11 @@ public final class FaultyFileStore implements FileStore {
     return file;
   }
 
+  /** Whether the power is off, which a log that waits for room does not notice. */
+  public synchronized boolean isOff() {
+    return off;
+  }
+
   private void checkPower() {
     if (off) {
       throw new StorageException("the power is off (simulated)");

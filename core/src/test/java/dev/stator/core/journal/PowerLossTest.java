@@ -135,7 +135,7 @@ class PowerLossTest {
     history.check(replay);
     history.store.losePowerAfter(1 + history.random.nextInt(100));
     RecordedCommands delivered = new RecordedCommands();
-    while (!log.hasFailed()) {
+    while (!log.hasFailed() && !history.store.isOff()) {
       byte[] command = history.nextCommand();
       if (log.offer(Journals.buffer(command), 0, command.length) != CommandLog.Offer.ACCEPTED) {
         history.offered.removeLast();
