@@ -136,6 +136,8 @@ class CommandLineTest {
           "port " + port + " on 127.0.0.1 is already in use",
           "serve",
           "--in-memory",
+          "--admin-port",
+          "off", // the port after this one may be somebody's
           "--port",
           port);
     }
