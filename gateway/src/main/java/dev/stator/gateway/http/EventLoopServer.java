@@ -127,7 +127,7 @@ final class EventLoopServer extends VerticleBase {
     HttpServerOptions options = new HttpServerOptions();
     if (tls != null) {
       ServerSSLOptions files = TlsFiles.read(tls);
-      TlsFiles.CIPHERS.forEach(options::addEnabledCipherSuite);
+      files.getEnabledCipherSuites().forEach(options::addEnabledCipherSuite);
       options
           .setSsl(true)
           .setUseAlpn(true)

@@ -57,7 +57,7 @@ class BackupsTest {
     }
     List<String> items = scan(table, null);
 
-    BackupDetails backup = backUp(table, "first");
+    BackupDetails backup = AvailableBackup.of(client, table, "first");
     put(table, "later", 1);
     client.deleteItem(r -> r.tableName(table).key(Map.of("pk", s("p"), "sk", s("a1"))));
     TableDescription creating =
@@ -96,7 +96,7 @@ class BackupsTest {
             r.tableName(table)
                 .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName("expires")));
 
-    BackupDetails created = backUp(table, "described");
+    BackupDetails created = AvailableBackup.of(client, table, "described");
     BackupDescription found =
         client.describeBackup(r -> r.backupArn(created.backupArn())).backupDescription();
 
@@ -144,7 +144,7 @@ class BackupsTest {
             r.tableName(table)
                 .pointInTimeRecoverySpecification(p -> p.pointInTimeRecoveryEnabled(true)));
 
-    restore(backUp(table, "settings"), "backup-settings-restored");
+    restore(AvailableBackup.of(client, table, "settings"), "backup-settings-restored");
 
     TableDescription restored = describe("backup-settings-restored");
     assertThat(restored.deletionProtectionEnabled()).isFalse();
@@ -172,7 +172,7 @@ class BackupsTest {
   void whatIsRestoredCanBeOverridden() {
     String table = indexed("backup-overridden");
     put(table, "a", 1);
-    BackupDetails backup = backUp(table, "overridden");
+    BackupDetails backup = AvailableBackup.of(client, table, "overridden");
 
     client.restoreTableFromBackup(
         r ->
@@ -203,7 +203,7 @@ class BackupsTest {
   @Test
   void overridesThatDoNotFitAreRefused() {
     String table = indexed("backup-unfit");
-    BackupDetails backup = backUp(table, "unfit");
+    BackupDetails backup = AvailableBackup.of(client, table, "unfit");
 
     assertRefused(
         "ValidationException",
@@ -238,9 +238,9 @@ class BackupsTest {
     Instant before = Instant.now().minusSeconds(1);
     List<String> arns =
         List.of(
-            backUp(table, "one").backupArn(),
-            backUp(table, "two").backupArn(),
-            backUp(table, "three").backupArn());
+            AvailableBackup.of(client, table, "one").backupArn(),
+            AvailableBackup.of(client, table, "two").backupArn(),
+            AvailableBackup.of(client, table, "three").backupArn());
 
     ListBackupsResponse first = client.listBackups(r -> r.tableName(table).limit(2));
     ListBackupsResponse second =
@@ -270,7 +270,7 @@ class BackupsTest {
   void aBackupOutlivesItsTableUntilItIsDeleted() {
     String table = NewTable.named("backup-outlives", "pk:S").createWith(client);
     client.putItem(r -> r.tableName(table).item(Map.of("pk", s("a"))));
-    BackupDetails backup = backUp(table, "outlives");
+    BackupDetails backup = AvailableBackup.of(client, table, "outlives");
     client.deleteTable(r -> r.tableName(table));
     Eventually.await("the table is gone", () -> !client.listTables().tableNames().contains(table));
 
@@ -288,7 +288,7 @@ class BackupsTest {
   @Test
   void whatIsNotThereIsTold() {
     String table = NewTable.named("backup-there", "pk:S").createWith(client);
-    BackupDetails backup = backUp(table, "there");
+    BackupDetails backup = AvailableBackup.of(client, table, "there");
 
     assertThatThrownBy(() -> client.createBackup(r -> r.tableName("none-of-it").backupName("name")))
         .isInstanceOf(TableNotFoundException.class)
@@ -333,21 +333,6 @@ class BackupsTest {
         .map(item -> Objects.requireNonNull(item.get("sk")).s())
         .sorted()
         .toList();
-  }
-
-  private BackupDetails backUp(String table, String name) {
-    BackupDetails details =
-        client.createBackup(r -> r.tableName(table).backupName(name)).backupDetails();
-    Eventually.await(
-        "the backup is there",
-        () ->
-            client
-                    .describeBackup(r -> r.backupArn(details.backupArn()))
-                    .backupDescription()
-                    .backupDetails()
-                    .backupStatus()
-                == BackupStatus.AVAILABLE);
-    return details;
   }
 
   private void restore(BackupDetails backup, String target) {

@@ -16,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -196,7 +195,7 @@ class ExportTest {
   @Test
   void anEarlierTimeIsExportedAsItWasThen() {
     client.putItem(r -> r.tableName("exported").item(Map.of("pk", s("a"), "sk", n(1))));
-    Instant then = awaitRestorable();
+    Instant then = RestorableTime.awaitNext(client, "exported");
     client.deleteItem(r -> r.tableName("exported").key(Map.of("pk", s("a"), "sk", n(1))));
     client.putItem(r -> r.tableName("exported").item(Map.of("pk", s("b"), "sk", n(1))));
 
@@ -216,14 +215,14 @@ class ExportTest {
     put("stays", 1);
     put("goes", 1);
     put("changes", 1);
-    Instant from = awaitRestorable();
+    Instant from = RestorableTime.awaitNext(client, "exported");
     put("changes", 2);
     put("changes", 3);
     put("comes", 1);
     put("comes and goes", 1);
     delete("comes and goes");
     delete("goes");
-    Instant to = awaitRestorable();
+    Instant to = RestorableTime.awaitNext(client, "exported");
     put("later", 1);
 
     ExportDescription ended =
@@ -258,9 +257,9 @@ class ExportTest {
 
   @Test
   void anIncrementalExportInIonIsRecords() {
-    Instant from = awaitRestorable();
+    Instant from = RestorableTime.awaitNext(client, "exported");
     put("a", 1);
-    Instant to = awaitRestorable();
+    Instant to = RestorableTime.awaitNext(client, "exported");
 
     run(
         r ->
@@ -346,7 +345,7 @@ class ExportTest {
             r.exportType(ExportType.INCREMENTAL_EXPORT)
                 .incrementalExportSpecification(
                     i -> {
-                      Instant now = awaitRestorable();
+                      Instant now = RestorableTime.awaitNext(client, "exported");
                       i.exportFromTime(now).exportToTime(now);
                     }));
     assertRefused(DynamoDbException.class, "TableArn", r -> r.tableArn("QWERTY"));
@@ -434,21 +433,6 @@ class ExportTest {
 
   private ExportDescription describe(String exportArn) {
     return client.describeExport(r -> r.exportArn(exportArn)).exportDescription();
-  }
-
-  /** Waits until the table can be restored to a time after everything that was written so far. */
-  private Instant awaitRestorable() {
-    Instant next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    Eventually.await("the table can be exported as of " + next, () -> !latest().isBefore(next));
-    return next;
-  }
-
-  private Instant latest() {
-    return client
-        .describeContinuousBackups(r -> r.tableName("exported"))
-        .continuousBackupsDescription()
-        .pointInTimeRecoveryDescription()
-        .latestRestorableDateTime();
   }
 
   private void put(String pk, int v) {

@@ -20,7 +20,6 @@ import java.util.Properties;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
@@ -57,21 +56,7 @@ final class GoldenData {
     putAlbums();
     changeAccounts("first");
     facts.setProperty("past", awaitRestorable(ACCOUNTS).toString());
-    String backup =
-        client
-            .createBackup(r -> r.tableName(ALBUMS).backupName("before"))
-            .backupDetails()
-            .backupArn();
-    Eventually.await(
-        "the backup is there",
-        () ->
-            client
-                    .describeBackup(r -> r.backupArn(backup))
-                    .backupDescription()
-                    .backupDetails()
-                    .backupStatus()
-                == BackupStatus.AVAILABLE);
-    facts.setProperty("backup", backup);
+    facts.setProperty("backup", AvailableBackup.of(client, ALBUMS, "before").backupArn());
   }
 
   /** Writes what comes behind the last checkpoint. */
@@ -215,16 +200,9 @@ final class GoldenData {
 
   private Instant awaitRestorable(String table) {
     Instant written = Instant.now();
-    Eventually.await("the past can be restored", () -> latest(table).isAfter(written));
-    return latest(table);
-  }
-
-  private Instant latest(String table) {
-    return client
-        .describeContinuousBackups(r -> r.tableName(table))
-        .continuousBackupsDescription()
-        .pointInTimeRecoveryDescription()
-        .latestRestorableDateTime();
+    Eventually.await(
+        "the past can be restored", () -> RestorableTime.latest(client, table).isAfter(written));
+    return RestorableTime.latest(client, table);
   }
 
   /** Reads everything that was written, and goes on writing. */

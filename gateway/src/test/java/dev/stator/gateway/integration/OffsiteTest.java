@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
 
 /** Backups that are copied elsewhere while the server runs, and brought back on another machine. */
 class OffsiteTest {
@@ -51,12 +50,12 @@ class OffsiteTest {
           DynamoDbClient client = Clients.withoutRetries(stator.endpoint())) {
         TABLE.createWith(client);
         Samples.items().forEach(item -> client.putItem(r -> r.tableName("things").item(item)));
-        first = backUp(client);
+        first = AvailableBackup.of(client, "things", "copy").backupArn();
         assertThat(copy(first, place)).matches("copied [1-9]\\d* segments \\(\\d+ bytes\\), 0 .*");
         assertThat(copy(first, place)).startsWith("copied 0 segments (0 bytes), ");
         client.putItem(
             r -> r.tableName("things").item(Map.of("pk", s("later"), "sk", n(1), "g", n(7))));
-        second = backUp(client);
+        second = AvailableBackup.of(client, "things", "copy").backupArn();
         assertThat(copy(second, place)).startsWith("copied 1 segments ");
         items = Samples.scan(client, "things");
       }
@@ -137,7 +136,7 @@ class OffsiteTest {
         DynamoDbClient client = Clients.withoutRetries(stator.endpoint())) {
       TABLE.createWith(client);
       client.putItem(r -> r.tableName("things").item(Map.of("pk", s("a"), "sk", n(1))));
-      backup = backUp(client);
+      backup = AvailableBackup.of(client, "things", "copy").backupArn();
       copy(backup, place);
       assertThat(run(restore(place, backup, "data")))
           .extracting(Ended::code, Ended::errors)
@@ -176,24 +175,6 @@ class OffsiteTest {
       case DIRECTORY -> List.of(root.resolve("copies").toString());
       case S3 -> List.of("s3://off-site/a/b", "--s3-endpoint", s3.endpoint().toString());
     };
-  }
-
-  private static String backUp(DynamoDbClient client) {
-    String arn =
-        client
-            .createBackup(r -> r.tableName("things").backupName("copy"))
-            .backupDetails()
-            .backupArn();
-    Eventually.await(
-        "the backup is available",
-        () ->
-            client
-                    .describeBackup(r -> r.backupArn(arn))
-                    .backupDescription()
-                    .backupDetails()
-                    .backupStatus()
-                == BackupStatus.AVAILABLE);
-    return arn;
   }
 
   private String copy(String backup, List<String> place) {

@@ -66,16 +66,9 @@ class RestoreAcrossSplitTest {
   /** A time that the table can be restored to, not before now. */
   private static Instant awaitRestorable(DynamoDbClient client) {
     Instant now = Instant.now();
-    Eventually.await("a time to restore to", () -> latest(client).isAfter(now));
-    return latest(client);
-  }
-
-  private static Instant latest(DynamoDbClient client) {
-    return client
-        .describeContinuousBackups(r -> r.tableName(TABLE))
-        .continuousBackupsDescription()
-        .pointInTimeRecoveryDescription()
-        .latestRestorableDateTime();
+    Eventually.await(
+        "a time to restore to", () -> RestorableTime.latest(client, TABLE).isAfter(now));
+    return RestorableTime.latest(client, TABLE);
   }
 
   private static List<String> restored(DynamoDbClient client, String name, Instant time) {

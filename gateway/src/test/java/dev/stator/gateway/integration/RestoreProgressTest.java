@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -32,7 +31,7 @@ class RestoreProgressTest {
           .globalIndex("global", NewTable.keysOnly(), "g:N")
           .createWith(client);
       fill(client);
-      restore(client, backUp(client));
+      restore(client, AvailableBackup.of(client, "source", "full").backupArn());
 
       Eventually.await("some items are restored", () -> describe(client).itemCount() > 0);
       TableDescription description = describe(client);
@@ -68,24 +67,6 @@ class RestoreProgressTest {
       }
       client.batchWriteItem(r -> r.requestItems(Map.of("source", writes)));
     }
-  }
-
-  private static String backUp(DynamoDbClient client) {
-    String arn =
-        client
-            .createBackup(r -> r.tableName("source").backupName("full"))
-            .backupDetails()
-            .backupArn();
-    Eventually.await(
-        "the backup is there",
-        () ->
-            client
-                    .describeBackup(r -> r.backupArn(arn))
-                    .backupDescription()
-                    .backupDetails()
-                    .backupStatus()
-                == BackupStatus.AVAILABLE);
-    return arn;
   }
 
   private static void restore(DynamoDbClient client, String arn) {

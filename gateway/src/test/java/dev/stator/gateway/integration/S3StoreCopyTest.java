@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -63,13 +62,13 @@ class S3StoreCopyTest {
     try (Stator stator = Stator.at(root.resolve("data")).start();
         DynamoDbClient client = Clients.withoutRetries(stator.endpoint())) {
       fill(client);
-      first = backUp(client);
+      first = AvailableBackup.of(client, "things", "copy").backupArn();
       assertThat(told("copy", "--data", data(), first, place))
           .matches("copied [1-9]\\d* segments \\(\\d{8,} bytes\\), 0 were there already");
       assertThat(told("copy", "--data", data(), first, place))
           .startsWith("copied 0 segments (0 bytes), ");
       client.putItem(r -> r.tableName("things").item(Map.of("pk", s("later"), "sk", n(1))));
-      second = backUp(client);
+      second = AvailableBackup.of(client, "things", "copy").backupArn();
       assertThat(told("copy", "--data", data(), second, place)).startsWith("copied 1 segments ");
       items = Samples.scan(client, "things");
     }
@@ -106,7 +105,7 @@ class S3StoreCopyTest {
     try (Stator stator = Stator.at(root.resolve("data")).start();
         DynamoDbClient client = Clients.withoutRetries(stator.endpoint())) {
       TABLE.createWith(client);
-      backup = backUp(client);
+      backup = AvailableBackup.of(client, "things", "copy").backupArn();
     }
     String bucket = store.newBucket();
     Map<String, String> wrong = store.wrongCredentials();
@@ -147,24 +146,6 @@ class S3StoreCopyTest {
               AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
       client.putItem(r -> r.tableName("things").item(item));
     }
-  }
-
-  private static String backUp(DynamoDbClient client) {
-    String arn =
-        client
-            .createBackup(r -> r.tableName("things").backupName("copy"))
-            .backupDetails()
-            .backupArn();
-    Eventually.await(
-        "the backup is available",
-        () ->
-            client
-                    .describeBackup(r -> r.backupArn(arn))
-                    .backupDescription()
-                    .backupDetails()
-                    .backupStatus()
-                == BackupStatus.AVAILABLE);
-    return arn;
   }
 
   private static List<S3Object> segments(String bucket) {

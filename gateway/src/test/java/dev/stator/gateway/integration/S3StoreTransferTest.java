@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,9 +132,9 @@ class S3StoreTransferTest {
   void anIncrementalExportHasWhatChanged(ExportFormat format) throws IOException {
     createTable();
     client.putItem(r -> r.tableName("things").item(Map.of("pk", s("before"), "sk", n(1))));
-    Instant from = awaitRestorable();
+    Instant from = RestorableTime.awaitNext(client, "things");
     client.putItem(r -> r.tableName("things").item(Map.of("pk", s("within"), "sk", n(1))));
-    Instant to = awaitRestorable();
+    Instant to = RestorableTime.awaitNext(client, "things");
 
     ExportDescription ended =
         export(
@@ -261,20 +260,6 @@ class S3StoreTransferTest {
       seen = ImportedTable.describe(client, arn);
     }
     return seen;
-  }
-
-  private Instant awaitRestorable() {
-    Instant next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    Eventually.await("the table can be exported as of " + next, () -> !latest().isBefore(next));
-    return next;
-  }
-
-  private Instant latest() {
-    return client
-        .describeContinuousBackups(r -> r.tableName("things"))
-        .continuousBackupsDescription()
-        .pointInTimeRecoveryDescription()
-        .latestRestorableDateTime();
   }
 
   /** All data files below a prefix, decompressed, one after the other. */
