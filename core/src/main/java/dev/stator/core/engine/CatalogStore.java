@@ -98,8 +98,7 @@ final class CatalogStore implements AutoCloseable {
             CatalogCodec.KEYS,
             List.of(),
             entry == null ? PartitionState.empty(PARTITION) : entry.state());
-    CommandLog log =
-        storage.recover(worker, durability(config), directory.catalogLog(), checkpoint);
+    CommandLog log = storage.recoverCatalog(worker, checkpoint);
     if (!partition.isReadable()) {
       throw new StorageException(
           "the catalog cannot be brought up to date, see the log: directory="
@@ -112,18 +111,6 @@ final class CatalogStore implements AutoCloseable {
     worker.take(log);
     storage.threads().start(worker);
     return catalog;
-  }
-
-  /**
-   * The catalog is always forced: logs and files of partitions must not be there for tables that a
-   * loss of power takes back, nor be gone for tables that it brings back.
-   */
-  private static Durability durability(EngineConfig config) {
-    return switch (config.durability()) {
-      case Durability.Sync sync -> sync;
-      case Durability.Interval _ -> new Durability.Sync();
-      case Durability.InMemory memory -> memory;
-    };
   }
 
   /** All entries, as found at opening. */

@@ -17,22 +17,42 @@ final class CommandLogs {
 
   private CommandLogs() {}
 
+  /**
+   * Opens the log of the catalog's worker, which is always forced: logs and files of partitions
+   * must not be there for tables that a loss of power takes back, nor be gone for tables that it
+   * brings back. The worker forces it itself, since a partition that is split waits for it.
+   */
+  static CommandLog openCatalog(
+      EngineConfig config,
+      EngineThreads threads,
+      Path directory,
+      Checkpoint checkpoint,
+      PartitionWorker worker) {
+    worker.beginAt(checkpoint);
+    return config.durability() instanceof Durability.InMemory
+        ? new MemoryCommandLog(config.log(), worker::wake)
+        : threads.openInlineLog(place(config, directory, checkpoint), worker);
+  }
+
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
   static CommandLog open(
       EngineConfig config,
       EngineThreads threads,
-      Durability durability,
       Path directory,
       Checkpoint checkpoint,
       PartitionWorker worker) {
-    LogPlace place = new LogPlace(config.store(), directory, config.log(), checkpoint.index());
+    LogPlace place = place(config, directory, checkpoint);
     worker.beginAt(checkpoint);
-    return switch (durability) {
+    return switch (config.durability()) {
       case Durability.Sync() -> threads.openLog(place, worker);
       case Durability.Interval(int intervalMs) ->
           IntervalCommandLog.open(place, intervalMs, worker, worker::wake);
       case Durability.InMemory() -> new MemoryCommandLog(config.log(), worker::wake);
     };
+  }
+
+  private static LogPlace place(EngineConfig config, Path directory, Checkpoint checkpoint) {
+    return new LogPlace(config.store(), directory, config.log(), checkpoint.index());
   }
 
   /**

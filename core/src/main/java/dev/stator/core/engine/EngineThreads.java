@@ -24,6 +24,9 @@ interface EngineThreads {
   /** Opens a log that is forced before it is delivered, and that wakes the worker. */
   CommandLog openLog(LogPlace place, PartitionWorker worker);
 
+  /** Opens one whose worker forces it itself, for few commands that somebody waits for. */
+  CommandLog openInlineLog(LogPlace place, PartitionWorker worker);
+
   /** Starts the thread of a worker. */
   void start(PartitionWorker worker);
 

@@ -220,8 +220,10 @@ final class PartitionSplits {
       giveUp(split);
       return;
     }
-    // What is new to the JVM must be met now: later requests wait for it.
-    CatalogCodec.encode(SplitEntries.after(before, split.request(), split.handover()));
+    // What can be done before must be, and what is new to the JVM be met: later requests wait.
+    CatalogEntry likely = SplitEntries.after(before, split.request(), split.handover());
+    routings.prepareMeters(before, likely);
+    CatalogCodec.encode(likely);
     closeAndCut(split, before);
   }
 
@@ -258,29 +260,30 @@ final class PartitionSplits {
     long closedNs = nanoClock.nanoTime();
     stepWhile(handover, Handover.State.DRAINING, endNs);
     long drainedNs = nanoClock.nanoTime();
-    if (handover.state() == Handover.State.READY) {
-      Reason reason = cut(split, before);
-      if (reason == null) {
-        long storedNs = nanoClock.nanoTime();
-        handover.complete();
-        stepWhile(handover, Handover.State.COMPLETING, storedNs + MOST_CLOSED_NS);
-        completed(
-            split,
-            new ClosedSpan(
-                closedNs - beginNs,
-                drainedNs - closedNs,
-                storedNs - drainedNs,
-                nanoClock.nanoTime() - storedNs,
-                handover.kept()));
-        return;
-      }
-      split.because(reason);
-    }
-    if (split.reason() == Reason.UNKNOWN) {
+    CatalogEntry after = handover.state() == Handover.State.READY ? cut(split, before) : null;
+    if (after != null) {
+      long storedNs = nanoClock.nanoTime();
+      handover.complete();
+      tables.adopt(after); // while the worker lets go what it has kept
+      stepWhile(handover, Handover.State.COMPLETING, storedNs + MOST_CLOSED_NS);
+      completed(
+          split,
+          new ClosedSpan(
+              closedNs - beginNs,
+              drainedNs - closedNs,
+              storedNs - drainedNs,
+              letGoNs(handover) - storedNs,
+              handover.kept()));
+    } else if (split.reason() == Reason.UNKNOWN) {
       handover.abandon();
     } else {
       giveUp(split);
     }
+  }
+
+  private long letGoNs(Handover handover) {
+    boolean known = handover.state() == Handover.State.COMPLETED;
+    return known ? handover.letGoNs() : nanoClock.nanoTime();
   }
 
   /** Opens the partition again, which may go on with the next steps. */
@@ -306,30 +309,35 @@ final class PartitionSplits {
     return true;
   }
 
-  /** Makes durable that the successors have taken the place; returns why that is not so. */
-  private @Nullable Reason cut(RunningSplit split, CatalogEntry before) {
-    boolean ofTable = split.request().index() == null;
+  /**
+   * Makes durable that the successors have taken the place, and sends everybody to them from now
+   * on; gives what the catalog says since, null when it could not be stored.
+   */
+  private @Nullable CatalogEntry cut(RunningSplit split, CatalogEntry before) {
+    String index = split.request().index();
     CatalogEntry after;
     List<CompletableFuture<Boolean>> held;
     try {
       after = SplitEntries.after(before, split.request(), split.handover());
       storage.forceLogs(); // what the successors have must not be taken back
-      held = ofTable ? retired.holdFeeds(after, split.successors()) : List.of();
+      held = index == null ? retired.holdFeeds(after, split.successors()) : List.of();
     } catch (RuntimeException e) {
       LOG.error("the split of partition {} could not be made durable", split.partition(), e);
-      return Reason.NOT_STORED;
+      split.because(Reason.NOT_STORED);
+      return null;
     }
     try {
       catalog.put(after);
       held.forEach(storage.threads()::await); // which was done while the catalog was forced
-      if (ofTable) {
+      if (!after.streams().isEmpty()) { // else no worker needs to hear of them
         storage.keepStreams(after);
       }
-      tables.adopt(after);
-      return null;
+      var _ = index == null ? routings.ofTable(after) : routings.ofIndex(after, index);
+      return after;
     } catch (RuntimeException e) {
       LOG.error("the split of partition {} could not be stored", split.partition(), e);
-      return CatalogStore.isNotStored(e) ? Reason.NOT_STORED : Reason.UNKNOWN;
+      split.because(CatalogStore.isNotStored(e) ? Reason.NOT_STORED : Reason.UNKNOWN);
+      return null;
     }
   }
 
@@ -370,6 +378,10 @@ final class PartitionSplits {
     running.remove(split.partition());
     if (split.reason() != Reason.UNKNOWN) {
       storage.dropPartitions(split.successors());
+    }
+    CatalogEntry entry = tables.find(split.request().table());
+    if (entry != null) {
+      tables.adopt(entry); // the meters of its partitions and no others
     }
     split.outcome().complete(new SplitOutcome.Refused(split.partition(), split.reason()));
   }

@@ -1,6 +1,7 @@
 package dev.stator.core.engine;
 
 import dev.stator.core.journal.CommandLog;
+import dev.stator.core.journal.InlineCommandLog;
 import dev.stator.core.journal.LogPlace;
 import dev.stator.core.journal.SyncCommandLog;
 import dev.stator.core.worker.PartitionWorker;
@@ -35,6 +36,11 @@ final class PlatformThreads implements EngineThreads {
   @Override
   public CommandLog openLog(LogPlace place, PartitionWorker worker) {
     return SyncCommandLog.open(place, worker, worker::wake);
+  }
+
+  @Override
+  public CommandLog openInlineLog(LogPlace place, PartitionWorker worker) {
+    return InlineCommandLog.open(place, worker, worker::wake);
   }
 
   @Override

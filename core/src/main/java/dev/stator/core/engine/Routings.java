@@ -9,8 +9,10 @@ import dev.stator.core.throughput.TableThroughputs;
 import dev.stator.core.worker.Routes;
 import dev.stator.core.worker.Routing;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where the partitions of all tables and indexes are now, one for each as long as it lives: a table
@@ -59,6 +61,26 @@ final class Routings {
     return entry.deleted() || definition.name().equals(Ledger.NAME)
         ? TableThroughputs.unlimited(definition, entry.partitions())
         : throughputs.of(definition, entry.partitions(), entry.indexPartitions());
+  }
+
+  /**
+   * Makes meters for the partitions of the second entry beside those of the first, since nobody may
+   * be sent to partitions without: for a moment at which there is no time for it.
+   */
+  void prepareMeters(CatalogEntry now, CatalogEntry soon) {
+    Map<String, List<Long>> indexPartitions = new HashMap<>();
+    now.indexPartitions()
+        .forEach(
+            (name, ids) -> indexPartitions.put(name, union(ids, soon.index(name).partitions())));
+    var _ =
+        throughputs.of(
+            now.definition(), union(now.partitions(), soon.partitions()), indexPartitions);
+  }
+
+  private static List<Long> union(List<Long> some, List<Long> others) {
+    Set<Long> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return List.copyOf(all);
   }
 
   /** Where the partitions of a table are. */

@@ -165,9 +165,17 @@ final class Storage implements AutoCloseable {
   }
 
   /** Opens the log of a worker, which applies what the log holds beyond the checkpoint. */
-  CommandLog recover(
-      PartitionWorker worker, Durability durability, Path log, Checkpoint checkpoint) {
-    CommandLog opened = CommandLogs.open(config, threads, durability, log, checkpoint, worker);
+  private CommandLog recover(PartitionWorker worker, Path log, Checkpoint checkpoint) {
+    return added(CommandLogs.open(config, threads, log, checkpoint, worker));
+  }
+
+  /** The same for the worker of the catalog. */
+  CommandLog recoverCatalog(PartitionWorker worker, Checkpoint checkpoint) {
+    return added(
+        CommandLogs.openCatalog(config, threads, directory.catalogLog(), checkpoint, worker));
+  }
+
+  private CommandLog added(CommandLog opened) {
     logs.add(opened);
     return opened;
   }
@@ -183,9 +191,7 @@ final class Storage implements AutoCloseable {
   /** Applies what the logs hold beyond the checkpoints; no worker runs yet. */
   void recoverWorkers(List<Checkpoint> from) {
     for (int worker = 0; worker < workers.size(); worker++) {
-      recovered.add(
-          recover(
-              workers.get(worker), config.durability(), directory.log(worker), from.get(worker)));
+      recovered.add(recover(workers.get(worker), directory.log(worker), from.get(worker)));
     }
   }
 

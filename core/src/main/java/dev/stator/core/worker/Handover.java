@@ -70,7 +70,7 @@ public final class Handover {
   private boolean filled;
   private long splitMicros;
   private List<Start> starts;
-  private int kept;
+  private Handovers.LetGo letGo = new Handovers.LetGo(0, 0);
   private Map<Long, Long> inherited = Map.of();
 
   /** Where the changes of its own begin in one of the others. */
@@ -179,7 +179,12 @@ public final class Handover {
 
   /** How many requests the partition had kept that went on; when {@link State#COMPLETED}. */
   public int kept() {
-    return kept;
+    return letGo.requests();
+  }
+
+  /** When the last of these was on its way, of the clock of the worker; likewise. */
+  public long letGoNs() {
+    return letGo.ns();
   }
 
   /** Goes on as far as it can without waiting. */
@@ -347,8 +352,8 @@ public final class Handover {
           from.worker().stopFeeding(to.id());
           return from.worker().handovers().letGo(from.partition(), true);
         },
-        count -> {
-          kept = count;
+        done -> {
+          letGo = done;
           state = State.COMPLETED;
         });
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Handovers {
   private final IndexFeeds feeds;
   private final Consumer<Call> finish;
   private final BiConsumer<Call, String> refuse;
+  private final NanoClock clock;
   private final Long2ObjectHashMap<Closing> closings = new Long2ObjectHashMap<>();
   private final List<Awaited> awaited = new ArrayList<>();
   private final ArrayDeque<Kept> forwarded = new ArrayDeque<>();
@@ -60,6 +62,14 @@ public final class Handovers {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Kept(Routing routing, Call call, byte @Nullable [] write) {}
 
+  /**
+   * What was kept went on.
+   *
+   * @param requests how many there were
+   * @param ns when the last of them was on its way, of the clock of the worker
+   */
+  record LetGo(int requests, long ns) {}
+
   /** Somebody waits until a partition is closed and a target has everything that it had. */
   private static final class Awaited {
     private final long partition;
@@ -80,16 +90,19 @@ public final class Handovers {
    * @param partitions those of the worker
    * @param finish hands a reply over
    * @param refuse hands a refusal over
+   * @param clock says when something went on
    */
   Handovers(
       Long2ObjectHashMap<Partition> partitions,
       IndexFeeds feeds,
       Consumer<Call> finish,
-      BiConsumer<Call, String> refuse) {
+      BiConsumer<Call, String> refuse,
+      NanoClock clock) {
     this.partitions = partitions;
     this.feeds = feeds;
     this.finish = finish;
     this.refuse = refuse;
+    this.clock = clock;
   }
 
   /** Keeps from now on what the partition refuses, until {@link #letGo}. */
@@ -101,13 +114,13 @@ public final class Handovers {
    * Sends what was kept to where the items are now.
    *
    * @param over whether others have taken the place of the partition; false: it is open again
-   * @return how much that was
+   * @return how much that was, and when it was over
    */
-  public int letGo(long partition, boolean over) {
+  LetGo letGo(long partition, boolean over) {
     awaited.removeIf(each -> each.partition == partition);
     Closing closing = closings.get(partition);
     if (closing == null) {
-      return 0;
+      return new LetGo(0, clock.nanoTime());
     }
     closing.over = over;
     if (!over) {
@@ -117,7 +130,7 @@ public final class Handovers {
     while (!closing.kept.isEmpty()) {
       send(closing.kept.removeFirst());
     }
-    return count;
+    return new LetGo(count, clock.nanoTime());
   }
 
   /** Refuses what was kept and what will be: nobody knows where the items are. */

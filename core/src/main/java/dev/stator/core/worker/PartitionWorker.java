@@ -103,7 +103,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         new IndexFeeds(
             mailboxes.open(FEED_CALLS, this::execute),
             new Pace(mailboxes::clientCalls, config.nanoClock()));
-    this.handovers = new Handovers(partitions, feeds, this::finish, this::refuse);
+    this.handovers =
+        new Handovers(partitions, feeds, this::finish, this::refuse, config.nanoClock());
     this.expiry =
         new Expiry(
             this::offer,

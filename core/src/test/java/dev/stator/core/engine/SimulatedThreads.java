@@ -63,7 +63,12 @@ final class SimulatedThreads implements EngineThreads {
 
   @Override
   public CommandLog openLog(LogPlace place, PartitionWorker worker) {
-    return InlineCommandLog.open(place, worker, random::nextLong);
+    return InlineCommandLog.openAlone(place, worker, random::nextLong);
+  }
+
+  @Override
+  public CommandLog openInlineLog(LogPlace place, PartitionWorker worker) {
+    return openLog(place, worker);
   }
 
   @Override

@@ -155,7 +155,7 @@ final class SimulatedWorkers {
     PartitionWorker owner = workers.get(worker);
     owner.beginAt(from);
     LogPlace place = new LogPlace(store, log(worker), sizes.log(), from.index());
-    return InlineCommandLog.open(place, owner, random::nextLong);
+    return InlineCommandLog.openAlone(place, owner, random::nextLong);
   }
 
   private static Path log(int worker) {

@@ -40,7 +40,7 @@ final class LooseWorker {
     CommitLogConfig config = new CommitLogConfig(16 << 10, 32 << 10, 1024, 2, 0);
     Path log = Path.of("/data/workers/" + partition);
     worker.take(
-        InlineCommandLog.open(new LogPlace(store, log, config, 0), worker, () -> partition));
+        InlineCommandLog.openAlone(new LogPlace(store, log, config, 0), worker, () -> partition));
     return worker;
   }
 
