@@ -8,7 +8,8 @@
  * their order, plus possibly whole batches that were written and not yet acknowledged.
  *
  * <p>Start reading at {@code BatchDescriptor} and {@code LogFileDescriptor} for the bytes, {@code
- * CommitLog} for files, {@link dev.stator.core.journal.SyncCommandLog} for the pipeline.
+ * CommitLog} for files, {@link dev.stator.core.journal.InlineCommandLog} for the order of things,
+ * {@link dev.stator.core.journal.SyncCommandLog} for the pipeline.
  */
 @NullMarked
 package dev.stator.core.journal;
