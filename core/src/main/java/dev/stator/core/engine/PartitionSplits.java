@@ -243,7 +243,7 @@ final class PartitionSplits {
     handover.step();
     while (handover.state() == Handover.State.FEEDING
         && !handover.isAllSent()
-        && awaitNews(endNs)) {
+        && awaitNews(handover, endNs)) {
       handover.step();
     }
     return handover.isNear();
@@ -300,16 +300,17 @@ final class PartitionSplits {
   private void stepWhile(Handover handover, Handover.State state, long endNs) {
     do {
       handover.step();
-    } while (handover.state() == state && awaitNews(endNs));
+    } while (handover.state() == state && awaitNews(handover, endNs));
   }
 
   /** Waits until a handover can go on, or for a moment; false when it is too late. */
-  private boolean awaitNews(long endNs) {
+  private boolean awaitNews(Handover handover, long endNs) {
     long leftNs = endNs - nanoClock.nanoTime();
     if (leftNs <= 0) {
       return false;
     }
-    storage.threads().await(news, Math.min(leftNs, LOOK_NS));
+    long longestNs = handover.mustSendAgain() ? Math.min(leftNs, LOOK_NS) : leftNs;
+    storage.threads().await(news, longestNs);
     news.drainPermits();
     return true;
   }

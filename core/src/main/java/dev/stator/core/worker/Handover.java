@@ -187,6 +187,13 @@ public final class Handover {
     return letGo.ns();
   }
 
+  /** Whether the next {@link #step} has something to do of which no news tells. */
+  public boolean mustSendAgain() {
+    return close.mustSendAgain()
+        || reopen.mustSendAgain()
+        || opens.stream().anyMatch(GateCommand::mustSendAgain);
+  }
+
   /** Goes on as far as it can without waiting. */
   public void step() {
     mailbox.drain();
