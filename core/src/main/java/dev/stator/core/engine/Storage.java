@@ -63,6 +63,7 @@ final class Storage implements AutoCloseable {
   private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
+  private final Turn upkeepTurn;
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<PartitionWorker> all = new CopyOnWriteArrayList<>();
@@ -85,6 +86,7 @@ final class Storage implements AutoCloseable {
     this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
+    this.upkeepTurn = openTurn();
     this.store = config.store();
     this.lock = lock;
     this.directory = directory;
@@ -143,7 +145,8 @@ final class Storage implements AutoCloseable {
                 threads.nanoClock()),
             mailboxes,
             checkpointing,
-            new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
+            new UpkeepConfig(
+                upkeep, upkeepTurn, !(config.durability() instanceof Durability.InMemory)));
     all.add(worker);
     return worker;
   }

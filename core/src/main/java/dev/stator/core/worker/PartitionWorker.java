@@ -309,8 +309,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         () -> {
           for (long id : ids) {
             stopTelling(id);
-            Partition partition = partitions.remove(id);
             states.forget(id);
+            Partition partition = partitions.remove(id);
             if (partition != null) {
               applier.forget(partition);
               retired.put(id, partition);
@@ -326,8 +326,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     checkpointing.whenIdle(
         () -> {
           stopTelling(partition);
-          Partition open = partitions.remove(partition);
           states.forget(partition);
+          Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
             applier.forget(dropped);
@@ -528,7 +528,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollFeeds();
     work += pollExpiry();
     work += upkeep.poll(work == 0, appliedIndex, checkpointing);
-    work += checkpointing.poll(states::prepare, this::checkpoint);
+    work += checkpointing.poll(this::beginCheckpoint, states::goOn, states::take);
     flush();
     signalQuiet();
     if (closing) {
@@ -715,9 +715,18 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     unflushed.clear();
   }
 
+  private void beginCheckpoint() {
+    states.begin(appliedIndex, feeds.positions(), applier.waiting());
+  }
+
   /** The state of everything it owns, and what must be forced for it to be durable. */
   private CheckpointCapture checkpoint() {
-    return states.take(appliedIndex, feeds.positions(), applier.waiting());
+    beginCheckpoint();
+    boolean complete = states.goOn();
+    while (!complete) {
+      complete = states.goOn();
+    }
+    return states.take();
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */

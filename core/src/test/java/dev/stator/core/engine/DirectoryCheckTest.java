@@ -13,12 +13,15 @@ import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.Pace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,10 +221,34 @@ class DirectoryCheckTest {
     }
   }
 
+  @Test
+  void theScrubPausesWithinASegmentWhileClientsAreThere() {
+    AtomicLong requests = new AtomicLong();
+    AtomicLong nowNs = new AtomicLong();
+    AtomicInteger pauses = new AtomicInteger();
+    Pace pace = new Pace(requests::incrementAndGet, () -> nowNs.addAndGet(1_000_000));
+    Turn turn = new Turn(pace, ns -> pauses.incrementAndGet());
+    try (EngineDriver driver = new EngineDriver(config)) {
+      int items = 4 * Pace.TURN_ITEMS;
+      for (int i = 0; i < items; i++) {
+        driver.put("p" + i, "s", null, null, "v");
+      }
+      driver.backUp();
+      try (Scrub scrub = scrub(driver, turn)) {
+        EngineDriver.await(() -> pauses.get() > 0 && scrub.checked() > files(".segment").size());
+      }
+    }
+  }
+
   private Scrub scrub(EngineDriver driver) {
+    return scrub(driver, new Turn(new Pace(() -> 0, () -> 0), pause -> {}));
+  }
+
+  private Scrub scrub(EngineDriver driver, Turn turn) {
     return new Scrub(
         () -> driver.engine().routes(),
-        new SnapshotScrub(store, DataDirectory.openExisting(store, DATA)),
+        new SnapshotScrub(store, DataDirectory.openExisting(store, DATA), turn),
+        turn,
         1);
   }
 

@@ -88,7 +88,7 @@ class PartitionSizeTest {
       long before = timeOpening(state, items, arena);
       for (SealedSegment segment : state.segments()) {
         try (PageArena own = new PageArena()) {
-          summaries().write(segment.number(), segment.end(), own);
+          summaries().write(segment.number(), segment.end(), own, length -> {});
         }
       }
       long after = timeOpening(state, items, arena);
@@ -222,7 +222,7 @@ class PartitionSizeTest {
       for (int n = 0; n < 6; n++) {
         urgent = (position > 0 && urgent) || partition.log().isMostlyDead();
         position = position > 0 ? position : partition.log().findSparse();
-        if (position > 0 && (urgent || !busy)) {
+        if (position > 0 && (urgent || !busy) && partition.log().makeReadyFor(544 << 10)) {
           apply(partition);
         }
       }
