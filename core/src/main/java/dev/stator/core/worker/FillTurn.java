@@ -7,7 +7,7 @@ package dev.stator.core.worker;
  */
 final class FillTurn {
   /** Shorter pauses of what takes the place of a partition, since that relieves clients. */
-  static final int SPLIT_PAUSE_FACTOR = 1;
+  static final int SPLIT_PAUSE_FACTOR = 2;
 
   private final Pace pace;
   private final int pauseFactor;

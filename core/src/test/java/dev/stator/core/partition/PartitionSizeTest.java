@@ -46,6 +46,9 @@ class PartitionSizeTest {
   /** How often the files are looked at while each item is updated once. */
   private static final int LOOKS = MEASURES ? 200 : 50;
 
+  /** More than a slice can copy. */
+  private static final int MOST_COPIES = 544 << 10;
+
   private static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
 
@@ -222,9 +225,17 @@ class PartitionSizeTest {
       for (int n = 0; n < 6; n++) {
         urgent = (position > 0 && urgent) || partition.log().isMostlyDead();
         position = position > 0 ? position : partition.log().findSparse();
-        if (position > 0 && (urgent || !busy) && partition.log().makeReadyFor(544 << 10)) {
+        if (position > 0 && (urgent || !busy)) {
+          awaitReady(partition.log());
           apply(partition);
         }
+      }
+    }
+
+    /** The worker does other things meanwhile. */
+    private void awaitReady(SegmentLog log) {
+      while (!log.makeReadyFor(MOST_COPIES)) {
+        Thread.onSpinWait();
       }
     }
 

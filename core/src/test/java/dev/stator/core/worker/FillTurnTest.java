@@ -57,14 +57,14 @@ class FillTurnTest {
   }
 
   @Test
-  void pausesAsLongAsATurnTookWhenAPartitionIsSplit() {
+  void pausesTwiceAsLongAsATurnTookWhenAPartitionIsSplit() {
     turn = turn(FillTurn.SPLIT_PAUSE_FACTOR);
     requests++;
     take(Pace.TURN_ITEMS, LENGTH);
 
     nowNs += 2 * MS;
     assertThat(turn.mayTake(true)).isFalse();
-    nowNs += 2 * MS - 1;
+    nowNs += 4 * MS - 1;
     assertThat(turn.mayTake(true)).isFalse();
     nowNs++;
     assertThat(turn.mayTake(true)).isTrue();
