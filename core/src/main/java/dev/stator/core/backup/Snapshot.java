@@ -155,8 +155,7 @@ public final class Snapshot {
    * @return the number of records
    * @throws StorageException naming file and position when the segment is damaged or missing
    */
-  public long check(
-      SnapshotPartition partition, SnapshotSegment segment, IntConsumer read) {
+  public long check(SnapshotPartition partition, SnapshotSegment segment, IntConsumer read) {
     long[] records = new long[1];
     try (SegmentFile file = open(partition, segment)) {
       file.replayToEnd(

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all full segments and their summaries, and then backups and archives, again and again,
- * slowly and beside the workers, to find damage before a reader does. It gives way to clients within
- * a segment, too. Each damage is reported in the log with its file and position.
+ * slowly and beside the workers, to find damage before a reader does. It gives way to clients
+ * within a segment, too. Each damage is reported in the log with its file and position.
  */
 final class Scrub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
@@ -42,8 +42,7 @@ final class Scrub implements AutoCloseable {
    * @param turn in which it reads, that of the snapshots, too
    * @param pauseMs between two segments
    */
-  Scrub(
-      Supplier<Collection<Route>> partitions, SnapshotScrub snapshots, Turn turn, long pauseMs) {
+  Scrub(Supplier<Collection<Route>> partitions, SnapshotScrub snapshots, Turn turn, long pauseMs) {
     this.partitions = partitions;
     this.snapshots = snapshots;
     this.turn = turn;

@@ -121,6 +121,17 @@ final class CapturedStates {
     return taken;
   }
 
+  /** The states as they are now, all at once: for a worker that does nothing else any more. */
+  CheckpointCapture takeAll(
+      long appliedIndex, List<FedIndex> positions, List<WaitingCommand> commands) {
+    begin(appliedIndex, positions, commands);
+    boolean complete = goOn();
+    while (!complete) {
+      complete = goOn();
+    }
+    return take();
+  }
+
   private List<Consumer<ForceSteps>> toForce() {
     List<Consumer<ForceSteps>> all = new ArrayList<>(forces.size());
     forces.forEachLong((id, segments) -> all.add(segments::force));

@@ -1,9 +1,9 @@
 package dev.stator.core.worker;
 
 /**
- * The turns in which one partition fills a new index, or those that take its place: while clients use the database some items,
- * until the index has them, then a pause. For the thread of the worker, which waits for nothing: it
- * asks again.
+ * The turns in which one partition fills a new index, or those that take its place: while clients
+ * use the database some items, until the index has them, then a pause. For the thread of the
+ * worker, which waits for nothing: it asks again.
  */
 final class FillTurn {
   /** Shorter pauses of what takes the place of a partition, since that relieves clients. */

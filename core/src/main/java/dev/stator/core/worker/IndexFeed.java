@@ -91,8 +91,7 @@ final class IndexFeed {
     boolean isSplit = target.index() == null;
     this.fill =
         new IndexFill(
-            base,
-            new FillTurn(pace, isSplit ? FillTurn.SPLIT_PAUSE_FACTOR : Pace.PAUSE_FACTOR));
+            base, new FillTurn(pace, isSplit ? FillTurn.SPLIT_PAUSE_FACTOR : Pace.PAUSE_FACTOR));
     this.filling = from.filling();
     this.applied = cursor.position();
     this.released = applied;

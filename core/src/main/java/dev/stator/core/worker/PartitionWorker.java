@@ -721,12 +721,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
 
   /** The state of everything it owns, and what must be forced for it to be durable. */
   private CheckpointCapture checkpoint() {
-    beginCheckpoint();
-    boolean complete = states.goOn();
-    while (!complete) {
-      complete = states.goOn();
-    }
-    return states.take();
+    return states.takeAll(appliedIndex, feeds.positions(), applier.waiting());
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */

@@ -41,8 +41,7 @@ final class Upkeep implements Checkpointing.Listener {
       NanoClock nanoClock) {
     this.compactor = new Compactor(partitions, mailbox, log, nanoClock);
     this.removal = new SegmentRemoval(partitions, changed, config.background());
-    this.summaries =
-        config.summaries() ? new SummaryWriting(partitions, config) : null;
+    this.summaries = config.summaries() ? new SummaryWriting(partitions, config) : null;
   }
 
   /** Keeps segments as long as this needs them. */

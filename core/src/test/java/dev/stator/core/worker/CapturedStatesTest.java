@@ -185,7 +185,11 @@ class CapturedStatesTest {
   }
 
   private void begin() {
-    states.begin(5, List.of(new FedIndex(1, 9, FeedPosition.START)), List.of());
+    states.begin(5, fed(), List.of());
+  }
+
+  private static List<FedIndex> fed() {
+    return List.of(new FedIndex(1, 9, FeedPosition.START));
   }
 
   private int slices() {
@@ -197,9 +201,7 @@ class CapturedStatesTest {
   }
 
   private CheckpointCapture take() {
-    begin();
-    slices();
-    return states.take();
+    return states.takeAll(5, fed(), List.of());
   }
 
   private void drop(long id) {
