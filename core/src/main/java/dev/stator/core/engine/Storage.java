@@ -439,6 +439,13 @@ final class Storage implements AutoCloseable {
 
   private void deleteTree(Path path) {
     try {
+      upkeepTurn.begin();
+      if (store.exists(path)) {
+        for (Path file : store.list(path)) { // the log waits for the file system meanwhile
+          store.deleteTree(file);
+          upkeepTurn.end();
+        }
+      }
       store.deleteTree(path);
     } catch (StorageException e) {
       LOG.error("files of a deleted table stay until the next start", e);

@@ -101,6 +101,26 @@ class BesideClientsTest {
   }
 
   @Test
+  void aTableThatIsDeletedBesideClientsLeavesNoFiles() {
+    try (EngineDriver driver = new EngineDriver(config())) {
+      fill(driver);
+      Backup backup = driver.backUp();
+      restore(driver, backup);
+      awaitActive(driver, "copy");
+      int ofBoth = store.list(Path.of("/data/partitions")).size();
+
+      driver.engine().deleteTable("copy").join();
+      EngineDriver.await(
+          () -> {
+            use(driver);
+            return store.list(Path.of("/data/partitions")).size() == ofBoth / 2;
+          });
+
+      assertThat(driver.scan(null)).hasSize(ITEMS);
+    }
+  }
+
+  @Test
   void anImportBesideClientsIsComplete() throws InterruptedException {
     try (EngineDriver driver = new EngineDriver(config())) {
       fill(driver);
