@@ -238,7 +238,7 @@ final class FormatExamples {
     String name = "00000000000000000001";
     store.replace(directory.resolve(name + ".segment"), segment(name + ".segment"));
     try (PageArena arena = new PageArena()) {
-      new SummaryFiles(store, directory, PARTITION).write(1, 0xC8, arena);
+      new SummaryFiles(store, directory, PARTITION).write(1, 0xC8, arena, length -> {});
     }
     return store.read(directory.resolve(name + ".summary"));
   }

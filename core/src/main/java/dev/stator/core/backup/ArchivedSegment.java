@@ -6,6 +6,7 @@ import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,18 @@ public record ArchivedSegment(Path file, int number, int end, long emptied, long
   /**
    * Checks every record in it.
    *
+   * @param read is told how long each record is that was checked; may pause
    * @return the number of records
    * @throws dev.stator.core.error.StorageException naming file and position of a damage
    */
-  public long check(FileStore store, long partition) {
+  public long check(FileStore store, long partition, IntConsumer read) {
     long[] records = new long[1];
     try (SegmentFile segment = SegmentFile.openAs(store, file, partition, number, end)) {
-      segment.replayToEnd((location, record) -> records[0]++);
+      segment.replayToEnd(
+          (location, record) -> {
+            records[0]++;
+            read.accept(record.length());
+          });
     }
     return records[0];
   }

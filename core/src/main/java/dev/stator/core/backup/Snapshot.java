@@ -139,7 +139,7 @@ public final class Snapshot {
     for (SnapshotPartition partition : manifest.partitions()) {
       for (SnapshotSegment segment : partition.segments()) {
         try {
-          records[0] += check(partition, segment);
+          records[0] += check(partition, segment, length -> {});
         } catch (StorageException e) {
           damages.accept(e);
         }
@@ -151,13 +151,18 @@ public final class Snapshot {
   /**
    * Checks every byte of a segment that a restore may read.
    *
+   * @param read is told how long each record is that was checked; may pause
    * @return the number of records
    * @throws StorageException naming file and position when the segment is damaged or missing
    */
-  public long check(SnapshotPartition partition, SnapshotSegment segment) {
+  public long check(SnapshotPartition partition, SnapshotSegment segment, IntConsumer read) {
     long[] records = new long[1];
     try (SegmentFile file = open(partition, segment)) {
-      file.replayToEnd((location, record) -> records[0]++);
+      file.replayToEnd(
+          (location, record) -> {
+            records[0]++;
+            read.accept(record.length());
+          });
     }
     return records[0];
   }

@@ -130,7 +130,7 @@ public final class DirectoryCheck {
     long partition = Long.parseLong(String.valueOf(archive.getFileName()));
     for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
       segments++;
-      attempt(() -> records += segment.check(store, partition));
+      attempt(() -> records += segment.check(store, partition, length -> {}));
     }
   }
 

@@ -56,10 +56,12 @@ public final class Engine implements AutoCloseable {
             config.clock(),
             SWEEP_PAUSE_MS,
             executor -> openFreeSession(executor, LedgerSweep.CALLS));
+    Turn scrubbing = storage.openTurn();
     this.scrub =
         new Scrub(
             storage::allRoutes,
-            new SnapshotScrub(config.store(), storage.directory()),
+            new SnapshotScrub(config.store(), storage.directory(), scrubbing),
+            scrubbing,
             SCRUB_PAUSE_MS);
     this.statistics =
         new EngineStatistics(

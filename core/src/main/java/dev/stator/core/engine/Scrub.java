@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all full segments and their summaries, and then backups and archives, again and again,
- * slowly and beside the workers, to find damage before a reader does. Each damage is reported in
- * the log with its file and position.
+ * slowly and beside the workers, to find damage before a reader does. It gives way to clients
+ * within a segment, too. Each damage is reported in the log with its file and position.
  */
 final class Scrub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
 
   private final Supplier<Collection<Route>> partitions;
   private final SnapshotScrub snapshots;
+  private final Turn turn;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("stator-scrub").daemon().unstarted(task));
@@ -38,11 +39,13 @@ final class Scrub implements AutoCloseable {
 
   /**
    * @param partitions all that are open
+   * @param turn in which it reads, that of the snapshots, too
    * @param pauseMs between two segments
    */
-  Scrub(Supplier<Collection<Route>> partitions, SnapshotScrub snapshots, long pauseMs) {
+  Scrub(Supplier<Collection<Route>> partitions, SnapshotScrub snapshots, Turn turn, long pauseMs) {
     this.partitions = partitions;
     this.snapshots = snapshots;
+    this.turn = turn;
     var _ = thread.scheduleWithFixedDelay(this::checkNext, pauseMs, pauseMs, TimeUnit.MILLISECONDS);
   }
 
@@ -108,8 +111,10 @@ final class Scrub implements AutoCloseable {
   }
 
   private void check(Target target) {
+    turn.begin();
+    SealedSegment full = target.segment();
     try (PageArena arena = new PageArena()) {
-      target.summaries().check(target.segment().number(), target.segment().end(), arena);
+      target.summaries().check(full.number(), full.end(), arena, turn::read);
     } catch (StorageException e) {
       if (isThere(target)) {
         LOG.error("damage found by the scrub: {}", e.getMessage());

@@ -23,11 +23,16 @@ final class SnapshotScrub {
 
   private final FileStore store;
   private final DataDirectory directory;
+  private final Turn turn;
   private final ArrayDeque<Piece> pending = new ArrayDeque<>();
 
-  SnapshotScrub(FileStore store, DataDirectory directory) {
+  /**
+   * @param turn in which it reads
+   */
+  SnapshotScrub(FileStore store, DataDirectory directory, Turn turn) {
     this.store = store;
     this.directory = directory;
+    this.turn = turn;
   }
 
   /** A file, and how it is read. */
@@ -42,7 +47,7 @@ final class SnapshotScrub {
     for (Path archive : store.list(directory.archives())) {
       long partition = Long.parseLong(String.valueOf(archive.getFileName()));
       for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
-        pending.add(new Piece(segment.file(), () -> segment.check(store, partition)));
+        pending.add(new Piece(segment.file(), () -> segment.check(store, partition, turn::read)));
       }
     }
   }
@@ -51,7 +56,7 @@ final class SnapshotScrub {
     for (SnapshotPartition partition : snapshot.manifest().partitions()) {
       for (SnapshotSegment segment : partition.segments()) {
         Path file = snapshot.segmentFile(partition, segment);
-        pending.add(new Piece(file, () -> snapshot.check(partition, segment)));
+        pending.add(new Piece(file, () -> snapshot.check(partition, segment, turn::read)));
       }
     }
   }
@@ -62,6 +67,7 @@ final class SnapshotScrub {
     if (next == null) {
       return false;
     }
+    turn.begin();
     try {
       next.check().run();
     } catch (StorageException e) {

@@ -63,6 +63,7 @@ final class Storage implements AutoCloseable {
   private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
+  private final Turn upkeepTurn;
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<PartitionWorker> all = new CopyOnWriteArrayList<>();
@@ -85,6 +86,7 @@ final class Storage implements AutoCloseable {
     this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
+    this.upkeepTurn = openTurn();
     this.store = config.store();
     this.lock = lock;
     this.directory = directory;
@@ -143,7 +145,8 @@ final class Storage implements AutoCloseable {
                 threads.nanoClock()),
             mailboxes,
             checkpointing,
-            new UpkeepConfig(upkeep, !(config.durability() instanceof Durability.InMemory)));
+            new UpkeepConfig(
+                upkeep, upkeepTurn, !(config.durability() instanceof Durability.InMemory)));
     all.add(worker);
     return worker;
   }
@@ -442,6 +445,13 @@ final class Storage implements AutoCloseable {
 
   private void deleteTree(Path path) {
     try {
+      upkeepTurn.begin();
+      if (store.exists(path)) {
+        for (Path file : store.list(path)) { // the log waits for the file system meanwhile
+          store.deleteTree(file);
+          upkeepTurn.end();
+        }
+      }
       store.deleteTree(path);
     } catch (StorageException e) {
       LOG.error("files of a deleted table stay until the next start", e);

@@ -59,6 +59,7 @@ public final class Turn implements Steps {
   }
 
   /** Counts something that was read and is done; pauses when that is enough. */
+  @Override
   public void read(int length) {
     if (add(length)) {
       end();

@@ -43,6 +43,7 @@ final class PagesAhead {
   void begin(Segment segment) {
     ready = segment.end() & -STEP;
     lastEnd = segment.end();
+    segment.readyTo(ready);
     // Small segments would have more pages in memory than they need.
     dueAt = supply.isAhead() && segment.length() >= STEP ? ready : NEVER;
   }
@@ -61,6 +62,11 @@ final class PagesAhead {
     boolean huge = ready - from == MappedFile.HUGE_PAGE;
     dueAt = ready == segment.length() ? NEVER : ready - (huge ? STEP : STEP / 2);
     supply.populate(segment, from, ready - from, huge);
+  }
+
+  /** Whether those that the next bytes go to are ready, as far as somebody was told to do it. */
+  boolean areReady(Segment segment, int bytes) {
+    return segment.readyTo() >= Math.min(segment.end() + bytes, ready);
   }
 
   /** Makes pages of a file ready. */

@@ -27,6 +27,7 @@ final class PreparedFile implements Runnable {
   private @Nullable MappedFile file;
   private boolean taken;
   private volatile Progress progress = Progress.WANTED;
+  private volatile boolean done;
 
   PreparedFile(SegmentDirectory directory, int number, int length, int beginning) {
     this.directory = directory;
@@ -42,6 +43,12 @@ final class PreparedFile implements Runnable {
       int count = length >= beginning ? beginning : shortBeginning();
       PagesAhead.populate(made, 0, count, count == MappedFile.HUGE_PAGE);
     }
+    done = true;
+  }
+
+  /** Whether nothing more is done for it: its beginning is ready, or it could not be made. */
+  boolean isDone() {
+    return done;
   }
 
   private int shortBeginning() {

@@ -33,6 +33,7 @@ final class Segment implements AutoCloseable {
   private int noteBytes;
   private long emptied;
   private boolean summarized;
+  private volatile int readyTo;
 
   /** Takes over the file: {@link #close} closes it. */
   Segment(int number, MappedFile file) {
@@ -189,6 +190,16 @@ final class Segment implements AutoCloseable {
     if (from + count <= buffer.capacity()) { // else it was closed meanwhile
       PagesAhead.populate(file, from, count, huge);
     }
+    readyTo = from + count;
+  }
+
+  /** Where the pages end that were made ready to be written; any thread. */
+  int readyTo() {
+    return readyTo;
+  }
+
+  void readyTo(int offset) {
+    readyTo = offset;
   }
 
   /** Asks for a range to be read into memory, as far as the segment goes. */

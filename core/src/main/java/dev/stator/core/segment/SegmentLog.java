@@ -160,10 +160,16 @@ public final class SegmentLog implements AutoCloseable {
       pages.goOn(segment);
     }
     if (segment.end() > prepareAt) {
+      prepareNext(segment);
+    }
+    return location;
+  }
+
+  private void prepareNext(Segment segment) {
+    if (prepareAt != NEVER) {
       prepareAt = NEVER;
       supply.prepare(segment.number() + 1, lengths.next(), pages.beginning());
     }
-    return location;
   }
 
   /**
@@ -176,6 +182,22 @@ public final class SegmentLog implements AutoCloseable {
   public void ensureRoom(IntArrayList records) {
     checkOpen();
     lengths.makeReady(records, remaining(), supply);
+  }
+
+  /**
+   * Whether the next bytes can be appended without waiting for the system to make pages or another
+   * file ready; says so too when nobody does that ahead, or it cannot be done.
+   */
+  public boolean makeReadyFor(int bytes) {
+    @Nullable Segment segment = current;
+    if (segment == null) {
+      return true;
+    }
+    if (segment.remaining() >= bytes) {
+      return pages.areReady(segment, bytes);
+    }
+    prepareNext(segment);
+    return supply.isDone();
   }
 
   /** How many bytes of records fit before another segment is needed. */
@@ -300,7 +322,9 @@ public final class SegmentLog implements AutoCloseable {
     long durable = durability.position();
     int first = Math.max(1, Location.segmentNumber(durable));
     List<DirtyRange> ranges = new ArrayList<>();
-    for (int number = first; number <= segments.last(); number++) {
+    for (int number = segments.atLeast(first);
+        number <= segments.last();
+        number = segments.atLeast(number + 1)) {
       @Nullable Segment segment = segments.get(number);
       int from = number == Location.segmentNumber(durable) ? Location.offset(durable) : 0;
       if (segment != null && from < segment.end()) {
@@ -317,13 +341,7 @@ public final class SegmentLog implements AutoCloseable {
 
   /** The full segments, ascending: what a checkpoint must keep beside the {@link #head}. */
   public List<SealedSegment> sealed() {
-    List<SealedSegment> sealed = new ArrayList<>();
-    for (Segment segment : segments.list()) {
-      if (segment != current) {
-        sealed.add(new SealedSegment(segment.number(), segment.end(), segment.emptied()));
-      }
-    }
-    return sealed;
+    return segments.sealed();
   }
 
   /**
@@ -389,7 +407,7 @@ public final class SegmentLog implements AutoCloseable {
     if (segment == null || segment == current || segment.liveBytes() != 0) {
       throw new IllegalStateException("segment " + number + " is not empty");
     }
-    segment.emptied(head());
+    segments.markEmptied(segment, head());
   }
 
   /**

@@ -86,6 +86,12 @@ final class SegmentSupply {
     }
   }
 
+  /** Whether no file of a segment is being made ahead now. */
+  boolean isDone() {
+    @Nullable PreparedFile next = prepared;
+    return next == null || next.isDone();
+  }
+
   /** Tries again if the file of the next segment could not be made. */
   void prepareAgain() {
     if (isShort() && prepared != null && prepared.progress() == PreparedFile.Progress.FAILED) {

@@ -32,7 +32,9 @@ final class TimeSearch {
   private static long firstChange(SegmentLog log, int segment) {
     RecordView record = new RecordView();
     int last = log.lastSegment();
-    for (int number = segment; number <= last; number++) {
+    for (int number = log.segmentAtLeast(segment);
+        number <= last;
+        number = log.segmentAtLeast(number + 1)) {
       Segment open = log.segment(number);
       long time = open == null ? UNKNOWN : firstChange(open, record);
       if (time != UNKNOWN) {

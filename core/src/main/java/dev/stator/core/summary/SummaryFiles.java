@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +45,19 @@ public final class SummaryFiles {
     return summary;
   }
 
+  /** As {@link #check(int, int, PageArena, IntConsumer)}, without a break. */
+  public long check(int segment, int end, PageArena arena) {
+    return check(segment, end, arena, length -> {});
+  }
+
   /**
    * Checks every byte of a full segment and of its summary, if it has one.
    *
+   * @param read is told how long each record is that was checked; may pause
    * @return the number of records
    * @throws dev.stator.core.error.StorageException naming file and position of what is damaged
    */
-  public long check(int segment, int end, PageArena arena) {
+  public long check(int segment, int end, PageArena arena, IntConsumer read) {
     long[] records = new long[1];
     try (SegmentFile file = SegmentFile.open(store, directory, partition, segment, end);
         SummaryBuilder builder = new SummaryBuilder(arena)) {
@@ -58,6 +65,7 @@ public final class SummaryFiles {
           (location, record) -> {
             builder.onRecord(location, record);
             records[0]++;
+            read.accept(record.length());
           });
       if (store.exists(file(segment))) {
         check(segment, end, builder.build(partition, segment, end));
@@ -80,12 +88,17 @@ public final class SummaryFiles {
   /**
    * Makes and writes the summary of a full, durable segment, after every byte of it was checked.
    *
+   * @param read is told how long each record is that was read; may pause
    * @throws dev.stator.core.error.StorageException when the segment is damaged or the disk fails
    */
-  public void write(int segment, int end, PageArena arena) {
+  public void write(int segment, int end, PageArena arena, IntConsumer read) {
     try (SegmentFile file = SegmentFile.open(store, directory, partition, segment, end);
         SummaryBuilder builder = new SummaryBuilder(arena)) {
-      file.replay(builder);
+      file.replay(
+          (location, record) -> {
+            builder.onRecord(location, record);
+            read.accept(record.length());
+          });
       store.replace(file(segment), builder.build(partition, segment, end).bytes());
     }
   }

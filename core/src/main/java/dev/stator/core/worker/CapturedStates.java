@@ -7,31 +7,44 @@ import dev.stator.core.segment.ForceSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongArrayQueue;
 import org.agrona.collections.LongHashSet;
 
 /**
- * The states of a worker's partitions as its next checkpoint keeps them. Those that have changed
- * since they were looked at are looked at again, a few at a time while the worker goes on, and only
- * the last few in the moment of the checkpoint. So it holds the worker up for a short time, however
- * many partitions there are.
+ * The states of a worker's partitions as its next checkpoint keeps them, all of the same moment.
+ * Those that have changed since they were looked at last are looked at behind that moment, a few at
+ * a time while the worker goes on, and one that is about to change before it does. So no more than
+ * a few hold the worker up at once, however many there are and however often they change.
  *
  * <p>Whatever changes the state of a partition says so before ({@link #onChange}). With assertions
- * on, as in tests, every checkpoint is compared with the partitions as they are. Used by the thread
- * of the worker.
+ * on, as in tests, every checkpoint is compared with the partitions as they were in its moment.
+ * Used by the thread of the worker.
  */
 final class CapturedStates {
   /** How many partitions are looked at before the worker goes on. */
   static final int SLICE = 64;
 
+  /** Fewer, if what they have applied of many other partitions is together more than this. */
+  static final int SLICE_SOURCES = 1024;
+
   private final Long2ObjectHashMap<Partition> partitions;
   private final LongHashSet changed = new LongHashSet();
+  private final LongHashSet pending = new LongHashSet();
   private final LongArrayQueue order = new LongArrayQueue();
+  private final LongHashSet forgotten = new LongHashSet();
   private final Long2ObjectHashMap<PartitionState> states = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<Checkpoint> forces = new Long2ObjectHashMap<>();
-  private boolean preparing;
-  private int left;
+
+  /** Filled with assertions on. */
+  private final Long2ObjectHashMap<PartitionState> expected = new Long2ObjectHashMap<>();
+
+  private final Long2LongHashMap expectedBytes = new Long2LongHashMap(-1);
+  private long index;
+  private List<FedIndex> fed = List.of();
+  private List<WaitingCommand> waiting = List.of();
+  private boolean begun;
 
   /**
    * @param partitions those of the worker
@@ -40,47 +53,83 @@ final class CapturedStates {
     this.partitions = partitions;
   }
 
-  /** A partition of the worker is changed, or is new. */
+  /** A partition of the worker is about to be changed, or is new. */
   void onChange(long partition) {
-    if (changed.add(partition)) {
-      order.addLong(partition);
-    }
+    lookIfPending(partition);
+    changed.add(partition);
   }
 
-  /** A partition is not one of the worker's any more. */
+  /** A partition is going not to be one of the worker's any more; it is still open. */
   void forget(long partition) {
+    lookIfPending(partition);
     changed.remove(partition);
-    states.remove(partition);
-    forces.remove(partition);
+    if (begun) {
+      forgotten.add(partition);
+    } else {
+      states.remove(partition);
+      forces.remove(partition);
+    }
   }
 
-  /**
-   * Looks at a few of those that have changed, in the order in which they did. Ends also when as
-   * many go on changing: then those of one round are more than a few, and none is left behind them.
-   *
-   * @return whether {@link #take} has little left to look at
-   */
-  boolean prepare() {
-    if (!preparing) {
-      preparing = true;
-      left = 2 * order.size() + SLICE;
-    }
-    if (order.size() > SLICE && left > 0) {
-      left -= SLICE;
-      look(SLICE);
-    }
-    return order.size() <= SLICE || left <= 0;
+  /** This is the moment: what {@link #take} gives is as of now. */
+  void begin(long appliedIndex, List<FedIndex> positions, List<WaitingCommand> commands) {
+    giveUp();
+    begun = true;
+    index = appliedIndex;
+    fed = positions;
+    waiting = List.copyOf(commands);
+    pending.addAll(changed);
+    changed.forEach(id -> order.addLong(id));
+    changed.clear();
+    assert remember();
   }
 
-  /** The states as they are now, those that were not looked at before too. */
-  CheckpointCapture take(long index, List<FedIndex> fed, List<WaitingCommand> waiting) {
-    look(order.size());
-    assert isComplete() : "a partition has changed and nobody said so";
-    preparing = false;
+  /** Forgets the moment before, if that was not taken. */
+  private void giveUp() {
+    changed.addAll(pending);
+    pending.clear();
+    order.clear();
+    end();
+  }
+
+  private void end() {
+    begun = false;
+    forgotten.forEach(
+        id -> {
+          states.remove(id);
+          forces.remove(id);
+        });
+    forgotten.clear();
+  }
+
+  /** Looks at a few partitions; returns whether all have been. */
+  boolean goOn() {
+    int sources = 0;
+    for (int i = 0; i < SLICE && sources < SLICE_SOURCES && !order.isEmpty(); i++) {
+      sources += lookIfPending(order.pollLong());
+    }
+    return order.isEmpty();
+  }
+
+  /** The states in the moment of {@link #begin}, when {@link #goOn} has come to the end. */
+  CheckpointCapture take() {
     CheckpointCapture taken =
         new CheckpointCapture(index, new Long2ObjectHashMap<>(states), fed, waiting, toForce());
+    assert isAsRemembered() : "a partition has changed and nobody said so";
     forces.clear();
+    end();
     return taken;
+  }
+
+  /** The states as they are now, all at once: for a worker that does nothing else any more. */
+  CheckpointCapture takeAll(
+      long appliedIndex, List<FedIndex> positions, List<WaitingCommand> commands) {
+    begin(appliedIndex, positions, commands);
+    boolean complete = goOn();
+    while (!complete) {
+      complete = goOn();
+    }
+    return take();
   }
 
   private List<Consumer<ForceSteps>> toForce() {
@@ -89,40 +138,44 @@ final class CapturedStates {
     return all;
   }
 
-  /** How many have changed and were not looked at since. */
-  int changedCount() {
-    return changed.size();
+  /** How many are to be looked at yet. */
+  int pendingCount() {
+    return pending.size();
   }
 
-  private void look(int count) {
-    for (int i = 0; i < count && !order.isEmpty(); i++) {
-      long id = order.peekLong();
-      Partition partition = changed.contains(id) ? partitions.get(id) : null;
-      if (partition != null) {
-        look(partition);
-      }
-      changed.remove(id);
-      order.pollLong();
+  /** Returns of how many other partitions it has applied something. */
+  private int lookIfPending(long id) {
+    Partition partition = pending.remove(id) ? partitions.get(id) : null;
+    if (partition == null) {
+      return 0;
     }
-  }
-
-  private void look(Partition partition) {
     Checkpoint dirty = partition.log().takeCheckpoint();
-    states.put(partition.id(), partition.state());
+    PartitionState state = partition.state();
+    states.put(id, state);
     if (dirty.isEmpty()) {
-      forces.remove(partition.id());
+      forces.remove(id);
     } else {
-      forces.put(partition.id(), dirty);
+      forces.put(id, dirty);
     }
+    return state.sources().size();
   }
 
-  private boolean isComplete() {
-    boolean complete = states.size() == partitions.size();
+  private boolean remember() {
+    expected.clear();
+    expectedBytes.clear();
     for (Partition partition : partitions.values()) {
-      Checkpoint forced = forces.get(partition.id());
-      complete &= partition.state().equals(states.get(partition.id()));
-      complete &= partition.log().takeCheckpoint().bytes() == (forced == null ? 0 : forced.bytes());
+      expected.put(partition.id(), partition.state());
+      expectedBytes.put(partition.id(), partition.log().takeCheckpoint().bytes());
     }
-    return complete;
+    return true;
+  }
+
+  private boolean isAsRemembered() {
+    boolean same = states.equals(expected);
+    for (Long id : expected.keySet()) {
+      Checkpoint forced = forces.get((long) id);
+      same &= expectedBytes.get((long) id) == (forced == null ? 0 : forced.bytes());
+    }
+    return same;
   }
 }

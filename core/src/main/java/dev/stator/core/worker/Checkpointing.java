@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one worker: captured on its thread when the log has grown enough, some
+ * The checkpoints of one worker: begun on its thread when the log has grown enough, captured some
  * partitions at a time, forced and written in the background, then reported to the log. What
  * follows from it is done some partitions at a time, too; then comes the next. Nothing that is
  * being forced is unmapped meanwhile: see {@link #whenIdle}.
@@ -28,7 +28,7 @@ public final class Checkpointing {
   /** After a checkpoint could not be written, as on a full disk. */
   private static final long RETRY_NS = 100_000_000;
 
-  /** What is forced at once while clients use the log: it waits for the disk meanwhile. */
+  /** What is forced at once while clients use the log, which waits for the disk meanwhile. */
   private static final int STEP_BYTES = 1 << 20;
 
   private final ForceSteps forceSteps = new ShortSteps();
@@ -54,6 +54,8 @@ public final class Checkpointing {
   private boolean retrying;
   private boolean capturing;
   private boolean following;
+  private boolean suggested;
+  private volatile boolean awaited;
   private volatile boolean urgent;
   private volatile boolean ended;
   private volatile boolean failed;
@@ -107,50 +109,66 @@ public final class Checkpointing {
   /**
    * Goes on with a checkpoint, or begins one when it is time; returns 1 if it did something.
    *
-   * @param prepare looks at some of what has changed, and says whether little is left
-   * @param capture takes all as it is
+   * @param moment says that this is the moment that a checkpoint is of
+   * @param capture captures some of what was in that moment, and says whether that was all
+   * @param taken what was captured
    */
-  int poll(BooleanSupplier prepare, Supplier<CheckpointCapture> capture) {
+  int poll(Runnable moment, BooleanSupplier capture, Supplier<CheckpointCapture> taken) {
     CommandLog source = log;
     if (source == null) {
       return 0;
     }
     if (underWay != null) {
       urgent |= source.bytesSinceCheckpoint() - capturedBytes > distanceBytes / 2;
+      awaited |= isAwaited(); // for the next one, which comes after this
       return ended ? finish(source) : 0;
     }
     if (following) {
       return follow();
     }
     if (failed || source.hasFailed()) {
-      retrying = false;
-      capturing = false;
-      return end(requests) + refuse(attempts);
+      return abandon();
     }
     if (!capturing && !isDue(source)) {
       return 0;
     }
-    capturing = true;
-    retrying = false;
     long startNs = nanoClock.nanoTime();
-    if (prepare.getAsBoolean()) {
-      begin(source, capture.get());
+    if (!capturing) {
+      begin(source, moment);
+    }
+    if (capture.getAsBoolean()) {
+      capturing = false;
+      CheckpointCapture captured = taken.get();
+      underWay = CompletableFuture.runAsync(() -> store(captured), background.executor());
     }
     times.onCheckpoint(nanoClock.nanoTime() - startNs);
     return 1;
+  }
+
+  /** None can be taken any more. */
+  private int abandon() {
+    retrying = false;
+    capturing = false;
+    runWaiting();
+    return end(served) + end(requests) + refuse(attempted) + refuse(attempts);
   }
 
   private boolean isDue(CommandLog source) {
     if (retrying) {
       return nanoClock.nanoTime() - retryAtNs >= 0;
     }
-    return !requests.isEmpty()
-        || !attempts.isEmpty()
-        || source.bytesSinceCheckpoint() >= distanceBytes;
+    return suggested || isAwaited() || source.bytesSinceCheckpoint() >= distanceBytes;
   }
 
-  private void begin(CommandLog source, CheckpointCapture captured) {
-    capturing = false;
+  private boolean isAwaited() {
+    return !requests.isEmpty() || !attempts.isEmpty();
+  }
+
+  private void begin(CommandLog source, Runnable moment) {
+    capturing = true;
+    retrying = false;
+    suggested = false;
+    awaited = isAwaited();
     served.addAll(requests);
     requests.clear();
     attempted.addAll(attempts);
@@ -158,7 +176,7 @@ public final class Checkpointing {
     ended = false;
     urgent = false;
     capturedBytes = source.bytesSinceCheckpoint();
-    underWay = CompletableFuture.runAsync(() -> store(captured), background.executor());
+    moment.run();
   }
 
   private int finish(CommandLog source) {
@@ -225,6 +243,11 @@ public final class Checkpointing {
     return count;
   }
 
+  /** Takes a checkpoint soon, for which nobody waits; the worker's thread. */
+  void suggest() {
+    suggested = true;
+  }
+
   /**
    * Takes a checkpoint soon; the worker's thread.
    *
@@ -259,7 +282,10 @@ public final class Checkpointing {
     }
   }
 
-  /** While clients are there, short steps and pauses, unless the next checkpoint comes near. */
+  /**
+   * While clients are there, short steps, unless the next checkpoint comes near, and pauses, unless
+   * somebody waits for this one.
+   */
   private final class ShortSteps implements ForceSteps {
     @Override
     public int bytes() {
@@ -268,7 +294,7 @@ public final class Checkpointing {
 
     @Override
     public void done() {
-      if (urgent) {
+      if (urgent || awaited) {
         background.steps().begin();
       } else {
         background.steps().end();
@@ -288,7 +314,7 @@ public final class Checkpointing {
 
   /** Runs the task now, or when the checkpoint under way is done; the worker's thread. */
   void whenIdle(Runnable task) {
-    if (underWay != null || following) {
+    if (capturing || underWay != null || following) {
       waiting.add(task);
     } else {
       task.run();

@@ -6,6 +6,7 @@ import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.segment.Location;
+import dev.stator.core.segment.SegmentLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -35,14 +36,14 @@ final class Compactor {
 
   private static final int NEEDED_BYTES = 128 << 10;
 
-  /** How long it waits for that; then the slice itself waits for the disk. */
+  /** How long it waits for that; then the slice itself waits for the disk or the system. */
   private static final long AHEAD_NS = 50_000_000;
 
   /** How often it looks for work while there are requests. */
   private static final long SEARCH_PAUSE_NS = 10_000_000;
 
-  /** What a slice may need in the segment that it copies to, when there cannot be another one. */
-  private static final int RESERVE_BYTES = SLICE_BYTES + (512 << 10);
+  /** More than a slice can copy: its bytes and one record of the longest item. */
+  private static final int MOST_COPIES = SLICE_BYTES + (512 << 10);
 
   /** How many partitions it looks at before the worker goes on. */
   private static final int SEARCH_BATCH = 64;
@@ -98,7 +99,7 @@ final class Compactor {
       lookAgain(target);
     }
     Partition chosen = target;
-    return chosen != null && (idle || urgent) && isReadAhead(chosen) && propose(chosen) ? 1 : 0;
+    return chosen != null && (idle || urgent) && isReady(chosen) && propose(chosen) ? 1 : 0;
   }
 
   /** Says how long the worker was held up by the slice that was proposed last. */
@@ -110,15 +111,20 @@ final class Compactor {
     }
   }
 
-  /** Has what the slice will look at read into memory, and says whether it is there. */
-  private boolean isReadAhead(Partition partition) {
+  /**
+   * Has what the slice will look at read into memory, and the pages and the file made that it may
+   * need, and says whether all is there.
+   */
+  private boolean isReady(Partition partition) {
     long now = nanoClock.nanoTime();
+    SegmentLog source = partition.log();
     if (aheadOf != from) {
       aheadOf = from;
       aheadSinceNs = now;
-      partition.log().willNeed(from, AHEAD_BYTES);
+      source.willNeed(from, AHEAD_BYTES);
     }
-    return now - aheadSinceNs > AHEAD_NS || partition.log().isResident(from, NEEDED_BYTES);
+    return (source.makeReadyFor(MOST_COPIES) && source.isResident(from, NEEDED_BYTES))
+        || now - aheadSinceNs > AHEAD_NS;
   }
 
   /** Whether segments were emptied since {@link #begin} and there is nothing to do now. */
@@ -178,7 +184,7 @@ final class Compactor {
   private static boolean canBeCompacted(Partition partition) {
     return switch (partition.condition()) {
       case WRITABLE -> true;
-      case SHORT_OF_ROOM -> partition.log().remaining() > RESERVE_BYTES;
+      case SHORT_OF_ROOM -> partition.log().remaining() > MOST_COPIES;
       case WAITING, FAILED -> false;
     };
   }

@@ -1,18 +1,26 @@
 package dev.stator.core.worker;
 
 /**
- * The turns in which one partition fills a new index: while clients use the database some items,
- * until the index has them, then a pause. For the thread of the worker, which waits for nothing: it
- * asks again.
+ * The turns in which one partition fills a new index, or those that take its place: while clients
+ * use the database some items, until the index has them, then a pause. For the thread of the
+ * worker, which waits for nothing: it asks again.
  */
 final class FillTurn {
+  /** Shorter pauses of what takes the place of a partition, since that relieves clients. */
+  static final int SPLIT_PAUSE_FACTOR = 2;
+
   private final Pace pace;
+  private final int pauseFactor;
   private int items;
   private long bytes;
   private long begunNs;
 
-  FillTurn(Pace pace) {
+  /**
+   * @param pauseFactor how many times as long as a turn its pause is
+   */
+  FillTurn(Pace pace, int pauseFactor) {
     this.pace = pace;
+    this.pauseFactor = pauseFactor;
   }
 
   /**
@@ -42,7 +50,7 @@ final class FillTurn {
       if (!settled) {
         return false;
       }
-      pace.ended(begunNs);
+      pace.ended(begunNs, pauseFactor);
     }
     items = 0;
     bytes = 0;

@@ -88,7 +88,10 @@ final class IndexFeed {
     this.mailbox = mailbox;
     this.entries = target.entries();
     this.cursor = base.log().cursor(from.location());
-    this.fill = new IndexFill(base, target.index() == null ? null : new FillTurn(pace));
+    boolean isSplit = target.index() == null;
+    this.fill =
+        new IndexFill(
+            base, new FillTurn(pace, isSplit ? FillTurn.SPLIT_PAUSE_FACTOR : Pace.PAUSE_FACTOR));
     this.filling = from.filling();
     this.applied = cursor.position();
     this.released = applied;

@@ -5,7 +5,6 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.segment.RecordView;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the items of a partition in the order of their keys, while they change, to fill a new
@@ -16,13 +15,10 @@ final class IndexFill {
   private final Partition base;
   private final IndexCursor cursor;
   private final ExpandableArrayBuffer lastKey = new ExpandableArrayBuffer(256);
-  private final @Nullable FillTurn turn;
+  private final FillTurn turn;
   private int lastKeyLength;
 
-  /**
-   * @param turn null: nobody is to be spared
-   */
-  IndexFill(Partition base, @Nullable FillTurn turn) {
+  IndexFill(Partition base, FillTurn turn) {
     this.base = base;
     this.turn = turn;
     this.cursor = base.keyCursor();
@@ -34,7 +30,7 @@ final class IndexFill {
    * @param settled whether all that were taken are in the index
    */
   boolean mayGoOn(boolean settled) {
-    return turn == null || turn.mayTake(settled);
+    return turn.mayTake(settled);
   }
 
   /** Begins anew. */
@@ -54,9 +50,7 @@ final class IndexFill {
       lastKeyLength = cursor.keyLength();
       lastKey.putBytes(0, keys, cursor.keyOffset(), lastKeyLength);
       if (readDurable(cursor.value(), view, released)) {
-        if (turn != null) {
-          turn.took(view.length());
-        }
+        turn.took(view.length());
         return true;
       }
       found = cursor.next();

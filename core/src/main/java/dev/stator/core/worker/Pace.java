@@ -63,11 +63,16 @@ public final class Pace {
 
   /** Says that a turn has ended that began then; everything of it is done if this is shared. */
   public void ended(long begunNs) {
+    ended(begunNs, PAUSE_FACTOR);
+  }
+
+  /** The same with a pause so many times as long as the turn. */
+  void ended(long begunNs, int factor) {
     if (!isShared()) {
       return;
     }
     long now = clock.nanoTime();
-    long pause = Math.min(PAUSE_FACTOR * (now - begunNs), MOST_PAUSE_NS);
+    long pause = Math.min(factor * (now - begunNs), MOST_PAUSE_NS);
     resumeAtNs.updateAndGet(at -> (at - now > 0 ? at : now) + pause);
   }
 

@@ -310,8 +310,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
         () -> {
           for (long id : ids) {
             stopTelling(id);
-            Partition partition = partitions.remove(id);
             states.forget(id);
+            Partition partition = partitions.remove(id);
             if (partition != null) {
               applier.forget(partition);
               retired.put(id, partition);
@@ -327,8 +327,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     checkpointing.whenIdle(
         () -> {
           stopTelling(partition);
-          Partition open = partitions.remove(partition);
           states.forget(partition);
+          Partition open = partitions.remove(partition);
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
             applier.forget(dropped);
@@ -529,7 +529,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += pollFeeds();
     work += pollExpiry();
     work += upkeep.poll(work == 0, appliedIndex, checkpointing);
-    work += checkpointing.poll(states::prepare, this::checkpoint);
+    work += checkpointing.poll(this::beginCheckpoint, states::goOn, states::take);
     flush();
     signalQuiet();
     if (closing) {
@@ -716,9 +716,13 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     unflushed.clear();
   }
 
+  private void beginCheckpoint() {
+    states.begin(appliedIndex, feeds.positions(), applier.waiting());
+  }
+
   /** The state of everything it owns, and what must be forced for it to be durable. */
   private CheckpointCapture checkpoint() {
-    return states.take(appliedIndex, feeds.positions(), applier.waiting());
+    return states.takeAll(appliedIndex, feeds.positions(), applier.waiting());
   }
 
   /** Tells a closing thread that no accepted command and no read is waiting any more. */

@@ -15,6 +15,9 @@ public interface Steps {
 
         @Override
         public void end() {}
+
+        @Override
+        public void read(int length) {}
       };
 
   /** The first of some steps begins, or the next one without a pause. */
@@ -25,4 +28,7 @@ public interface Steps {
 
   /** A step is done: may pause; the next one begins then. */
   void end();
+
+  /** So many bytes were read, and what is done with them is done: that may be a step. */
+  void read(int length);
 }

@@ -11,17 +11,22 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the summaries of full segments in the background, once a checkpoint has the segments. */
+/**
+ * Writes the summaries of full segments in the background, once a checkpoint has the segments, and
+ * gives way to clients meanwhile.
+ */
 final class SummaryWriting {
   private static final Logger LOG = LoggerFactory.getLogger(SummaryWriting.class);
 
   private final Long2ObjectHashMap<Partition> partitions;
   private final Executor background;
+  private final Steps steps;
   private volatile boolean stopped;
 
-  SummaryWriting(Long2ObjectHashMap<Partition> partitions, Executor background) {
+  SummaryWriting(Long2ObjectHashMap<Partition> partitions, UpkeepConfig config) {
     this.partitions = partitions;
-    this.background = background;
+    this.background = config.background();
+    this.steps = config.steps();
   }
 
   /** The worker's thread; the checkpoint that has the entry is durable. */
@@ -49,7 +54,8 @@ final class SummaryWriting {
   private void write(SummaryFiles summaries, SealedSegment segment) {
     try (PageArena arena = new PageArena()) {
       if (!stopped && summaries.hasSegment(segment.number())) {
-        summaries.write(segment.number(), segment.end(), arena);
+        steps.begin();
+        summaries.write(segment.number(), segment.end(), arena, steps::read);
       }
     } catch (StorageException e) {
       LOG.error("a segment has no summary and is read whole at the next start", e);

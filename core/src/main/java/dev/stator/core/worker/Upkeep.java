@@ -41,8 +41,7 @@ final class Upkeep implements Checkpointing.Listener {
       NanoClock nanoClock) {
     this.compactor = new Compactor(partitions, mailbox, log, nanoClock);
     this.removal = new SegmentRemoval(partitions, changed, config.background());
-    this.summaries =
-        config.summaries() ? new SummaryWriting(partitions, config.background()) : null;
+    this.summaries = config.summaries() ? new SummaryWriting(partitions, config) : null;
   }
 
   /** Keeps segments as long as this needs them. */
@@ -65,7 +64,7 @@ final class Upkeep implements Checkpointing.Listener {
     if (compactor.hasFinished()
         && (compactor.emptiedBytes() >= MUCH_BYTES || checkpointing.ageNs() >= PAUSE_NS)) {
       compactor.begin();
-      checkpointing.request(() -> {}); // so that what was emptied can be removed
+      checkpointing.suggest(); // so that what was emptied can be removed
     }
     return work;
   }

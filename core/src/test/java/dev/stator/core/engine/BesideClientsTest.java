@@ -13,6 +13,7 @@ import dev.stator.core.model.RestoredFrom;
 import dev.stator.core.model.TableStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Work in the background that gives way to clients all the time is complete in the end. */
@@ -76,6 +77,46 @@ class BesideClientsTest {
       awaitActive(driver, EngineDriver.TABLE);
 
       assertThat(driver.scan("by-g")).hasSize(ITEMS);
+    }
+  }
+
+  @Test
+  void aSplitBesideClientsThatWriteAllTheTimeEndsAndIsComplete() {
+    try (EngineDriver driver = new EngineDriver(config())) {
+      fill(driver);
+      PartitionRange last = driver.table(EngineDriver.TABLE).partitions().getLast();
+      use(driver);
+
+      CompletableFuture<SplitOutcome> split =
+          driver.engine().splitPartition(EngineDriver.TABLE, last.id(), -5L << 50);
+      int written = ITEMS;
+      while (!split.isDone()) {
+        driver.put("p" + written, "s", "g", null, "v" + written);
+        written++;
+      }
+
+      assertThat(split.join()).isInstanceOf(SplitOutcome.Done.class);
+      assertThat(driver.scan(null)).hasSize(written);
+    }
+  }
+
+  @Test
+  void aTableThatIsDeletedBesideClientsLeavesNoFiles() {
+    try (EngineDriver driver = new EngineDriver(config())) {
+      fill(driver);
+      Backup backup = driver.backUp();
+      restore(driver, backup);
+      awaitActive(driver, "copy");
+      int ofBoth = store.list(Path.of("/data/partitions")).size();
+
+      driver.engine().deleteTable("copy").join();
+      EngineDriver.await(
+          () -> {
+            use(driver);
+            return store.list(Path.of("/data/partitions")).size() == ofBoth / 2;
+          });
+
+      assertThat(driver.scan(null)).hasSize(ITEMS);
     }
   }
 

@@ -13,12 +13,15 @@ import dev.stator.core.segment.SegmentConfig;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
+import dev.stator.core.worker.Pace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,10 +221,36 @@ class DirectoryCheckTest {
     }
   }
 
+  @Test
+  void theScrubPausesWithinASegmentWhileClientsAreThere() {
+    AtomicLong requests = new AtomicLong();
+    AtomicLong nowNs = new AtomicLong();
+    AtomicInteger pauses = new AtomicInteger();
+    Pace pace = new Pace(requests::incrementAndGet, () -> nowNs.addAndGet(1_000_000));
+    Turn turn = new Turn(pace, ns -> pauses.incrementAndGet());
+    SegmentConfig longer = new SegmentConfig(64 << 10, 64 << 10, null);
+    try (EngineDriver driver = new EngineDriver(config.withSegments(longer))) {
+      driver.engine().deleteTable(EngineDriver.TABLE).join();
+      driver.createTable();
+      for (int i = 0; i < 4 * Pace.TURN_ITEMS; i++) {
+        driver.put("p" + i, "s", null, null, "v");
+      }
+      driver.backUp();
+      try (Scrub _ = scrub(driver, turn)) {
+        EngineDriver.await(() -> pauses.get() >= 4);
+      }
+    }
+  }
+
   private Scrub scrub(EngineDriver driver) {
+    return scrub(driver, new Turn(new Pace(() -> 0, () -> 0), pause -> {}));
+  }
+
+  private Scrub scrub(EngineDriver driver, Turn turn) {
     return new Scrub(
         () -> driver.engine().routes(),
-        new SnapshotScrub(store, DataDirectory.openExisting(store, DATA)),
+        new SnapshotScrub(store, DataDirectory.openExisting(store, DATA), turn),
+        turn,
         1);
   }
 

@@ -114,7 +114,7 @@ class PartitionReplayTest {
     SummaryFiles summaries = new SummaryFiles(store, DIRECTORY, 1);
     for (SealedSegment segment : state.segments()) {
       if (random.nextInt(4) > 0) {
-        summaries.write(segment.number(), segment.end(), arena);
+        summaries.write(segment.number(), segment.end(), arena, length -> {});
       }
     }
   }

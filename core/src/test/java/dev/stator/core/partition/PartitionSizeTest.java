@@ -46,6 +46,9 @@ class PartitionSizeTest {
   /** How often the files are looked at while each item is updated once. */
   private static final int LOOKS = MEASURES ? 200 : 50;
 
+  /** More than a slice can copy. */
+  private static final int MOST_COPIES = 544 << 10;
+
   private static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
 
@@ -88,7 +91,7 @@ class PartitionSizeTest {
       long before = timeOpening(state, items, arena);
       for (SealedSegment segment : state.segments()) {
         try (PageArena own = new PageArena()) {
-          summaries().write(segment.number(), segment.end(), own);
+          summaries().write(segment.number(), segment.end(), own, length -> {});
         }
       }
       long after = timeOpening(state, items, arena);
@@ -223,8 +226,16 @@ class PartitionSizeTest {
         urgent = (position > 0 && urgent) || partition.log().isMostlyDead();
         position = position > 0 ? position : partition.log().findSparse();
         if (position > 0 && (urgent || !busy)) {
+          awaitReady(partition.log());
           apply(partition);
         }
+      }
+    }
+
+    /** The worker does other things meanwhile. */
+    private void awaitReady(SegmentLog log) {
+      while (!log.makeReadyFor(MOST_COPIES)) {
+        Thread.onSpinWait();
       }
     }
 

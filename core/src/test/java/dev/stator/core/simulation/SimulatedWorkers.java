@@ -147,7 +147,7 @@ final class SimulatedWorkers {
         new WorkerConfig("simulated-" + number, 0, 16, () -> nowMicros, 0, () -> nowNs),
         mailboxes,
         checkpointing,
-        new UpkeepConfig(background::add, sizes.summaries()));
+        new UpkeepConfig(background::add, Steps.UNPACED, sizes.summaries()));
   }
 
   private CommandLog openLog(int worker) {

@@ -51,16 +51,29 @@ class SummaryFilesTest {
   void writesTheGoldenBytes() {
     writeSegment();
 
-    summaries.write(1, END, arena);
+    summaries.write(1, END, arena, length -> {});
 
     String hex = HexFormat.of().formatHex(store.read(SUMMARY));
     assertThat(hex).isEqualTo(GOLDEN.replaceAll("\\s", ""));
   }
 
   @Test
+  void tellsOfEachRecordThatItReadsSoThatItCanPause() {
+    writeSegment();
+    List<Integer> read = new ArrayList<>();
+
+    summaries.write(1, END, arena, read::add);
+    int written = read.size();
+    long checked = summaries.check(1, END, arena, read::add);
+
+    assertThat(written).isEqualTo(checked).isPositive();
+    assertThat(read).hasSize(2 * written);
+  }
+
+  @Test
   void showsTheLastRecordOfEachKeyInTheirOrder() {
     writeSegment();
-    summaries.write(1, END, arena);
+    summaries.write(1, END, arena, length -> {});
 
     Summary summary = Objects.requireNonNull(summaries.find(1, END));
 
@@ -77,20 +90,20 @@ class SummaryFilesTest {
   @Test
   void takesNoDamagedSummary() {
     writeSegment();
-    summaries.write(1, END, arena);
+    summaries.write(1, END, arena, length -> {});
     for (int i = 0; i < store.read(SUMMARY).length; i++) {
       store.flip(SUMMARY, i);
 
       assertThat(summaries.find(1, END)).as("byte %d", i).isNull();
 
-      summaries.write(1, END, arena);
+      summaries.write(1, END, arena, length -> {});
     }
   }
 
   @Test
   void takesNoSummaryOfAnotherSegment() {
     writeSegment();
-    summaries.write(1, END, arena);
+    summaries.write(1, END, arena, length -> {});
 
     assertThat(summaries.find(1, END - 8)).isNull();
     assertThat(new SummaryFiles(store, DIRECTORY, 8).find(1, END)).isNull();
@@ -103,7 +116,7 @@ class SummaryFilesTest {
     writeSegment();
     store.flip(DIRECTORY.resolve("00000000000000000001.segment"), 130);
 
-    assertThatThrownBy(() -> summaries.write(1, END, arena))
+    assertThatThrownBy(() -> summaries.write(1, END, arena, length -> {}))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("00000000000000000001.segment, position=1:112");
 
@@ -113,7 +126,7 @@ class SummaryFilesTest {
   @Test
   void deletesTheSummariesOfSegmentsThatAreGone() {
     writeSegment();
-    summaries.write(1, END, arena);
+    summaries.write(1, END, arena, length -> {});
 
     summaries.deleteOthers(new IntHashSet());
 

@@ -15,6 +15,7 @@ import dev.stator.core.segment.ForceSteps;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,67 +54,104 @@ class CapturedStatesTest {
 
   @Test
   void looksAtAFewPartitionsAtATimeAndAtNoneThatHasNotChanged() {
-    int slices = prepare();
-    assertThat(slices).isEqualTo((PARTITIONS - SLICE + SLICE - 1) / SLICE);
-    assertThat(states.changedCount()).isLessThanOrEqualTo(SLICE);
+    begin();
+    assertThat(slices()).isEqualTo((PARTITIONS + SLICE - 1) / SLICE);
+    assertThat(states.take().states()).hasSize(PARTITIONS);
 
-    assertThat(take().states()).hasSize(PARTITIONS);
-
-    assertThat(states.changedCount()).isZero();
     for (long id = 1; id <= 100; id++) {
       change(id);
       change(id);
     }
-    assertThat(states.changedCount()).isEqualTo(100);
-    assertThat(prepare()).isEqualTo(1);
-    assertThat(take().forces()).as("those that have something new").hasSize(100);
+    begin();
+    assertThat(states.pendingCount()).isEqualTo(100);
+    assertThat(slices()).isEqualTo(2);
+    assertThat(states.take().forces()).as("those that have something new").hasSize(100);
   }
 
   @Test
-  void hasWhatChangedWhileItLooked() {
-    boolean ready = false;
-    while (!ready) {
-      ready = states.prepare();
+  void isAsInItsMomentWhateverChangesBehindIt() {
+    Map<Long, PartitionState> before = new HashMap<>();
+    for (long id = 1; id <= PARTITIONS; id++) {
+      change(id);
+    }
+    partitions.values().forEach(partition -> before.put(partition.id(), partition.state()));
+    begin();
+    boolean complete = false;
+    while (!complete) {
       for (int i = 0; i < SLICE / 2; i++) {
         change(1 + random.nextInt(PARTITIONS));
       }
+      complete = states.goOn();
     }
 
-    CheckpointCapture taken = take();
+    CheckpointCapture taken = states.take();
 
-    for (Partition partition : partitions.values()) {
-      assertThat(taken.states().get(partition.id()))
-          .as("seed %d", seed)
-          .isEqualTo(partition.state());
-    }
+    before.forEach(
+        (id, state) ->
+            assertThat(taken.states().get((long) id)).as("seed %d", seed).isEqualTo(state));
     taken.forces().forEach(force -> force.accept(ForceSteps.WHOLE));
-    for (Partition partition : partitions.values()) {
-      assertThat(partition.log().takeCheckpoint().isEmpty()).as("seed %d", seed).isTrue();
-    }
+    before.forEach(
+        (id, state) ->
+            assertThat(partitions.get((long) id).log().durablePosition())
+                .as("seed %d", seed)
+                .isEqualTo(state.head()));
   }
 
   @Test
-  void comesToAnEndWhenEverythingChangesAllTheTime() {
-    int slices = 0;
-    while (!states.prepare()) {
-      slices++;
-      for (long id = 1; id <= PARTITIONS; id++) {
-        change(id);
-      }
+  void looksOnlyAtAFewAtOnceWhenAllChangeWithEveryBatch() {
+    begin();
+    int pending = states.pendingCount();
+    for (long id = 1; id <= PARTITIONS; id++) {
+      change(id);
+      assertThat(states.pendingCount()).as("a change looks at its own alone").isEqualTo(--pending);
     }
+    assertThat(states.goOn()).isFalse(); // goes over those that are done
+    int slices = 1 + slices();
 
-    assertThat(slices).isLessThanOrEqualTo(2 * PARTITIONS / SLICE + 2);
-    assertThat(take().states()).hasSize(PARTITIONS);
+    assertThat(slices).isEqualTo((PARTITIONS + SLICE - 1) / SLICE);
+    assertThat(states.take().states()).hasSize(PARTITIONS);
+    begin();
+    assertThat(states.pendingCount()).as("for the next one").isEqualTo(PARTITIONS);
+  }
+
+  @Test
+  void hasThePartitionsOfItsMomentAndNotThoseOfLater() {
+    begin();
+    for (long id = 1; id <= PARTITIONS; id += 2) {
+      drop(id);
+    }
+    own(PARTITIONS + 1);
+    slices();
+
+    assertThat(states.take().states())
+        .hasSize(PARTITIONS)
+        .containsKey(1L)
+        .doesNotContainKey(PARTITIONS + 1L);
+    assertThat(take().states())
+        .hasSize(PARTITIONS / 2 + 1)
+        .doesNotContainKey(1L)
+        .containsKey(PARTITIONS + 1L);
+  }
+
+  @Test
+  void anotherMomentTakesThePlaceOfOneThatWasNotTaken() {
+    begin();
+    states.goOn();
+    change(1);
+    drop(2);
+    change(PARTITIONS);
+
+    CheckpointCapture taken = take();
+
+    assertThat(taken.states().get(1L)).isEqualTo(partitions.get(1L).state());
+    assertThat(taken.states()).hasSize(PARTITIONS - 1).doesNotContainKey(2L);
   }
 
   @Test
   void forgetsPartitionsThatAreGone() {
-    states.prepare();
+    take();
     for (long id = 1; id <= PARTITIONS; id += 2) {
-      states.forget(id);
-      Partition gone = partitions.remove(id);
-      assertThat(gone).isNotNull();
-      gone.close();
+      drop(id);
     }
 
     CheckpointCapture taken = take();
@@ -146,16 +184,31 @@ class CapturedStatesTest {
     assertThatThrownBy(this::take).isInstanceOf(AssertionError.class);
   }
 
-  private int prepare() {
+  private void begin() {
+    states.begin(5, fed(), List.of());
+  }
+
+  private static List<FedIndex> fed() {
+    return List.of(new FedIndex(1, 9, FeedPosition.START));
+  }
+
+  private int slices() {
     int slices = 1;
-    while (!states.prepare()) {
+    while (!states.goOn()) {
       slices++;
     }
     return slices;
   }
 
   private CheckpointCapture take() {
-    return states.take(5, List.of(new FedIndex(1, 9, FeedPosition.START)), List.of());
+    return states.takeAll(5, fed(), List.of());
+  }
+
+  private void drop(long id) {
+    states.forget(id);
+    Partition gone = partitions.remove(id);
+    assertThat(gone).isNotNull();
+    gone.close();
   }
 
   private void change(long id) {

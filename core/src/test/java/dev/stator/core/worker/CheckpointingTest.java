@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class CheckpointingTest {
         steps -> {
           force(steps);
           write(DISTANCE);
-          checkpointing.poll(() -> true, CheckpointingTest::nothing);
+          poll(CheckpointingTest::nothing);
           force(steps);
         });
 
@@ -59,22 +60,73 @@ class CheckpointingTest {
   }
 
   @Test
+  void makesShortStepsWithoutPausesWhenSomebodyWaits() {
+    begin();
+    checkpointing.attempt(new CompletableFuture<>());
+    start(
+        steps -> {
+          force(steps);
+          force(steps);
+        });
+
+    background.getFirst().run();
+
+    assertThat(events).containsExactly("begin", "force", "begin", "force", "begin", "written");
+  }
+
+  @Test
+  void pausesNoMoreWhenSomebodyComesToWaitForTheNextOne() {
+    begin();
+    start(
+        steps -> {
+          force(steps);
+          checkpointing.request(() -> {});
+          poll(CheckpointingTest::nothing);
+          force(steps);
+        });
+
+    background.getFirst().run();
+
+    assertThat(events).containsExactly("begin", "force", "end", "force", "begin", "written");
+  }
+
+  @Test
   void theNextOnePausesAgain() {
     begin();
     start(
         steps -> {
           write(DISTANCE);
-          checkpointing.poll(() -> true, CheckpointingTest::nothing);
+          poll(CheckpointingTest::nothing);
         });
     background.removeFirst().run();
-    checkpointing.poll(() -> true, CheckpointingTest::nothing); // it is done
-    checkpointing.poll(() -> true, CheckpointingTest::nothing); // and so is what follows from it
+    poll(CheckpointingTest::nothing); // it is done
+    poll(CheckpointingTest::nothing); // and so is what follows from it
     events.clear();
 
     start(this::force);
     background.getFirst().run();
 
     assertThat(events).containsExactly("begin", "force", "end", "written");
+  }
+
+  @Test
+  void whatIsAskedForBehindTheMomentOfOneIsServedByTheNext() {
+    begin();
+    checkpointing.request(() -> events.add("first"));
+    checkpointing.poll(() -> events.add("moment"), () -> false, CheckpointingTest::nothing);
+    checkpointing.request(() -> events.add("second"));
+    checkpointing.whenIdle(() -> events.add("idle"));
+
+    for (int i = 0; i < 2; i++) {
+      checkpointing.poll(() -> events.add("moment"), () -> true, () -> capture(steps -> {}));
+      background.removeFirst().run();
+      poll(CheckpointingTest::nothing); // it is done
+      poll(CheckpointingTest::nothing); // and so is what follows from it
+    }
+
+    assertThat(events)
+        .containsExactly(
+            "moment", "begin", "written", "idle", "first", "moment", "begin", "written", "second");
   }
 
   @Test
@@ -90,10 +142,14 @@ class CheckpointingTest {
     checkpointing.begin(log, () -> {}, new Listening(), () -> 0, new SliceTimes());
   }
 
-  /** Begins a checkpoint that does this to become durable. */
+  /** Begins a checkpoint, for which nobody waits, that does this to become durable. */
   private void start(Consumer<ForceSteps> forces) {
-    checkpointing.request(() -> {});
-    assertThat(checkpointing.poll(() -> true, () -> capture(forces))).isEqualTo(1);
+    checkpointing.suggest();
+    assertThat(poll(() -> capture(forces))).isEqualTo(1);
+  }
+
+  private int poll(Supplier<CheckpointCapture> taken) {
+    return checkpointing.poll(() -> {}, () -> true, taken);
   }
 
   private static CheckpointCapture capture(Consumer<ForceSteps> forces) {
@@ -130,6 +186,9 @@ class CheckpointingTest {
     public void begin() {
       events.add("begin");
     }
+
+    @Override
+    public void read(int length) {}
 
     @Override
     public boolean arePaced() {

@@ -12,7 +12,7 @@ class FillTurnTest {
 
   private long nowNs;
   private long requests;
-  private final FillTurn turn = new FillTurn(new Pace(() -> requests, () -> nowNs));
+  private FillTurn turn = turn(Pace.PAUSE_FACTOR);
 
   @Test
   void takesAllItemsAtOnceWithoutClients() {
@@ -54,6 +54,24 @@ class FillTurnTest {
     nowNs += Pace.PRESENT_NS;
 
     take(10 * Pace.TURN_ITEMS, LENGTH);
+  }
+
+  @Test
+  void pausesTwiceAsLongAsATurnTookWhenAPartitionIsSplit() {
+    turn = turn(FillTurn.SPLIT_PAUSE_FACTOR);
+    requests++;
+    take(Pace.TURN_ITEMS, LENGTH);
+
+    nowNs += 2 * MS;
+    assertThat(turn.mayTake(true)).isFalse();
+    nowNs += 4 * MS - 1;
+    assertThat(turn.mayTake(true)).isFalse();
+    nowNs++;
+    assertThat(turn.mayTake(true)).isTrue();
+  }
+
+  private FillTurn turn(int pauseFactor) {
+    return new FillTurn(new Pace(() -> requests, () -> nowNs), pauseFactor);
   }
 
   private void take(int items, int length) {

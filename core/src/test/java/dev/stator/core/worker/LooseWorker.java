@@ -29,7 +29,7 @@ final class LooseWorker {
             new CheckpointThread(Runnable::run, CompletableFuture::join, Steps.UNPACED),
             () -> {},
             checkpoint -> {}),
-        new UpkeepConfig(Runnable::run, false));
+        new UpkeepConfig(Runnable::run, Steps.UNPACED, false));
   }
 
   /** One without a thread that has a log and one empty partition. */
