@@ -9,7 +9,7 @@ stator_jdk_min=25
 stator_jdk_fits() {
   [ -x "$1/bin/java" ] && [ -x "$1/bin/${stator_needs-javac}" ] && [ -r "$1/release" ] || return 1
   stator_jdk_found=0
-  while IFS='"' read -r stator_key stator_value stator_rest; do
+  while IFS='"' read -r stator_key stator_value _; do
     if [ "$stator_key" = JAVA_VERSION= ]; then
       stator_value=${stator_value#1.}
       stator_jdk_found=${stator_value%%[!0-9]*}
