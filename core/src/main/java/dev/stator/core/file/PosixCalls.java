@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * range of memory, {@code madvise} and {@code mincore} to have it read ahead or in huge pages, and
  * {@code fallocate}, which gives a file its blocks without writing them.
  *
- * <p>Chronicle reaches both through JNR, whose start costs 0.4 s; the JDK's own linker takes 15 ms
- * for each shape of calls, so there is one: four integers, of which a call reads those it has. A
+ * <p>Chronicle reaches both through JNR, whose start costs 0.4 s; the JDK's own linker took 80 ms
+ * for five shapes of calls, so there is one: four integers, of which a call reads those it has. A
  * caller puts them in registers, with all 64 bits set, on each system that the JVM runs on.
  */
 final class PosixCalls {
