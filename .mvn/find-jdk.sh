@@ -5,31 +5,33 @@
 
 stator_jdk_min=25
 
-# The feature version of the JDK in directory $1, 0 if there is none; reads its release file.
-stator_jdk_version() {
-  if [ -x "$1/bin/java" ] && [ -x "$1/bin/${stator_needs-javac}" ] && [ -r "$1/release" ]; then
-    sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$1/release" | head -n 1
-  else
-    echo 0
-  fi
-}
-
+# Whether directory $1 has a JDK that is new enough; reads its release file.
 stator_jdk_fits() {
-  stator_jdk_found=$(stator_jdk_version "$1")
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/${stator_needs-javac}" ] && [ -r "$1/release" ] || return 1
+  stator_jdk_found=0
+  while IFS='"' read -r stator_key stator_value _; do
+    if [ "$stator_key" = JAVA_VERSION= ]; then
+      stator_value=${stator_value#1.}
+      stator_jdk_found=${stator_value%%[!0-9]*}
+      break
+    fi
+  done <"$1/release"
   [ "${stator_jdk_found:-0}" -ge "$stator_jdk_min" ]
 }
 
-# The home of the java on the PATH; empty if there is none.
+# Sets stator_jdk_home to the home of the java on the PATH, empty if there is none.
 stator_jdk_on_path() {
+  stator_jdk_home=
   stator_java=$(command -v java 2>/dev/null) || return 0
   while [ -L "$stator_java" ]; do
     stator_link=$(readlink "$stator_java")
     case $stator_link in
     /*) stator_java=$stator_link ;;
-    *) stator_java=$(dirname "$stator_java")/$stator_link ;;
+    *) stator_java=${stator_java%/*}/$stator_link ;;
     esac
   done
-  dirname "$(dirname "$stator_java")"
+  stator_jdk_home=${stator_java%/*}/..
+  stator_jdk_home=$(CDPATH='' cd -- "$stator_jdk_home" && pwd)
 }
 
 # Directories where JDKs are installed, one a line.
@@ -54,10 +56,7 @@ stator_jdk_places() {
 
 # The first place that fits; empty if there is none.
 stator_jdk_search() {
-  {
-    stator_jdk_on_path
-    stator_jdk_places
-  } | while IFS= read -r stator_place; do
+  stator_jdk_places | while IFS= read -r stator_place; do
     if stator_jdk_fits "$stator_place"; then
       printf '%s\n' "$stator_place"
       break
@@ -66,7 +65,12 @@ stator_jdk_search() {
 }
 
 if [ -z "${JAVA_HOME-}" ] || ! stator_jdk_fits "$JAVA_HOME"; then
-  JAVA_HOME=$(stator_jdk_search)
+  stator_jdk_on_path
+  if [ -n "$stator_jdk_home" ] && stator_jdk_fits "$stator_jdk_home"; then
+    JAVA_HOME=$stator_jdk_home
+  else
+    JAVA_HOME=$(stator_jdk_search)
+  fi
   if [ -z "$JAVA_HOME" ]; then
     echo "stator: no JDK $stator_jdk_min or newer found: install one (e.g. Temurin from https://adoptium.net) and set JAVA_HOME" >&2
     exit 2
