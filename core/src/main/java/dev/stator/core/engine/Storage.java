@@ -435,12 +435,30 @@ final class Storage implements AutoCloseable {
   private void drop(long id, List<Path> files) {
     routes.remove(id);
     PartitionWorker worker = owner(id);
-    worker.execute(() -> worker.drop(id, () -> files.forEach(this::deleteLater)));
+    worker.execute(
+        () ->
+            worker.drop(
+                id,
+                segments -> {
+                  segments.forEach(this::closeLater);
+                  files.forEach(this::deleteLater);
+                }));
   }
 
   /** Deletes a directory in the background. */
   void deleteLater(Path path) {
     upkeep.execute(() -> deleteTree(path));
+  }
+
+  /** One by one, with pauses: to unmap a gigabyte takes as long as many requests. */
+  private void closeLater(AutoCloseable segment) {
+    upkeep.execute(
+        () -> {
+          upkeepTurn.begin();
+          CloseHelper.close(
+              e -> LOG.error("a segment of a deleted table stays mapped", e), segment);
+          upkeepTurn.end();
+        });
   }
 
   private void deleteTree(Path path) {

@@ -24,6 +24,7 @@ import dev.stator.core.segment.SegmentLog;
 import dev.stator.core.summary.SummaryFiles;
 import java.util.List;
 import java.util.Map;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
@@ -557,7 +558,16 @@ public final class Partition implements AutoCloseable {
 
   @Override
   public void close() {
+    CloseHelper.closeAll(end());
+  }
+
+  /**
+   * As {@link #close}, but leaves it to the caller to unmap the segments, which takes long.
+   *
+   * @return what to close for that, on any thread: a segment each
+   */
+  public List<AutoCloseable> end() {
     prepared.close();
-    items.close();
+    return items.end();
   }
 }

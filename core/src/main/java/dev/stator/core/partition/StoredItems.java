@@ -369,10 +369,15 @@ final class StoredItems implements AutoCloseable {
 
   @Override
   public void close() {
+    CloseHelper.closeAll(end());
+  }
+
+  /** As {@link #close}, but gives what is to be closed, on any thread, to unmap the segments. */
+  List<AutoCloseable> end() {
     tree.close();
     CloseHelper.closeAll(localTrees);
     CloseHelper.close(collections);
     expireBy(null);
-    log.close();
+    return log.end();
   }
 }

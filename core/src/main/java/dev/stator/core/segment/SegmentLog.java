@@ -445,18 +445,28 @@ public final class SegmentLog implements AutoCloseable {
   /** Unmaps all segments, after the force under way, if any; forces nothing itself. */
   @Override
   public void close() {
+    CloseHelper.closeAll(end());
+  }
+
+  /**
+   * Ends the log as {@link #close} does, but leaves it to the caller to unmap its segments, which
+   * takes long.
+   *
+   * @return what to close for that, on any thread: a segment each
+   */
+  public List<AutoCloseable> end() {
     if (closed) {
-      return;
+      return List.of();
     }
     closed = true;
     durability.close();
-    List<Segment> closing = segments.list();
+    List<AutoCloseable> unmapping = new ArrayList<>(segments.list());
+    unmapping.add(supply::discard);
     segments.clear();
     current = null;
     prepareAt = NEVER;
     pages.end();
-    CloseHelper.closeAll(closing);
-    supply.discard();
+    return unmapping;
   }
 
   /** Closes the log and deletes its directory with all that is in it. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -322,8 +323,12 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return done;
   }
 
-  /** Closes a partition and deletes what it has on disk; on this worker's thread. */
-  public void drop(long partition, Runnable delete) {
+  /**
+   * Takes a partition away for good; on this worker's thread.
+   *
+   * @param delete is given what to close, on any thread, before its files may be deleted
+   */
+  public void drop(long partition, Consumer<List<AutoCloseable>> delete) {
     checkpointing.whenIdle(
         () -> {
           stopTelling(partition);
@@ -332,9 +337,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
           Partition dropped = open == null ? retired.remove(partition) : open;
           if (dropped != null) {
             applier.forget(dropped);
-            dropped.close();
           }
-          delete.run();
+          delete.accept(dropped == null ? List.of() : dropped.end());
         });
   }
 

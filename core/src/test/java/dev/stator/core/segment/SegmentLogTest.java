@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.core.error.StorageException;
 import dev.stator.core.file.DiskFileStore;
+import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,24 @@ class SegmentLogTest {
       assertThat(new long[] {first, second, third}).isSorted().doesNotHaveDuplicates();
       assertThat(log.head()).isGreaterThan(third);
     }
+  }
+
+  @Test
+  void whoEndsALogUnmapsItsSegments() {
+    FaultyFileStore counting = new FaultyFileStore(1);
+    SegmentLog log = SegmentLog.open(counting, DIRECTORY, SMALL, 1, 0, (location, record) -> {});
+    for (int i = 1; i <= 3; i++) {
+      Appended.put(i, 8, ROOM - 48).appendTo(log);
+    }
+
+    List<AutoCloseable> unmapping = log.end();
+
+    assertThat(counting.openMappings()).isEqualTo(3);
+    assertThat(log.end()).as("ended before").isEmpty();
+    log.close();
+    assertThat(counting.openMappings()).as("none of its business any more").isEqualTo(3);
+    CloseHelper.closeAll(unmapping);
+    assertThat(counting.openMappings()).isZero();
   }
 
   @Test

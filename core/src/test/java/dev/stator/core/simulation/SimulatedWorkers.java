@@ -342,7 +342,13 @@ final class SimulatedWorkers {
                     if (--left[0] == 0) {
                       gone.run();
                     }
-                    owner(id).drop(id, () -> background.add(() -> delete(id)));
+                    owner(id)
+                        .drop(
+                            id,
+                            segments -> {
+                              background.add(() -> CloseHelper.closeAll(segments));
+                              background.add(() -> delete(id));
+                            });
                   });
     }
   }

@@ -18,6 +18,7 @@ import dev.stator.core.partition.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.agrona.CloseHelper;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class IndexFeedTest {
     poll();
     command(CommandDescriptor.OPEN, SUCCESSOR, second, Map.of());
     routing.publish(Routes.equal(List.of(route(SUCCESSOR, second))));
-    first.drop(CLOSED, () -> {});
+    first.drop(CLOSED, CloseHelper::closeAll);
     first.doWork();
     mailbox.drain();
 
