@@ -1,6 +1,7 @@
 package dev.stator.loadgen.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,10 +64,20 @@ public final class ControlClient implements AutoCloseable {
         .filter(header -> header.length == 2)
         .filter(header -> !SET_BY_THE_CLIENT.contains(header[0].toLowerCase(java.util.Locale.ROOT)))
         .forEach(header -> request.header(header[0], header[1]));
-    HttpResponse<byte[]> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = send(request.build());
     byte[] answer = response.body();
     return new Answer().wrap(response.statusCode(), answer, 0, answer.length);
+  }
+
+  /** The client of the JDK says nothing in words when nobody listens. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (ConnectException e) {
+      throw new IOException("cannot connect to " + endpoint.url(), e);
+    } catch (IOException e) {
+      throw new IOException("no answer from " + endpoint.url() + ": " + e, e);
+    }
   }
 
   /**

@@ -248,7 +248,7 @@ class CommandLineTest {
     server.close();
 
     assertThat(run("run --mix get")).isEqualTo(ExitCode.IMPOSSIBLE);
-    assertThat(err.toString()).contains("it could not be done");
+    assertThat(err.toString()).contains("it could not be done: cannot connect to http://");
   }
 
   @ParameterizedTest
