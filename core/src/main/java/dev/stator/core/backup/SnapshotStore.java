@@ -6,6 +6,7 @@ import dev.stator.core.segment.SegmentFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,19 @@ public final class SnapshotStore {
 
   private final FileStore store;
   private final Path root;
+  private final Consumer<Path> deletion;
 
   public SnapshotStore(FileStore store, Path root) {
+    this(store, root, store::deleteTree);
+  }
+
+  /**
+   * @param deletion deletes the directory of a snapshot that is not there any more, now or later
+   */
+  public SnapshotStore(FileStore store, Path root, Consumer<Path> deletion) {
     this.store = store;
     this.root = root;
+    this.deletion = deletion;
   }
 
   /** Deletes what is left of snapshots that were being made or deleted. */
@@ -118,7 +128,7 @@ public final class SnapshotStore {
       store.delete(directory.resolve(MANIFEST));
       store.forceDirectory(directory);
     }
-    store.deleteTree(directory);
+    deletion.accept(directory);
   }
 
   private Path manifest(String id) {

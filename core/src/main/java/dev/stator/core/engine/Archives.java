@@ -65,7 +65,7 @@ final class Archives {
     for (long id : ids) {
       forget(id);
       storage.onOwner(id, worker -> worker.archive(id, null));
-      storage.deleteLater(directory.archive(id));
+      storage.deletions().deleteLater(directory.archive(id));
     }
   }
 

@@ -47,7 +47,11 @@ final class KeptTables implements AutoCloseable {
     DataDirectory directory = storage.directory();
     SnapshotTaking taking = new SnapshotTaking(storage, config.clock());
     this.backups =
-        new Backups(new SnapshotStore(config.store(), directory.backups()), taking, config.clock());
+        new Backups(
+            new SnapshotStore(
+                config.store(), directory.backups(), storage.deletions()::deleteLater),
+            taking,
+            config.clock());
     this.snapshots =
         new TaskSnapshots(new SnapshotStore(config.store(), directory.tasks()), taking);
     this.restores =

@@ -63,7 +63,7 @@ final class Storage implements AutoCloseable {
   private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
-  private final Turn upkeepTurn;
+  private final Deletions deletions;
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
   private final List<PartitionWorker> all = new CopyOnWriteArrayList<>();
@@ -86,8 +86,8 @@ final class Storage implements AutoCloseable {
     this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
-    this.upkeepTurn = openTurn();
     this.store = config.store();
+    this.deletions = new Deletions(store, threads.background("stator-deletion"), openTurn());
     this.lock = lock;
     this.directory = directory;
     this.reserve = new DiskReserve(store, directory.reserve());
@@ -146,7 +146,7 @@ final class Storage implements AutoCloseable {
             mailboxes,
             checkpointing,
             new UpkeepConfig(
-                upkeep, upkeepTurn, !(config.durability() instanceof Durability.InMemory)));
+                upkeep, openTurn(), !(config.durability() instanceof Durability.InMemory)));
     all.add(worker);
     return worker;
   }
@@ -440,40 +440,14 @@ final class Storage implements AutoCloseable {
             worker.drop(
                 id,
                 segments -> {
-                  segments.forEach(this::closeLater);
-                  files.forEach(this::deleteLater);
+                  segments.forEach(deletions::closeLater);
+                  files.forEach(deletions::deleteLater);
                 }));
   }
 
-  /** Deletes a directory in the background. */
-  void deleteLater(Path path) {
-    upkeep.execute(() -> deleteTree(path));
-  }
-
-  /** One by one, with pauses: to unmap a gigabyte takes as long as many requests. */
-  private void closeLater(AutoCloseable segment) {
-    upkeep.execute(
-        () -> {
-          upkeepTurn.begin();
-          CloseHelper.close(
-              e -> LOG.error("a segment of a deleted table stays mapped", e), segment);
-          upkeepTurn.end();
-        });
-  }
-
-  private void deleteTree(Path path) {
-    try {
-      upkeepTurn.begin();
-      if (store.exists(path)) {
-        for (Path file : store.list(path)) { // the log waits for the file system meanwhile
-          store.deleteTree(file);
-          upkeepTurn.end();
-        }
-      }
-      store.deleteTree(path);
-    } catch (StorageException e) {
-      LOG.error("files of a deleted table stay until the next start", e);
-    }
+  /** What deletes files in the background. */
+  Deletions deletions() {
+    return deletions;
   }
 
   /** Deletes the directories of partitions that no table has: a crash came between. */
@@ -538,6 +512,7 @@ final class Storage implements AutoCloseable {
     all.add(checkpoints::shutdown);
     all.add(preparation);
     all.add(upkeep);
+    all.add(deletions);
     all.add(this::divide);
     all.add(lock);
     CloseHelper.closeAll(all);

@@ -13,6 +13,9 @@ public final class Turn implements Steps {
   /** Shorter pauses are put off: to sleep and to be woken costs more than they are worth. */
   static final long LEAST_PAUSE_NS = 1_000_000;
 
+  /** A thread that pauses for longer looks this often whether it still has to. */
+  private static final long LONGEST_PAUSE_NS = 50_000_000;
+
   private final Pace pace;
   private final LongConsumer pauses;
   private int items;
@@ -54,6 +57,17 @@ public final class Turn implements Steps {
     long pause = pace.pauseNs();
     if (pause >= LEAST_PAUSE_NS) {
       pauses.accept(pause);
+    }
+    begin();
+  }
+
+  /** Pauses so long, or until no client is there any more. */
+  void pause(long ns) {
+    long endNs = pace.clock().nanoTime() + ns;
+    long left = ns;
+    while (left > 0 && pace.isShared()) {
+      pauses.accept(Math.min(left, LONGEST_PAUSE_NS));
+      left = endNs - pace.clock().nanoTime();
     }
     begin();
   }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import net.openhft.chronicle.core.OS;
 import net.openhft.posix.internal.PosixAPIHolder;
@@ -182,11 +183,16 @@ public final class DiskFileStore implements FileStore {
 
   @Override
   public void deleteTree(Path directory) {
+    deleteTree(directory, _ -> {});
+  }
+
+  @Override
+  public void deleteTree(Path directory, LongConsumer freed) {
     if (!Files.exists(directory)) {
       return;
     }
     try {
-      Files.walkFileTree(directory, new DeletingVisitor());
+      Files.walkFileTree(directory, new DeletingVisitor(freed));
     } catch (IOException e) {
       throw failure("delete", directory, e);
     }
@@ -281,10 +287,28 @@ public final class DiskFileStore implements FileStore {
     return parent == null ? path : parent;
   }
 
+  private static boolean hasOtherNames(Path file) throws IOException {
+    try {
+      return (int) Files.getAttribute(file, "unix:nlink") > 1;
+    } catch (UnsupportedOperationException _) {
+      return false; // no such file system: what has to be freed is overrated
+    } catch (NoSuchFileException _) {
+      return true; // another deletes it, too
+    }
+  }
+
   private static final class DeletingVisitor extends SimpleFileVisitor<Path> {
+    private final LongConsumer freed;
+
+    DeletingVisitor(LongConsumer freed) {
+      this.freed = freed;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      long bytes = hasOtherNames(file) ? 0 : attributes.size();
       Files.deleteIfExists(file);
+      freed.accept(bytes);
       return FileVisitResult.CONTINUE;
     }
 

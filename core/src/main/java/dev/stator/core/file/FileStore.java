@@ -2,6 +2,7 @@ package dev.stator.core.file;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * A file system as the engine needs it. Every method throws {@link
@@ -55,6 +56,15 @@ public interface FileStore {
 
   /** Deletes the directory with all that is below it; does nothing when it does not exist. */
   void deleteTree(Path directory);
+
+  /**
+   * The same, file by file.
+   *
+   * @param freed is told behind each file how many bytes a disk got back
+   */
+  default void deleteTree(Path directory, LongConsumer freed) {
+    deleteTree(directory);
+  }
 
   void forceDirectory(Path directory);
 
