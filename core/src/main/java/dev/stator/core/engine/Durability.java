@@ -2,8 +2,19 @@ package dev.stator.core.engine;
 
 /** When a write is answered. */
 public sealed interface Durability {
+  /** As text. */
+  String SYNC = "sync";
+
+  /** As text, before the milliseconds. */
+  String INTERVAL = "interval:";
+
   /** After it is forced to disk. */
-  record Sync() implements Durability {}
+  record Sync() implements Durability {
+    @Override
+    public String toString() {
+      return SYNC;
+    }
+  }
 
   /**
    * After it is applied; the log is forced so often.
@@ -16,6 +27,11 @@ public sealed interface Durability {
         throw new IllegalArgumentException("interval must be at least 1 ms: " + intervalMs);
       }
     }
+
+    @Override
+    public String toString() {
+      return INTERVAL + intervalMs;
+    }
   }
 
   /** After it is applied; nothing is kept on disk. */
@@ -27,13 +43,12 @@ public sealed interface Durability {
    * @throws IllegalArgumentException saying what is allowed
    */
   public static Durability parse(String text) {
-    if (text.equals("sync")) {
+    if (text.equals(SYNC)) {
       return new Sync();
     }
-    String prefix = "interval:";
-    if (text.startsWith(prefix)) {
+    if (text.startsWith(INTERVAL)) {
       try {
-        return new Interval(Integer.parseInt(text.substring(prefix.length())));
+        return new Interval(Integer.parseInt(text.substring(INTERVAL.length())));
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException("not a number of milliseconds: " + text, e);
       }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the partitions of all tables and indexes are now, one for each as long as it lives: a table
@@ -29,7 +30,19 @@ final class Routings {
    * @param table the id of the table
    * @param index empty for the table itself
    */
-  private record Key(String table, String index) {}
+  private record Key(String table, String index) {
+    // by hand: those of records are made by the JVM when they are first used, 20 ms of a start
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && table.equals(key.table) && index.equals(key.index);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * table.hashCode() + index.hashCode();
+    }
+  }
 
   Routings(Storage storage, TableThroughputs throughputs) {
     this.storage = storage;

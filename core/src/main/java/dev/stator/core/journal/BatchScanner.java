@@ -43,9 +43,17 @@ final class BatchScanner {
   /** The position of the first whole batch with this salt at or after {@code from}; or -1. */
   static int find(BatchView view, int from, long salt) {
     int end = view.capacity() - BatchDescriptor.HEADER_LENGTH;
-    for (int position = from; position <= end; position += BatchDescriptor.ALIGNMENT) {
-      if (isWhole(view, position, salt)) {
-        return position;
+    int position = from;
+    while (position <= end) {
+      if (view.isBlank(position)) {
+        position += BatchView.BLANK_LENGTH;
+        continue;
+      }
+      int next = Math.min(position + BatchView.BLANK_LENGTH, end + 1);
+      for (; position < next; position += BatchDescriptor.ALIGNMENT) {
+        if (isWhole(view, position, salt)) {
+          return position;
+        }
       }
     }
     return -1;

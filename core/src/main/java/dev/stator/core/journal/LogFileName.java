@@ -1,6 +1,7 @@
 package dev.stator.core.journal;
 
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * Names of the files of a commit log: 16 hexadecimal digits and {@code .log} for one in use, whose
@@ -14,11 +15,11 @@ final class LogFileName {
   private LogFileName() {}
 
   static Path log(Path directory, long sequence) {
-    return directory.resolve("%016x".formatted(sequence) + LOG_SUFFIX);
+    return directory.resolve(HexFormat.of().toHexDigits(sequence) + LOG_SUFFIX);
   }
 
   static Path spare(Path directory, long number) {
-    return directory.resolve("%016x".formatted(number) + SPARE_SUFFIX);
+    return directory.resolve(HexFormat.of().toHexDigits(number) + SPARE_SUFFIX);
   }
 
   static boolean isLog(Path path) {

@@ -3,8 +3,8 @@ package dev.stator.core.segment;
 import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
+import dev.stator.core.file.FileNumbers;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Layout of the header of a segment file; integers are little-endian.
@@ -58,7 +58,7 @@ final class SegmentDescriptor {
   private SegmentDescriptor() {}
 
   static String fileName(int number) {
-    return String.format(Locale.ROOT, "%0" + FILE_NAME_DIGITS + "d%s", number, FILE_SUFFIX);
+    return FileNumbers.decimal(number, FILE_NAME_DIGITS) + FILE_SUFFIX;
   }
 
   /** The number in the name of a segment file; 0 when the name is not one. */

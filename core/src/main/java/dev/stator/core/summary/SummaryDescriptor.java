@@ -5,7 +5,7 @@ import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 import static org.agrona.BitUtil.SIZE_OF_SHORT;
 
-import java.util.Locale;
+import dev.stator.core.file.FileNumbers;
 
 /**
  * Layout of the summary of a segment; integers are little-endian.
@@ -66,7 +66,7 @@ public final class SummaryDescriptor {
   private SummaryDescriptor() {}
 
   public static String fileName(int segment) {
-    return String.format(Locale.ROOT, "%0" + FILE_NAME_DIGITS + "d%s", segment, FILE_SUFFIX);
+    return FileNumbers.decimal(segment, FILE_NAME_DIGITS) + FILE_SUFFIX;
   }
 
   /** Whether a file of this name is the summary of some segment. */

@@ -38,7 +38,12 @@ final class ThroughputOptions {
   }
 
   /** Units per second of one partition, 0 for no limit. */
-  record PartitionLimits(long reads, long writes) {}
+  record PartitionLimits(long reads, long writes) {
+    @Override
+    public String toString() {
+      return reads == 0 ? "off" : reads + ":" + writes;
+    }
+  }
 
   ThroughputConfig config() {
     return ThroughputConfig.standard()
