@@ -7,9 +7,9 @@ import dev.stator.core.partition.PartitionCondition;
 import dev.stator.core.worker.FeedLag;
 import dev.stator.core.worker.WorkerGauges;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,14 +86,14 @@ class EngineStatisticsTest {
 
   /** Looks until every force is in the histogram: one may end between the two that are read. */
   private static WorkerStatistics betweenForces(EngineDriver driver, String name) {
-    AtomicReference<WorkerStatistics> seen = new AtomicReference<>();
+    List<WorkerStatistics> seen = new ArrayList<>();
     EngineDriver.await(
         () -> {
-          seen.set(worker(driver, name));
-          var journal = Objects.requireNonNull(seen.get().journal());
+          seen.add(worker(driver, name));
+          var journal = Objects.requireNonNull(seen.getLast().journal());
           return journal.forceNs().getTotalCount() == journal.forces();
         });
-    return seen.get();
+    return seen.getLast();
   }
 
   private static WorkerStatistics worker(EngineDriver driver, String name) {
