@@ -25,6 +25,7 @@ public final class OrderedIndex implements AutoCloseable {
 
   private final PageArena arena;
   private int root = NO_PAGE;
+  private int pages;
   private long size;
   private long modifications;
 
@@ -61,6 +62,7 @@ public final class OrderedIndex implements AutoCloseable {
     }
     if (root == NO_PAGE) {
       root = arena.allocate(LEAF_LEVEL);
+      pages = 1;
     }
     int leaf = descend(key, offset, length);
     UnsafeBuffer buffer = arena.buffer(leaf);
@@ -74,7 +76,9 @@ public final class OrderedIndex implements AutoCloseable {
     if (!insert(leaf, -1 - found, key, offset, length, value)) {
       // from here on nothing can fail, so the tree is never left half changed
       arena.reserve(arena.path().depth() + 2);
+      int before = arena.pagesInUse();
       split(leaf, -1 - found, key, offset, length, value);
+      pages += arena.pagesInUse() - before;
     }
     size++;
     modifications++;
@@ -100,9 +104,11 @@ public final class OrderedIndex implements AutoCloseable {
     long previous = SlottedPage.value(buffer, start, found);
     SlottedPage.remove(buffer, start, found);
     if (SlottedPage.count(buffer, start) == 0) {
+      int before = arena.pagesInUse();
       unlink(SlottedPage.previous(buffer, start), SlottedPage.next(buffer, start));
       freeUpwards(leaf);
       lowerRoot();
+      pages -= before - arena.pagesInUse();
     }
     size--;
     modifications++;
@@ -119,11 +125,12 @@ public final class OrderedIndex implements AutoCloseable {
     return new IndexCursor(this, arena);
   }
 
-  /** Removes all keys and gives all pages back to the arena. */
+  /** Removes all keys and gives all pages back to the arena, in the same time for any number. */
   public void clear() {
     if (root != NO_PAGE) {
-      freeTree(root);
+      arena.discard(root, pages);
       root = NO_PAGE;
+      pages = 0;
       size = 0;
       modifications++;
     }
@@ -250,16 +257,5 @@ public final class OrderedIndex implements AutoCloseable {
       arena.free(root);
       root = child;
     }
-  }
-
-  private void freeTree(int page) {
-    UnsafeBuffer buffer = arena.buffer(page);
-    int start = arena.offset(page);
-    if (!SlottedPage.isLeaf(buffer, start)) {
-      for (int slot = -1, count = SlottedPage.count(buffer, start); slot < count; slot++) {
-        freeTree(SlottedPage.child(buffer, start, slot));
-      }
-    }
-    arena.free(page);
   }
 }

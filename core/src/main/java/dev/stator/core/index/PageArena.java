@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
+import org.agrona.collections.IntArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -47,6 +48,10 @@ public final class PageArena implements AutoCloseable {
   private final int chunkShift;
   private final PageSplitter splitter;
   private final TreePath path = new TreePath();
+
+  /** Roots of trees whose pages are free, and which nobody has looked at yet. */
+  private final IntArrayList discarded = new IntArrayList();
+
   private UnsafeBuffer[] chunks = NO_CHUNKS;
   private int chunkCount;
   private int freshPage;
@@ -147,14 +152,40 @@ public final class PageArena implements AutoCloseable {
   int allocate(int level) {
     reserve(1);
     int page = firstFreed;
-    if (page == NO_PAGE) {
-      page = freshPage++;
-    } else {
+    if (page != NO_PAGE) {
       firstFreed = buffer(page).getInt(offset(page) + NEXT_OFFSET);
       freedPages--;
+    } else if (!discarded.isEmpty()) {
+      page = takeDiscarded();
+      freedPages--;
+    } else {
+      page = freshPage++;
     }
     SlottedPage.format(buffer(page), offset(page), pageLength, level);
     return page;
+  }
+
+  private int takeDiscarded() {
+    int page = discarded.popInt();
+    UnsafeBuffer buffer = buffer(page);
+    int start = offset(page);
+    if (!SlottedPage.isLeaf(buffer, start)) {
+      for (int slot = -1, count = SlottedPage.count(buffer, start); slot < count; slot++) {
+        discarded.pushInt(SlottedPage.child(buffer, start, slot));
+      }
+    }
+    return page;
+  }
+
+  /**
+   * Frees a whole tree at once, however large it is: its pages are found when they are needed
+   * again.
+   *
+   * @param pages how many it has
+   */
+  void discard(int root, int pages) {
+    discarded.pushInt(root);
+    freedPages += pages;
   }
 
   void free(int page) {

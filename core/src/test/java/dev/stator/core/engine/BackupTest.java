@@ -98,7 +98,7 @@ class BackupTest {
       driver.engine().deleteBackup(backup.id()).join();
 
       assertThat(driver.engine().backups()).isEmpty();
-      assertThat(store.list(Path.of("/data/backups"))).isEmpty();
+      EngineDriver.await(() -> store.list(Path.of("/data/backups")).isEmpty());
       assertRefused(() -> restore(driver, backup, "copy"), ErrorCode.BACKUP_NOT_FOUND);
       assertRefused(
           () -> driver.engine().deleteBackup(backup.id()).join(), ErrorCode.BACKUP_NOT_FOUND);

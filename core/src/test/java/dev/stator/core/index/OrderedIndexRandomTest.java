@@ -2,6 +2,7 @@ package dev.stator.core.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -62,7 +63,28 @@ class OrderedIndexRandomTest {
       scansLikeTheModel(index);
       index.close();
       assertThat(arena.pagesInUse()).as("seed %s", seed).isZero();
+
+      growsOnDiscardedPages(arena, shape, operations / 4);
     }
+  }
+
+  /** A tree that was given back as a whole lends its pages to the next ones, each only once. */
+  private void growsOnDiscardedPages(PageArena arena, KeyShape shape, int operations) {
+    try (OrderedIndex other = new OrderedIndex(arena)) {
+      for (int i = 1; i <= operations; i++) {
+        other.put(new UnsafeBuffer(ByteBuffer.allocate(8).putInt(4, i)), 0, 8, i);
+      }
+      model.clear();
+      OrderedIndex index = new OrderedIndex(arena);
+      change(index, shape, arena.maxKeyLength(), operations, 70);
+      scansLikeTheModel(index);
+      for (int i = 1; i <= operations; i++) {
+        UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocate(8).putInt(4, i));
+        assertThat(other.get(key, 0, 8)).as("seed %s", seed).isEqualTo(i);
+      }
+      index.close();
+    }
+    assertThat(arena.pagesInUse()).as("seed %s", seed).isZero();
   }
 
   private void change(

@@ -171,6 +171,29 @@ class OrderedIndexTest {
   }
 
   @Test
+  void aTreeThatIsGivenBackIsUsedAgainBeforeMoreMemoryIsTaken() {
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 20_000; i++) {
+        put(i, i + 1);
+      }
+      int pages = arena.pagesInUse();
+      long bytes = arena.allocatedBytes();
+      index.clear();
+      assertThat(arena.pagesInUse()).isZero();
+
+      for (int i = 0; i < 20_000; i++) {
+        put(i, i + 2);
+      }
+      assertThat(arena.pagesInUse()).isEqualTo(pages);
+      assertThat(arena.allocatedBytes()).isEqualTo(bytes);
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(get(i)).isEqualTo(i + 2);
+      }
+      index.clear();
+    }
+  }
+
+  @Test
   void indexesOnOneArenaDoNotMix() {
     try (OrderedIndex other = new OrderedIndex(arena)) {
       for (int i = 0; i < 2_000; i++) {
