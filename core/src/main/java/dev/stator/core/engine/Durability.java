@@ -2,10 +2,10 @@ package dev.stator.core.engine;
 
 /** When a write is answered. */
 public sealed interface Durability {
-  /** As text. */
+  /** How {@link Sync} is written. */
   String SYNC = "sync";
 
-  /** As text, before the milliseconds. */
+  /** How {@link Interval} is written, before its milliseconds. */
   String INTERVAL = "interval:";
 
   /** After it is forced to disk. */

@@ -63,6 +63,7 @@ final class Storage implements AutoCloseable {
   private final CheckpointThread checkpointThread;
   private final ExecutorService preparation;
   private final ExecutorService upkeep;
+  private final Turn upkeepTurn;
   private final Deletions deletions;
   private final SegmentConfig segments;
   private final List<PartitionWorker> workers = new ArrayList<>();
@@ -86,6 +87,7 @@ final class Storage implements AutoCloseable {
     this.checkpointThread = new CheckpointThread(checkpoints, threads::await, openTurn());
     this.preparation = threads.background("stator-prepare");
     this.upkeep = threads.background("stator-upkeep");
+    this.upkeepTurn = openTurn();
     this.store = config.store();
     this.deletions = new Deletions(store, threads.background("stator-deletion"), openTurn());
     this.lock = lock;
@@ -146,7 +148,7 @@ final class Storage implements AutoCloseable {
             mailboxes,
             checkpointing,
             new UpkeepConfig(
-                upkeep, openTurn(), !(config.durability() instanceof Durability.InMemory)));
+                upkeep, upkeepTurn, !(config.durability() instanceof Durability.InMemory)));
     all.add(worker);
     return worker;
   }

@@ -60,7 +60,8 @@ public interface FileStore {
   /**
    * The same, file by file.
    *
-   * @param freed is told behind each file how many bytes a disk got back
+   * @param freed is told behind each file how many bytes a disk got back; a store without one tells
+   *     nothing
    */
   default void deleteTree(Path directory, LongConsumer freed) {
     deleteTree(directory);

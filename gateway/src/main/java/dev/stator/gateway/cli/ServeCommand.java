@@ -234,13 +234,7 @@ final class ServeCommand implements Runnable {
     if (inMemory) {
       return "in memory";
     }
-    String when =
-        switch (durability) {
-          case Durability.Sync() -> "sync";
-          case Durability.Interval(int intervalMs) -> "interval:" + intervalMs;
-          case Durability.InMemory() -> "in memory";
-        };
-    return "data in " + data + ", durability " + when;
+    return "data in " + data + ", durability " + durability;
   }
 
   private ParameterException mistake(String message) {
