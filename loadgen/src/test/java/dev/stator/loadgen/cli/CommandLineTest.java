@@ -76,16 +76,16 @@ class CommandLineTest {
 
   @Test
   void goesOnWithAnInterruptedLoad() {
-    String options = "load --items 100 --out " + temporary();
-    assertThat(run(options)).isEqualTo(ExitCode.PASS);
+    String options = "load --out " + temporary() + " --items ";
+    assertThat(run(options + "100")).isEqualTo(ExitCode.PASS);
     int before = server.calls("BatchWriteItem");
 
-    assertThat(run(options.replace("100", "150"))).isEqualTo(ExitCode.PASS);
+    assertThat(run(options + "150")).isEqualTo(ExitCode.PASS);
 
     assertThat(out.toString()).contains("100 items were there, 150 are now");
     assertThat(server.calls("BatchWriteItem") - before).isEqualTo(2);
-    assertThat(run(options + " --seed 9")).isEqualTo(ExitCode.PASS);
-    assertThat(out.toString()).contains("0 items were there, 100 are now");
+    assertThat(run(options + "70 --seed 9")).isEqualTo(ExitCode.PASS);
+    assertThat(out.toString()).contains("0 items were there, 70 are now");
   }
 
   @Test
