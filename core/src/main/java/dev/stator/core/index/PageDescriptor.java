@@ -15,7 +15,9 @@ package dev.stator.core.index;
  * |     10 |    2 | slot of the last insertion, or {@link #NO_SLOT} after a removal     |
  * |     12 |    4 | leaf: the leaf before; inner: the child of keys below the first cell|
  * |     16 |    4 | leaf: the leaf after                                                |
- * |     20 |   6n | slots in the order of their keys                                    |
+ * |     20 |    4 | the first 4 bytes of the prefix, as a number                        |
+ * |     24 |    4 | head of the last slot; what it was in an empty page                 |
+ * |     28 |   6n | slots in the order of their keys                                    |
  * |      … |      | free space, then the cells                                          |
  *
  * slot
@@ -38,7 +40,9 @@ final class PageDescriptor {
   static final int PREVIOUS_OFFSET = LAST_INSERT_OFFSET + Short.BYTES;
   static final int FIRST_CHILD_OFFSET = PREVIOUS_OFFSET;
   static final int NEXT_OFFSET = PREVIOUS_OFFSET + Integer.BYTES;
-  static final int SLOTS_OFFSET = NEXT_OFFSET + Integer.BYTES;
+  static final int PREFIX_HEAD_OFFSET = NEXT_OFFSET + Integer.BYTES;
+  static final int LAST_HEAD_OFFSET = PREFIX_HEAD_OFFSET + Integer.BYTES;
+  static final int SLOTS_OFFSET = LAST_HEAD_OFFSET + Integer.BYTES;
 
   static final int HEAD_OFFSET = 0;
   static final int CELL_REFERENCE_OFFSET = HEAD_OFFSET + Integer.BYTES;

@@ -8,12 +8,14 @@ import static dev.stator.core.index.PageDescriptor.FIRST_CHILD_OFFSET;
 import static dev.stator.core.index.PageDescriptor.HEAD_OFFSET;
 import static dev.stator.core.index.PageDescriptor.KEY_LENGTH_OFFSET;
 import static dev.stator.core.index.PageDescriptor.KEY_OFFSET;
+import static dev.stator.core.index.PageDescriptor.LAST_HEAD_OFFSET;
 import static dev.stator.core.index.PageDescriptor.LAST_INSERT_OFFSET;
 import static dev.stator.core.index.PageDescriptor.LEAF_LEVEL;
 import static dev.stator.core.index.PageDescriptor.LEVEL_OFFSET;
 import static dev.stator.core.index.PageDescriptor.NEXT_OFFSET;
 import static dev.stator.core.index.PageDescriptor.NO_PAGE;
 import static dev.stator.core.index.PageDescriptor.NO_SLOT;
+import static dev.stator.core.index.PageDescriptor.PREFIX_HEAD_OFFSET;
 import static dev.stator.core.index.PageDescriptor.PREFIX_OFFSET;
 import static dev.stator.core.index.PageDescriptor.PREVIOUS_OFFSET;
 import static dev.stator.core.index.PageDescriptor.SLOTS_OFFSET;
@@ -57,7 +59,7 @@ final class SlottedPage {
   static int find(DirectBuffer buffer, int page, DirectBuffer key, int offset, int length) {
     int count = count(buffer, page);
     int prefix = prefix(buffer, page);
-    if (prefix > 0) {
+    if (prefix > 0 && !beginsWithPrefix(buffer, page, prefix, key, offset, length)) {
       int shared = sharedPrefix(buffer, page, prefix, key, offset, length);
       if (shared < prefix) {
         return isBelowPrefix(buffer, page, shared, key, offset, length) ? -1 : -1 - count;
@@ -90,13 +92,27 @@ final class SlottedPage {
   }
 
   /**
+   * Whether the page's header alone tells that the key begins with the prefix: the cells, which
+   * tell always, are in other cache lines.
+   */
+  private static boolean beginsWithPrefix(
+      DirectBuffer buffer, int page, int prefix, DirectBuffer key, int offset, int length) {
+    if (prefix > KeyBytes.HEAD_LENGTH || length < prefix) {
+      return false;
+    }
+    int difference =
+        KeyBytes.head(key, offset, length) ^ buffer.getInt(page + PREFIX_HEAD_OFFSET, ORDER);
+    return difference >>> (Integer.SIZE - Byte.SIZE * prefix) == 0;
+  }
+
+  /**
    * Where a head would be if those of the page were evenly distributed, which those of hashes
-   * nearly are: a guess costs two cache lines, of which one holds the page's header too, where a
-   * bisection costs one for each of its first steps.
+   * nearly are: a guess costs one cache line besides that of the page's header, where a bisection
+   * costs one for each of its first steps.
    */
   private static int guess(DirectBuffer buffer, int page, int last, int head) {
     long lowest = Integer.toUnsignedLong(head(buffer, page, 0));
-    long range = Integer.toUnsignedLong(head(buffer, page, last)) - lowest;
+    long range = Integer.toUnsignedLong(buffer.getInt(page + LAST_HEAD_OFFSET, ORDER)) - lowest;
     long distance = Integer.toUnsignedLong(head) - lowest;
     if (distance <= 0) {
       return 0;
@@ -184,6 +200,9 @@ final class SlottedPage {
     putShort(buffer, page + COUNT_OFFSET, count + 1);
     putCell(buffer, page, slot, key, offset, length, value);
     putHead(buffer, page, slot, prefix(buffer, page));
+    if (slot == count) {
+      putLastHead(buffer, page, slot);
+    }
     putShort(buffer, page + LAST_INSERT_OFFSET, slot);
   }
 
@@ -192,9 +211,13 @@ final class SlottedPage {
       MutableDirectBuffer buffer, int page, int count, DirectBuffer key, int offset, int length) {
     if (count == 0) {
       putShort(buffer, page + PREFIX_OFFSET, length);
+      buffer.putInt(page + PREFIX_HEAD_OFFSET, KeyBytes.head(key, offset, length), ORDER);
       return;
     }
     int prefix = prefix(buffer, page);
+    if (prefix == 0 || beginsWithPrefix(buffer, page, prefix, key, offset, length)) {
+      return;
+    }
     int shared = sharedPrefix(buffer, page, prefix, key, offset, length);
     if (shared < prefix) {
       putHeads(buffer, page, count, shared);
@@ -203,9 +226,17 @@ final class SlottedPage {
 
   private static void putHeads(MutableDirectBuffer buffer, int page, int count, int prefix) {
     putShort(buffer, page + PREFIX_OFFSET, prefix);
+    int first = keyOffset(buffer, page, 0);
+    int length = keyLength(buffer, page, 0);
+    buffer.putInt(page + PREFIX_HEAD_OFFSET, KeyBytes.head(buffer, first, length), ORDER);
     for (int slot = 0; slot < count; slot++) {
       putHead(buffer, page, slot, prefix);
     }
+    putLastHead(buffer, page, count - 1);
+  }
+
+  private static void putLastHead(MutableDirectBuffer buffer, int page, int last) {
+    buffer.putInt(page + LAST_HEAD_OFFSET, head(buffer, page, last), ORDER);
   }
 
   private static void putHead(MutableDirectBuffer buffer, int page, int slot, int prefix) {
@@ -258,6 +289,8 @@ final class SlottedPage {
     putShort(buffer, page + LAST_INSERT_OFFSET, NO_SLOT);
     if (count == 0) {
       putShort(buffer, page + PREFIX_OFFSET, 0);
+    } else if (slot == count) {
+      putLastHead(buffer, page, count - 1);
     }
   }
 
