@@ -130,7 +130,8 @@ class FullDiskTest {
       }
 
       assertThat(driver.engine().backups()).isEmpty();
-      assertThat(store.list(Path.of("/memory/backups"))).isEmpty();
+      EngineDriver.await(
+          () -> store.list(Path.of("/memory/backups")).isEmpty()); // deleted behind it
       assertThat(driver.get("p", "s")).isEqualTo("v");
 
       store.diskFull(Long.MAX_VALUE);
