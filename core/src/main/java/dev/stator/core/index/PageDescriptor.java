@@ -15,7 +15,7 @@ package dev.stator.core.index;
  * |     10 |    2 | slot of the last insertion, or {@link #NO_SLOT} after a removal     |
  * |     12 |    4 | leaf: the leaf before; inner: the child of keys below the first cell|
  * |     16 |    4 | leaf: the leaf after                                                |
- * |     20 |    4 | the first 4 bytes of the prefix, as a number                        |
+ * |     20 |    4 | the first 4 bytes of a key; as many as the prefix has are all keys' |
  * |     24 |    4 | head of the last slot; what it was in an empty page                 |
  * |     28 |   6n | slots in the order of their keys                                    |
  * |      … |      | free space, then the cells                                          |

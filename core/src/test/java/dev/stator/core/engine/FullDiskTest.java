@@ -130,8 +130,8 @@ class FullDiskTest {
       }
 
       assertThat(driver.engine().backups()).isEmpty();
-      EngineDriver.await(
-          () -> store.list(Path.of("/memory/backups")).isEmpty()); // deleted behind it
+      // files are deleted behind the answer
+      EngineDriver.await(() -> store.list(Path.of("/memory/backups")).isEmpty());
       assertThat(driver.get("p", "s")).isEqualTo("v");
 
       store.diskFull(Long.MAX_VALUE);
