@@ -59,7 +59,8 @@ final class CommandApplier {
 
   /**
    * @param partitions those of the worker
-   * @param changed is told the ids of partitions that a command is about to change
+   * @param changed is told the ids of partitions that a command is about to change, or that take
+   *     commands again
    */
   CommandApplier(
       Long2ObjectHashMap<Partition> partitions, LongConsumer changed, NanoClock nanoClock) {
@@ -194,6 +195,7 @@ final class CommandApplier {
     }
     LOG.info("partition {} takes writes again", partition.id());
     partition.condition(WRITABLE);
+    changed.accept(partition.id());
     return true;
   }
 
@@ -234,6 +236,7 @@ final class CommandApplier {
         LOG.info("partition {} takes writes again", partition.id());
         partition.behind(false);
         partition.condition(WRITABLE);
+        changed.accept(partition.id());
       }
     }
   }

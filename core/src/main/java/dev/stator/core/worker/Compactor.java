@@ -7,9 +7,9 @@ import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.SegmentLog;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongArrayList;
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,8 @@ final class Compactor {
   private final Log log;
   private final NanoClock nanoClock;
   private final CommandEncoder encoder = new CommandEncoder();
-  private final List<Partition> searched = new ArrayList<>();
+  private final LongHashSet changed = new LongHashSet();
+  private final LongArrayList searched = new LongArrayList();
   private @Nullable Partition target;
   private long from;
   private int records = SLICE_RECORDS;
@@ -62,7 +63,6 @@ final class Compactor {
   private boolean underWay;
   private boolean urgent;
   private long emptiedBytes;
-  private long searchedIndex = -1;
   private long searchAtNs;
 
   /** Takes the commands. */
@@ -79,9 +79,14 @@ final class Compactor {
     this.searchAtNs = nanoClock.nanoTime();
   }
 
+  /** A partition is about to be changed, or can be compacted again: it may have become worth it. */
+  void onChange(long partition) {
+    changed.add(partition);
+  }
+
   /** Whether there is something to do that nobody will wake the worker for. */
-  boolean mustRetry(long appliedIndex) {
-    return target != null ? !underWay : appliedIndex != searchedIndex;
+  boolean mustRetry() {
+    return target != null ? !underWay : !searched.isEmpty() || !changed.isEmpty();
   }
 
   /**
@@ -89,12 +94,12 @@ final class Compactor {
    *
    * @param idle whether the worker had nothing else to do
    */
-  int poll(boolean idle, long appliedIndex) {
+  int poll(boolean idle) {
     if (underWay) {
       return 0;
     }
     if (target == null) {
-      search(appliedIndex);
+      search();
     } else if (!idle && !urgent) {
       lookAgain(target);
     }
@@ -142,16 +147,16 @@ final class Compactor {
     emptiedBytes = 0;
   }
 
-  private void search(long appliedIndex) {
+  private void search() {
     if (searched.isEmpty()) {
-      if (appliedIndex == searchedIndex || nanoClock.nanoTime() - searchAtNs < 0) {
+      if (changed.isEmpty() || nanoClock.nanoTime() - searchAtNs < 0) {
         return;
       }
-      searchedIndex = appliedIndex;
-      searched.addAll(partitions.values());
+      changed.forEachLong(searched::addLong);
+      changed.clear();
     }
     for (int i = 0; i < SEARCH_BATCH && !searched.isEmpty() && target == null; i++) {
-      consider(searched.removeLast());
+      consider(searched.removeAt(searched.size() - 1));
     }
     if (searched.isEmpty()) {
       searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
@@ -167,8 +172,9 @@ final class Compactor {
     }
   }
 
-  private void consider(Partition partition) {
-    if (partitions.get(partition.id()) != partition || !canBeCompacted(partition)) {
+  private void consider(long id) {
+    Partition partition = partitions.get(id);
+    if (partition == null || !canBeCompacted(partition)) {
       return;
     }
     long begin = partition.log().findSparse();
@@ -176,7 +182,7 @@ final class Compactor {
       target = partition;
       from = begin;
       urgent = partition.log().isMostlyDead();
-      searchedIndex = -1; // there may be more in this one
+      changed.add(id); // there may be more in this one
     }
   }
 

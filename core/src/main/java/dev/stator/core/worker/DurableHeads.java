@@ -1,14 +1,21 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.partition.Partition;
+import java.util.ArrayList;
+import org.agrona.collections.ArrayListUtil;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * How far the records of partitions are safe from a loss of power: only those may be told to others
- * who keep what they heard. Used by the thread of one worker.
+ * who keep what they heard. Only partitions that have changed since are looked at, however many are
+ * followed. Used by the thread of one worker.
  */
 final class DurableHeads {
   private final Long2ObjectHashMap<Head> heads = new Long2ObjectHashMap<>();
+
+  /** Those that may have records which are not released. */
+  private final ArrayList<Head> behind = new ArrayList<>();
+
   private long appliedIndex;
   private long durableIndex;
 
@@ -23,8 +30,22 @@ final class DurableHeads {
     if (head == null) {
       head = new Head(partition, appliedIndex);
       heads.put(partition.id(), head);
+      fallBehind(head);
     }
     return head;
+  }
+
+  /** A partition is about to be changed. */
+  void onChange(long partition) {
+    Head head = heads.get(partition);
+    if (head != null && !head.behind) {
+      fallBehind(head);
+    }
+  }
+
+  private void fallBehind(Head head) {
+    head.behind = true;
+    behind.add(head);
   }
 
   /**
@@ -36,8 +57,13 @@ final class DurableHeads {
   void advance(long applied, long durable) {
     appliedIndex = applied;
     durableIndex = durable;
-    if (durable < applied) {
-      heads.forEachLong((id, head) -> head.advance(applied, durable));
+    for (int i = behind.size() - 1; i >= 0; i--) {
+      Head head = behind.get(i);
+      head.advance(applied, durable);
+      if (head.isAllReleased()) {
+        head.behind = false;
+        ArrayListUtil.fastUnorderedRemove(behind, i);
+      }
     }
   }
 
@@ -51,7 +77,7 @@ final class DurableHeads {
   }
 
   void forget(long partition) {
-    heads.remove(partition);
+    behind.remove(heads.remove(partition));
   }
 
   /** Marks the head now and then, and releases the mark when the commands before it are durable. */
@@ -60,6 +86,7 @@ final class DurableHeads {
     private long released;
     private long markLocation;
     private long markIndex;
+    private boolean behind;
 
     Head(Partition partition, long applied) {
       this.partition = partition;
@@ -67,10 +94,16 @@ final class DurableHeads {
     }
 
     private void advance(long applied, long durable) {
-      if (durable >= markIndex) {
+      if (durable >= applied) {
+        release(partition.head());
+      } else if (durable >= markIndex) {
         release(markLocation);
         mark(applied);
       }
+    }
+
+    private boolean isAllReleased() {
+      return released >= partition.head();
     }
 
     private void mark(long applied) {

@@ -10,7 +10,6 @@ import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
 import dev.stator.core.segment.RecordView;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +46,9 @@ final class Expiry {
   /** Between two slices; not by what a slice took, which is mostly waiting on a busy machine. */
   private static final long PAUSE_NS = 9 * SLICE_NS;
 
+  /** How many partitions a pass looks at before the worker goes on. */
+  private static final int SEARCH_BATCH = 256;
+
   /** From the beginning of a pass to that of the next, unless it takes longer. */
   private static final long PASS_NS = 100_000_000;
 
@@ -62,11 +64,13 @@ final class Expiry {
   private final NanoClock nanoClock;
   private final long delayS;
   private final List<Partition> partitions = new ArrayList<>();
+  private final List<Partition> unbuilt = new ArrayList<>();
   private final Long2ObjectHashMap<Removals> removals = new Long2ObjectHashMap<>();
   private final CommandEncoder encoder = new CommandEncoder();
   private final RecordView item = new RecordView();
   private int underWay;
   private int turn;
+  private boolean isTurnNew;
   private boolean inPass;
   private boolean blocked;
   private long nextPassNs;
@@ -99,6 +103,9 @@ final class Expiry {
     if (tree != null) {
       tree.rewind(cutoff);
       partitions.add(partition);
+      if (!tree.isBuilt()) {
+        unbuilt.add(partition);
+      }
       removals.put(partition.id(), new Removals());
     }
   }
@@ -106,8 +113,10 @@ final class Expiry {
   /** Proposes nothing more for a partition. */
   void stop(long partition) {
     partitions.removeIf(expiring -> expiring.id() == partition);
+    unbuilt.removeIf(expiring -> expiring.id() == partition);
     removals.remove(partition);
     turn = 0;
+    isTurnNew = true;
   }
 
   /** Whether nothing can expire here. */
@@ -125,7 +134,8 @@ final class Expiry {
     int work = build();
     beginPass();
     int window = inPass ? window(foreground) : 0;
-    while (inPass && underWay < window && propose()) {
+    int last = turn + SEARCH_BATCH;
+    while (inPass && underWay < window && propose(last)) {
       work++;
     }
     if (work > 0 && window == BUSY_WINDOW) {
@@ -149,38 +159,31 @@ final class Expiry {
 
   /** The longest time the worker may sleep, nanoseconds. */
   long maxSleepNs() {
-    boolean waits = false;
-    for (int i = 0; i < partitions.size(); i++) {
-      ExpiryTree tree = treeOf(partitions.get(i));
-      if (!tree.isBuilt()) {
-        return RetryingIdleStrategy.RETRY_NS;
-      }
-      waits |= tree.size() > 0;
-    }
-    if (blocked || (inPass && underWay < WINDOW)) {
+    if (!unbuilt.isEmpty() || blocked || (inPass && underWay < WINDOW)) {
       return RetryingIdleStrategy.RETRY_NS;
     }
-    return waits ? PASS_NS : Long.MAX_VALUE;
+    return partitions.isEmpty() ? Long.MAX_VALUE : PASS_NS;
   }
 
   private int build() {
-    long now = nanoClock.nanoTime();
-    if (now - nextSliceNs < 0) {
+    if (unbuilt.isEmpty()) {
+      return 0;
+    }
+    long time = nanoClock.nanoTime();
+    if (time - nextSliceNs < 0) {
       return 0;
     }
     int count = 0;
-    long end = now + SLICE_NS;
-    long time = now;
-    for (int i = 0; i < partitions.size() && time - end < 0; i++) {
-      ExpiryTree tree = treeOf(partitions.get(i));
-      while (!tree.isBuilt() && time - end < 0) {
-        count += tree.build(BUILD_BATCH);
-        time = nanoClock.nanoTime();
+    long end = time + SLICE_NS;
+    while (!unbuilt.isEmpty() && time - end < 0) {
+      ExpiryTree tree = treeOf(unbuilt.getLast());
+      count += tree.build(BUILD_BATCH);
+      time = nanoClock.nanoTime();
+      if (tree.isBuilt()) {
+        unbuilt.removeLast();
       }
     }
-    if (count > 0) {
-      nextSliceNs = time + PAUSE_NS;
-    }
+    nextSliceNs = time + PAUSE_NS;
     return count;
   }
 
@@ -196,23 +199,30 @@ final class Expiry {
     cutoff = TimeUnit.MICROSECONDS.toSeconds(clock.microTime()) - delayS;
     inPass = true;
     turn = 0;
-    for (int i = 0; i < partitions.size(); i++) {
-      treeOf(partitions.get(i)).rewind(cutoff);
-    }
+    isTurnNew = true;
   }
 
-  /** Gives the next command to the log; false when there is none or it cannot be taken now. */
-  private boolean propose() {
+  /**
+   * Gives the next command to the log; false when there is none or it cannot be taken now.
+   *
+   * @param last the turn to go on with another time
+   */
+  private boolean propose(int last) {
     blocked = false;
-    while (turn < partitions.size()) {
+    while (turn < partitions.size() && turn < last) {
       Partition partition = partitions.get(turn);
       ExpiryTree tree = treeOf(partition);
+      if (isTurnNew) {
+        tree.rewind(cutoff);
+        isTurnNew = false;
+      }
       if (partition.condition() == PartitionCondition.WRITABLE && tree.peek(cutoff, item)) {
         return propose(partition, tree);
       }
       turn++;
+      isTurnNew = true;
     }
-    inPass = false;
+    inPass = turn < partitions.size();
     return false;
   }
 
@@ -240,17 +250,21 @@ final class Expiry {
         return true;
       }
       case FULL, NO_ROOM, NOT_LEADER -> blocked = true;
-      case TOO_LARGE, FAILED -> partitions.clear(); // until the next opening
+      case TOO_LARGE, FAILED -> { // until the next opening
+        partitions.clear();
+        unbuilt.clear();
+      }
     }
     mailbox.abandon(call);
     return false;
   }
 
-  /** How many items have expired, by their partitions. */
-  Map<Long, Long> removed() {
-    Map<Long, Long> counts = new HashMap<>();
-    removals.forEach((partition, of) -> counts.put(partition, of.count));
-    return counts;
+  /** Adds how many items of a partition have expired, if any can. */
+  void addRemoved(long partition, Map<Long, Long> counts) {
+    Removals ofPartition = removals.get(partition);
+    if (ofPartition != null) {
+      counts.put(partition, ofPartition.count);
+    }
   }
 
   /** Those of one partition. */

@@ -76,6 +76,8 @@ final class IndexFeed {
   private long applied;
   private long released;
   private long laggingMicros;
+  private FedIndex fed;
+  private boolean inTurn;
   private boolean blocked;
   private boolean stopped;
 
@@ -97,6 +99,7 @@ final class IndexFeed {
     this.released = applied;
     this.goal = base.log().head();
     this.backoff = new FeedBackoff(pace.clock());
+    this.fed = new FedIndex(base.id(), target.id(), from);
     this.routes = target.routing().current();
   }
 
@@ -115,7 +118,32 @@ final class IndexFeed {
 
   /** How far the index is fed. */
   FeedPosition position() {
-    return new FeedPosition(applied, filling);
+    return fed().position();
+  }
+
+  /** The same, with what is fed from what; most feeds are where they were when asked before. */
+  FedIndex fed() {
+    FeedPosition known = fed.position();
+    if (known.location() != applied || known.filling() != filling) {
+      fed = new FedIndex(base.id(), target.id(), new FeedPosition(applied, filling));
+    }
+    return fed;
+  }
+
+  /** Whether it is among those that are polled. */
+  boolean isInTurn() {
+    return inTurn;
+  }
+
+  void inTurn(boolean nowInTurn) {
+    inTurn = nowInTurn;
+  }
+
+  /** Whether a poll does nothing until the partition changes, or it {@link #begin}s. */
+  boolean isIdle() {
+    return stopped
+        || !begun
+        || (!filling && sending == null && window.isEmpty() && cursor.position() >= base.head());
   }
 
   /** How far the index is behind the partition. */

@@ -1,6 +1,7 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.partition.Partition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,10 @@ import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The feeds of all global indexes from the partitions of one worker; used by its thread. */
+/**
+ * The feeds of all global indexes from the partitions of one worker; used by its thread. Only those
+ * that may have something to do are looked at: there may be thousands.
+ */
 final class IndexFeeds implements SegmentNeeds {
   /** How many records of one feed are taken at most before the worker looks at its log again. */
   private static final int BATCH = 64;
@@ -24,7 +28,7 @@ final class IndexFeeds implements SegmentNeeds {
   private final List<IndexFeed> feeds = new ArrayList<>();
   private final Long2ObjectHashMap<List<IndexFeed>> byBase = new Long2ObjectHashMap<>();
   private final List<IndexFeed> held = new ArrayList<>();
-  private int turn;
+  private final ArrayDeque<IndexFeed> turns = new ArrayDeque<>();
 
   IndexFeeds(Mailbox mailbox, Pace pace) {
     this.mailbox = mailbox;
@@ -48,9 +52,9 @@ final class IndexFeeds implements SegmentNeeds {
             pace);
     add(feed);
     if (filling) {
-      keep.accept(feed::begin);
+      keep.accept(() -> begin(feed));
     } else {
-      feed.begin();
+      begin(feed);
     }
   }
 
@@ -67,7 +71,7 @@ final class IndexFeeds implements SegmentNeeds {
   void resume(Partition base, IndexTarget target, FeedPosition from) {
     IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace);
     add(feed);
-    feed.begin();
+    begin(feed);
   }
 
   /** As {@link #resume}, but sends nothing before {@link #begin}. */
@@ -82,6 +86,26 @@ final class IndexFeeds implements SegmentNeeds {
     byBase.computeIfAbsent(feed.basePartition(), _ -> new ArrayList<>()).add(feed);
   }
 
+  private void begin(IndexFeed feed) {
+    feed.begin();
+    takeTurns(feed);
+  }
+
+  private void takeTurns(IndexFeed feed) {
+    if (!feed.isInTurn()) {
+      feed.inTurn(true);
+      turns.add(feed);
+    }
+  }
+
+  /** A partition of the worker is about to be changed. */
+  void onChange(long partition) {
+    List<IndexFeed> fromHere = of(partition);
+    for (int i = 0; i < fromHere.size(); i++) {
+      takeTurns(fromHere.get(i));
+    }
+  }
+
   private List<IndexFeed> of(long partition) {
     List<IndexFeed> fromHere = byBase.get(partition);
     return fromHere == null ? List.of() : fromHere;
@@ -93,7 +117,7 @@ final class IndexFeeds implements SegmentNeeds {
         feed -> {
           boolean begins = feed.basePartition() == partition;
           if (begins) {
-            feed.begin();
+            begin(feed);
           }
           return begins;
         });
@@ -161,18 +185,18 @@ final class IndexFeeds implements SegmentNeeds {
   List<FedIndex> positions() {
     List<FedIndex> positions = new ArrayList<>(feeds.size());
     for (int i = 0; i < feeds.size(); i++) {
-      IndexFeed feed = feeds.get(i);
-      positions.add(new FedIndex(feed.basePartition(), feed.target().id(), feed.position()));
+      positions.add(feeds.get(i).fed());
     }
     return positions;
   }
 
-  /** How far all indexes are; what is fed to partitions that take over is none. */
-  List<FeedLag> lags() {
-    return feeds.stream()
-        .filter(feed -> feed.target().index() != null)
-        .map(IndexFeed::lag)
-        .toList();
+  /** Adds how far the indexes of a partition are; what is fed to those that take over is none. */
+  void addLags(long partition, List<FeedLag> lags) {
+    for (IndexFeed feed : of(partition)) {
+      if (feed.target().index() != null) {
+        lags.add(feed.lag());
+      }
+    }
   }
 
   @Override
@@ -184,9 +208,9 @@ final class IndexFeeds implements SegmentNeeds {
     return oldest;
   }
 
-  /** Whether there is none. */
-  boolean isEmpty() {
-    return feeds.isEmpty();
+  /** Whether no feed has something to do. */
+  boolean isIdle() {
+    return turns.isEmpty();
   }
 
   /**
@@ -196,11 +220,14 @@ final class IndexFeeds implements SegmentNeeds {
   int poll(DurableHeads heads) {
     int count = 0;
     long endNs = pace.clock().nanoTime() + SLICE_NS;
-    for (int i = 0; i < feeds.size(); i++) {
-      turn = turn + 1 < feeds.size() ? turn + 1 : 0;
-      IndexFeed feed = feeds.get(turn);
+    for (int i = turns.size(); i > 0; i--) {
+      IndexFeed feed = turns.remove();
       feed.release(heads);
       int taken = poll(feed, endNs);
+      feed.inTurn(!feed.isIdle());
+      if (feed.isInTurn()) {
+        turns.add(feed);
+      }
       count += taken;
       if (taken > 0 && pace.clock().nanoTime() - endNs >= 0) {
         break;
@@ -221,8 +248,8 @@ final class IndexFeeds implements SegmentNeeds {
 
   /** Whether a feed has something to send and nobody will wake the worker when it can be sent. */
   boolean mustRetry() {
-    for (int i = 0; i < feeds.size(); i++) {
-      if (feeds.get(i).mustRetry()) {
+    for (IndexFeed feed : turns) {
+      if (feed.mustRetry()) {
         return true;
       }
     }

@@ -16,6 +16,7 @@ import dev.stator.core.partition.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +68,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   private final IndexFeeds feeds;
   private final Handovers handovers;
   private final Expiry expiry;
+  private final GaugeTaking gauges;
   private final ManyToOneConcurrentArrayQueue<Call> reads;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Mailbox> unflushed = new ArrayList<>();
@@ -98,7 +100,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     this.config = config;
     this.mailboxes = mailboxes;
     this.idle = new ParkingIdleStrategy(config.spins());
-    this.applier = new CommandApplier(partitions, states::onChange, config.nanoClock());
+    this.applier = new CommandApplier(partitions, this::onChange, config.nanoClock());
     this.retried = new RetriedCommands(partitions, config.nanoClock());
     this.feeds =
         new IndexFeeds(
@@ -113,6 +115,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
             config.clock(),
             config.expiryDelayS(),
             config.nanoClock());
+    this.gauges = new GaugeTaking(partitions, feeds, expiry, this::gauges);
     this.reads = new ManyToOneConcurrentArrayQueue<>(config.readCapacity());
     this.checkpointing = checkpointing;
     this.upkeep =
@@ -131,7 +134,15 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   /** Takes a partition over, before {@link #start} or on this worker's thread. */
   public void own(Partition partition) {
     partitions.put(partition.id(), partition);
-    states.onChange(partition.id());
+    onChange(partition.id());
+  }
+
+  /** A partition is about to be changed, or is new, or takes commands again. */
+  private void onChange(long partition) {
+    states.onChange(partition);
+    heads.onChange(partition);
+    feeds.onChange(partition);
+    upkeep.onChange(partition);
   }
 
   /**
@@ -389,7 +400,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return !durableReplies.isEmpty()
             || feeds.mustRetry()
             || handovers.mustRetry()
-            || upkeep.mustRetry(appliedIndex)
+            || upkeep.mustRetry()
             || checkpointing.mustRetry()
         ? RetryingIdleStrategy.RETRY_NS
         : Math.min(
@@ -532,7 +543,8 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     work += drainReads();
     work += pollFeeds();
     work += pollExpiry();
-    work += upkeep.poll(work == 0, appliedIndex, checkpointing);
+    work += upkeep.poll(work == 0, checkpointing);
+    work += gauges.poll();
     work += checkpointing.poll(this::beginCheckpoint, states::goOn, states::take);
     flush();
     signalQuiet();
@@ -601,7 +613,7 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
   }
 
   private int pollFeeds() {
-    if (log == null || feeds.isEmpty()) {
+    if (log == null || feeds.isIdle()) {
       return 0;
     }
     long startNs = config.nanoClock().nanoTime();
@@ -648,23 +660,26 @@ public final class PartitionWorker implements Agent, CommitListener, AutoCloseab
     return times;
   }
 
-  /** What it has, between two commands; any thread. */
+  /** What it has; any thread. */
   public CompletableFuture<WorkerGauges> gauges() {
-    return call(
-        () -> {
-          CommandLog source = log;
-          return new WorkerGauges(
-              partitions.size(),
-              WorkerGauges.Disk.of(partitions.values()),
-              arena.allocatedBytes(),
-              WorkerGauges.bytesInUse(arena),
-              reads.size(),
-              applier.waiting().size(),
-              checkpointing.ageNs(),
-              source == null ? 0 : source.bytesSinceCheckpoint(),
-              feeds.lags(),
-              expiry.removed());
-        });
+    CompletableFuture<WorkerGauges> taken = new CompletableFuture<>();
+    execute(() -> gauges.begin(taken));
+    return taken;
+  }
+
+  private WorkerGauges gauges(WorkerGauges.Disk disk, List<FeedLag> lags, Map<Long, Long> expired) {
+    CommandLog source = log;
+    return new WorkerGauges(
+        partitions.size(),
+        disk,
+        arena.allocatedBytes(),
+        WorkerGauges.bytesInUse(arena),
+        reads.size(),
+        applier.waiting().size(),
+        checkpointing.ageNs(),
+        source == null ? 0 : source.bytesSinceCheckpoint(),
+        lags,
+        expired);
   }
 
   /** Its log, null before it takes commands; any thread. */

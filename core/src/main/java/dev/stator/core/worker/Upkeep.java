@@ -59,8 +59,8 @@ final class Upkeep implements Checkpointing.Listener {
    *
    * @param idle whether the worker has nothing else to do
    */
-  int poll(boolean idle, long appliedIndex, Checkpointing checkpointing) {
-    int work = compactor.poll(idle, appliedIndex);
+  int poll(boolean idle, Checkpointing checkpointing) {
+    int work = compactor.poll(idle);
     if (compactor.hasFinished()
         && (compactor.emptiedBytes() >= MUCH_BYTES || checkpointing.ageNs() >= PAUSE_NS)) {
       compactor.begin();
@@ -74,14 +74,19 @@ final class Upkeep implements Checkpointing.Listener {
     return compactor.hasFinished() ? PAUSE_NS : Long.MAX_VALUE;
   }
 
+  /** A partition is about to be changed, or takes commands again. */
+  void onChange(long partition) {
+    compactor.onChange(partition);
+  }
+
   /** Says how long the worker was held up by a slice of compaction. */
   void onSlice(long ns) {
     compactor.onApplied(ns);
   }
 
   /** Whether there is something to do that nobody will wake the worker for. */
-  boolean mustRetry(long appliedIndex) {
-    return compactor.mustRetry(appliedIndex);
+  boolean mustRetry() {
+    return compactor.mustRetry();
   }
 
   @Override

@@ -1,13 +1,12 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.index.PageArena;
-import dev.stator.core.partition.Partition;
-import java.util.Collection;
+import dev.stator.core.segment.SegmentLog;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a worker has at one moment, between two commands.
+ * What a worker has, some of its partitions seen a little before others.
  *
  * @param disk of all its partitions
  * @param indexBytes memory for the trees
@@ -38,18 +37,14 @@ public record WorkerGauges(
    * @param liveBytes of that, what has not been superseded
    */
   public record Disk(int segments, long fileBytes, long recordBytes, long liveBytes) {
-    static Disk of(Collection<Partition> partitions) {
-      int segments = 0;
-      long fileBytes = 0;
-      long recordBytes = 0;
-      long liveBytes = 0;
-      for (Partition partition : partitions) {
-        segments += partition.log().sealed().size() + Math.min(1, partition.log().lastSegment());
-        fileBytes += partition.log().diskBytes();
-        recordBytes += partition.log().recordBytes();
-        liveBytes += partition.log().liveBytes();
-      }
-      return new Disk(segments, fileBytes, recordBytes, liveBytes);
+    static final Disk NONE = new Disk(0, 0, 0, 0);
+
+    Disk plus(SegmentLog log) {
+      return new Disk(
+          segments + log.sealed().size() + Math.min(1, log.lastSegment()),
+          fileBytes + log.diskBytes(),
+          recordBytes + log.recordBytes(),
+          liveBytes + log.liveBytes());
     }
   }
 

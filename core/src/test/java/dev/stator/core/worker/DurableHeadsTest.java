@@ -52,6 +52,22 @@ class DurableHeadsTest {
   }
 
   @Test
+  void goesOnWithAPartitionThatWasAllReleasedWhenItChanges() {
+    heads.follow(partition);
+    loose.append(1);
+    heads.advance(1, 1);
+    heads.onChange(partition.id());
+    loose.append(2);
+
+    heads.advance(2, 1);
+    long before = heads.of(partition);
+    heads.advance(3, 2);
+
+    assertThat(before).isLessThan(partition.head());
+    assertThat(heads.of(partition)).isEqualTo(partition.head());
+  }
+
+  @Test
   void neverTakesBackWhatItHasReleased() {
     heads.follow(partition);
     heads.advance(1, 0); // marks the empty partition

@@ -8,7 +8,7 @@ import dev.stator.core.model.ScalarType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How long feeds take the worker at a time. */
+/** How long feeds take the worker at a time, and which of them. */
 class IndexFeedsTest {
   private static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
@@ -40,6 +40,27 @@ class IndexFeedsTest {
       assertThat(location(feeds, partition, 1)).isEqualTo(location(feeds, partition, 2));
       tickNs = 0;
       assertThat(feeds.poll(new DurableHeads())).isGreaterThan(RECORDS);
+    }
+  }
+
+  @Test
+  void looksAgainAtAFeedThatHasEverythingWhenItsPartitionChanges() {
+    try (LoosePartition partition = new LoosePartition()) {
+      partition.appendCopy();
+      IndexFeeds feeds =
+          new IndexFeeds(mailboxes.open(4, task -> {}), new Pace(() -> 0, this::tick));
+      feeds.resume(partition.partition(), target(partition, 1), FeedPosition.START);
+      feeds.hold(partition.partition(), target(partition, 2), FeedPosition.START);
+
+      assertThat(feeds.poll(new DurableHeads())).isEqualTo(1);
+      assertThat(feeds.isIdle()).isTrue();
+      feeds.onChange(partition.partition().id());
+      partition.appendCopy();
+      assertThat(feeds.poll(new DurableHeads())).isEqualTo(1);
+      assertThat(feeds.isIdle()).isTrue();
+      feeds.begin(partition.partition().id());
+      assertThat(feeds.poll(new DurableHeads())).isEqualTo(2);
+      assertThat(location(feeds, partition, 2)).isEqualTo(partition.partition().head());
     }
   }
 
