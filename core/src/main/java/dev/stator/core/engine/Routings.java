@@ -13,36 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the partitions of all tables and indexes are now, one for each as long as it lives: a table
  * that was looked up before a split finds its items after it too. Changed by the control thread.
  */
 final class Routings {
+  private static final String TABLE = "";
+
   private final Storage storage;
   private final TableThroughputs throughputs;
-  private final Map<Key, Routing> routings = new HashMap<>();
 
-  /**
-   * A table or index.
-   *
-   * @param table the id of the table
-   * @param index empty for the table itself
-   */
-  private record Key(String table, String index) {
-    // by hand: those of records are made by the JVM when they are first used, 20 ms of a start
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && table.equals(key.table) && index.equals(key.index);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * table.hashCode() + index.hashCode();
-    }
-  }
+  /** By the names of tables, then by those of their indexes; {@link #TABLE} for the table itself. */
+  private final Map<String, Map<String, Routing>> routings = new HashMap<>();
 
   Routings(Storage storage, TableThroughputs throughputs) {
     this.storage = storage;
@@ -54,15 +37,8 @@ final class Routings {
    * index that it has no more is forgotten: another may get its name.
    */
   Table table(CatalogEntry entry) {
-    String table = keyOf(entry);
     TableThroughput throughput = throughputOf(entry); // before anybody is sent to new partitions
-    routings
-        .keySet()
-        .removeIf(
-            key ->
-                key.table.equals(table)
-                    && !key.index.isEmpty()
-                    && !entry.indexes().containsKey(key.index));
+    of(entry).keySet().removeIf(index -> !index.equals(TABLE) && !entry.indexes().containsKey(index));
     Map<String, Routing> indexes = new HashMap<>();
     entry.indexes().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
     return Table.of(entry, ofTable(entry), indexes, throughput);
@@ -102,30 +78,29 @@ final class Routings {
     Routes routes =
         Routes.of(storage.routes(entry.partitions()), entry.map().starts())
             .withRetired(storage.routes(retired));
-    return published(new Key(keyOf(entry), ""), routes);
+    return published(entry, TABLE, routes);
   }
 
   /** Where the partitions of a global index are. */
   Routing ofIndex(CatalogEntry entry, String index) {
     PartitionMap map = entry.index(index).map();
     Routes routes = Routes.of(storage.routes(map.ids()), map.starts());
-    return published(new Key(keyOf(entry), index), routes);
+    return published(entry, index, routes);
   }
 
-  private Routing published(Key key, Routes routes) {
-    Routing routing = routings.computeIfAbsent(key, _ -> new Routing(routes));
+  private Routing published(CatalogEntry entry, String index, Routes routes) {
+    Routing routing = of(entry).computeIfAbsent(index, _ -> new Routing(routes));
     routing.publish(routes);
     return routing;
   }
 
-  /** Forgets a table that is gone. */
-  void forget(CatalogEntry entry) {
-    String table = keyOf(entry);
-    routings.keySet().removeIf(key -> key.table.equals(table));
+  /** A table is named by its entry: what is left of one that is gone has another name than that. */
+  private Map<String, Routing> of(CatalogEntry entry) {
+    return routings.computeIfAbsent(entry.name(), _ -> new HashMap<>());
   }
 
-  /** A table is named by its entry: what is left of one that is gone has another name than that. */
-  private static String keyOf(CatalogEntry entry) {
-    return entry.name();
+  /** Forgets a table that is gone. */
+  void forget(CatalogEntry entry) {
+    routings.remove(entry.name());
   }
 }
