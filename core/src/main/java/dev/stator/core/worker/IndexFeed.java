@@ -58,9 +58,9 @@ final class IndexFeed {
   private final RecordCursor cursor;
   private final RecordView after = new RecordView();
   private final RecordView before = new RecordView();
-  private final CommandEncoder encoder = new CommandEncoder();
-  private final ExpandableArrayBuffer removedKey = new ExpandableArrayBuffer(256);
-  private final ExpandableArrayBuffer entry = new ExpandableArrayBuffer(4096);
+  private final CommandEncoder encoder;
+  private final ExpandableArrayBuffer removedKey;
+  private final ExpandableArrayBuffer entry;
   private final ArrayDeque<Sent> window = new ArrayDeque<>();
   private final Long2LongHashMap lastSent = new Long2LongHashMap(0);
   private final FeedBackoff backoff;
@@ -84,7 +84,16 @@ final class IndexFeed {
   /**
    * @param from how far the index is fed
    */
-  IndexFeed(Partition base, IndexTarget target, Mailbox mailbox, FeedPosition from, Pace pace) {
+  IndexFeed(
+      Partition base,
+      IndexTarget target,
+      Mailbox mailbox,
+      FeedPosition from,
+      Pace pace,
+      FeedBuffers buffers) {
+    this.encoder = buffers.encoder();
+    this.removedKey = buffers.removedKey();
+    this.entry = buffers.entry();
     this.base = base;
     this.target = target;
     this.mailbox = mailbox;
@@ -279,7 +288,6 @@ final class IndexFeed {
     mustRemove = had && !(has && entries.sameKey(before, after));
     if (mustPut || mustRemove) {
       sending = sent(cursor.position());
-      removedKeyLength = mustRemove ? entries.encodeKey(before, removedKey, 0) : 0;
     } else if (window.isEmpty()) {
       applied = cursor.position();
     } else {
@@ -294,6 +302,7 @@ final class IndexFeed {
   private boolean send(Sent record) {
     Route putRoute = mustPut ? putRoute() : null;
     if (mustRemove) {
+      removedKeyLength = entries.encodeKey(before, removedKey, 0);
       Route removeRoute = routes.route(removedKey.getLong(0, ByteOrder.BIG_ENDIAN));
       if (putRoute == null || putRoute.partition() != removeRoute.partition()) {
         if (!offer(record, removeRoute, false, true)) {

@@ -25,6 +25,7 @@ final class IndexFeeds implements SegmentNeeds {
 
   private final Mailbox mailbox;
   private final Pace pace;
+  private final FeedBuffers buffers = new FeedBuffers();
   private final List<IndexFeed> feeds = new ArrayList<>();
   private final Long2ObjectHashMap<List<IndexFeed>> byBase = new Long2ObjectHashMap<>();
   private final List<IndexFeed> held = new ArrayList<>();
@@ -49,7 +50,8 @@ final class IndexFeeds implements SegmentNeeds {
             target,
             mailbox,
             filling ? new FeedPosition(head, true) : FeedPosition.START,
-            pace);
+            pace,
+            buffers);
     add(feed);
     if (filling) {
       keep.accept(() -> begin(feed));
@@ -69,14 +71,14 @@ final class IndexFeeds implements SegmentNeeds {
 
   /** Goes on to feed an index from where a checkpoint has it. */
   void resume(Partition base, IndexTarget target, FeedPosition from) {
-    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace);
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace, buffers);
     add(feed);
     begin(feed);
   }
 
   /** As {@link #resume}, but sends nothing before {@link #begin}. */
   void hold(Partition base, IndexTarget target, FeedPosition from) {
-    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace);
+    IndexFeed feed = new IndexFeed(base, target, mailbox, from, pace, buffers);
     add(feed);
     held.add(feed);
   }

@@ -47,7 +47,8 @@ class IndexFeedTest {
           new IndexTarget(CLOSED, KEYS, null, routing),
           mailbox,
           FeedPosition.START,
-          new Pace(() -> 0, () -> nowNs));
+          new Pace(() -> 0, () -> nowNs),
+          new FeedBuffers());
 
   @AfterEach
   void close() {
