@@ -15,10 +15,19 @@ public final class BucketException extends RuntimeException {
   public static final String UNKNOWN = "UNKNOWN";
 
   private final String code;
+  private final @Nullable String reason;
 
   public BucketException(String code, String message, @Nullable Throwable cause) {
+    this(code, message, cause == null ? null : cause.toString(), cause);
+  }
+
+  /**
+   * @param reason what went wrong, for {@link #operatorMessage}
+   */
+  BucketException(String code, String message, @Nullable String reason, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.reason = reason;
   }
 
   static BucketException noSuchBucket() {
@@ -33,6 +42,10 @@ public final class BucketException extends RuntimeException {
     return new BucketException("S3AccessDenied", "Access Denied", null);
   }
 
+  static BucketException accessDenied(String reason) {
+    return new BucketException("S3AccessDenied", "Access Denied", reason, null);
+  }
+
   public String code() {
     return code;
   }
@@ -41,5 +54,10 @@ public final class BucketException extends RuntimeException {
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());
+  }
+
+  /** The message and what is known of the reason, which may name paths and hosts. */
+  public String operatorMessage() {
+    return reason == null ? getMessage() : getMessage() + ": " + reason;
   }
 }

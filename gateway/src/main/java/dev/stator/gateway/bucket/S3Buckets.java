@@ -1,5 +1,7 @@
 package dev.stator.gateway.bucket;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -165,10 +168,22 @@ final class S3Buckets implements Buckets {
       return BucketException.noSuchKey(key);
     }
     if (cause instanceof S3Exception answer && answer.statusCode() == FORBIDDEN) {
-      return BucketException.accessDenied();
+      return BucketException.accessDenied(reason(answer));
     }
     return new BucketException(
-        BucketException.UNKNOWN, "The bucket could not be read or written", cause);
+        BucketException.UNKNOWN, "The bucket could not be read or written", reason(cause), cause);
+  }
+
+  /** What the store answered or, when it did not, what the SDK says. */
+  private static String reason(SdkException cause) {
+    if (cause instanceof S3Exception answer && answer.awsErrorDetails() != null) {
+      String code = answer.awsErrorDetails().errorCode();
+      String message = answer.awsErrorDetails().errorMessage();
+      return Stream.of(code, message, "status " + answer.statusCode())
+          .filter(part -> part != null && !part.isEmpty())
+          .collect(joining(", "));
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   @Override

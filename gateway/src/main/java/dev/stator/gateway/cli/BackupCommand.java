@@ -79,7 +79,9 @@ final class BackupCommand implements Runnable {
   private static void attempt(Step step) {
     try {
       step.run();
-    } catch (BucketException | OffsiteException | StorageException failure) {
+    } catch (BucketException failure) {
+      throw new StartupException(failure.operatorMessage(), failure);
+    } catch (OffsiteException | StorageException failure) {
       throw new StartupException(String.valueOf(failure.getMessage()), failure);
     } catch (IllegalArgumentException mistake) {
       throw new StartupException(String.valueOf(mistake.getMessage()), mistake);

@@ -213,7 +213,8 @@ public final class Exports implements AutoCloseable {
       return ended;
     } catch (BucketException unwritable) {
       throwIfClosing();
-      LOG.warn("export {} failed: {}", begun.id(), unwritable.getMessage(), unwritable.getCause());
+      LOG.warn(
+          "export {} failed: {}", begun.id(), unwritable.operatorMessage(), unwritable.getCause());
       return begun.failed(Failure.of(unwritable), engine.nowMs());
     } catch (IOException | StorageException failure) {
       throwIfClosing();

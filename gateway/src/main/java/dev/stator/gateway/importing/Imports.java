@@ -212,7 +212,8 @@ public final class Imports implements AutoCloseable {
       return new ImportTask(begun, table, from, writer, errors, new Report()).run().ended(now());
     } catch (BucketException unreadable) {
       throwIfClosing();
-      LOG.warn("import {} failed: {}", begun.id(), unreadable.getMessage(), unreadable.getCause());
+      LOG.warn(
+          "import {} failed: {}", begun.id(), unreadable.operatorMessage(), unreadable.getCause());
       settleWrites(writer);
       return latest(begun).failed(Failure.of(unreadable), now());
     } catch (RuntimeException failure) {

@@ -8,6 +8,8 @@ import dev.stator.gateway.Stator;
 import dev.stator.gateway.bucket.S3StandIn;
 import dev.stator.gateway.cli.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -104,12 +107,16 @@ class OffsiteTest {
 
   /** Runs a command in this process, which is faster; returns its exit code. */
   private static int inHere(List<String> arguments, String... more) {
+    return inHere(Main.commandLine(), arguments, more);
+  }
+
+  private static int inHere(CommandLine program, List<String> arguments, String... more) {
     System.setProperty("aws.accessKeyId", "a");
     System.setProperty("aws.secretAccessKey", "b");
     try {
       List<String> all = new ArrayList<>(arguments);
       all.addAll(List.of(more));
-      return Main.commandLine().execute(all.toArray(String[]::new));
+      return program.execute(all.toArray(String[]::new));
     } finally {
       System.clearProperty("aws.accessKeyId");
       System.clearProperty("aws.secretAccessKey");
@@ -126,6 +133,22 @@ class OffsiteTest {
     assertThat(inHere(List.of("backup", "prune", place))).isEqualTo(2);
     assertThat(inHere(List.of("backup", "restore", place, "0-0"))).isEqualTo(2);
     assertThat(mistyped).doesNotExist();
+  }
+
+  @Test
+  void whyAStoreCannotBeUsedIsTold() {
+    List<String> list;
+    try (S3StandIn gone = new S3StandIn()) {
+      list = with(place(Kind.S3, gone), "backup", "list");
+    }
+    StringWriter errors = new StringWriter();
+
+    int code = inHere(Main.commandLine().setErr(new PrintWriter(errors)), list);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(errors.toString())
+        .startsWith("stator: The bucket could not be read or written: ")
+        .contains("Connection refused");
   }
 
   @Test
