@@ -14,12 +14,16 @@ import dev.stator.core.engine.Session;
 import dev.stator.core.engine.Table;
 import dev.stator.core.expression.KeyCondition;
 import dev.stator.core.model.BillingMode;
+import dev.stator.core.model.GlobalIndex;
+import dev.stator.core.model.IndexStatus;
+import dev.stator.core.model.Projection;
 import dev.stator.core.model.TableCapacity;
 import dev.stator.core.model.TableDefinition;
 import dev.stator.core.model.TableOptions;
 import dev.stator.core.model.TableSchema;
 import dev.stator.core.model.TableStatus;
 import dev.stator.core.model.Throughput;
+import dev.stator.core.model.TimeToLive;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.partition.ReplyHandler;
 import dev.stator.core.throughput.ThroughputConfig;
@@ -77,6 +81,10 @@ public class SessionBenchmark {
   @Param("onDemand")
   public String throughput = "onDemand";
 
+  /** Other tables that nobody uses, each with two global indexes and time to live. */
+  @Param("0")
+  public int idleTables;
+
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private Engine engine;
   private Session session;
@@ -95,8 +103,11 @@ public class SessionBenchmark {
   public void fill() {
     engine = Engine.open(EngineConfig.inMemory().withThroughput(config()));
     session = engine.openSession(tasks::add);
-    engine.createTable(definition()).join();
-    Table table = awaitActive();
+    engine.createTable(definition(TABLE, List.of())).join();
+    Table table = awaitActive(TABLE);
+    for (int i = 0; i < idleTables; i++) {
+      makeIdleTable("idle" + i);
+    }
     for (int key = 0; key < PARTITION_KEYS; key++) {
       for (int sort = 0; sort < ITEMS_PER_KEY; sort++) {
         items.add(item(key, sort, itemLength));
@@ -196,9 +207,28 @@ public class SessionBenchmark {
     bytes += reply.pageLength();
   }
 
-  private Table awaitActive() {
+  private void makeIdleTable(String name) {
+    engine.createTable(definition(name, List.of(index("one"), index("two")))).join();
+    awaitActive(name);
+    TimeToLive expiry = new TimeToLive("expires", 0);
+    engine.changeOptions(name, options -> options.withTimeToLive(expiry)).join();
+  }
+
+  private static GlobalIndex index(String name) {
+    return new GlobalIndex(
+        name,
+        SampleItem.KEYS,
+        Projection.EVERYTHING,
+        IndexStatus.ACTIVE,
+        false,
+        Throughput.ZERO,
+        null,
+        null);
+  }
+
+  private Table awaitActive(String name) {
     while (true) {
-      Table table = engine.table(TABLE);
+      Table table = engine.table(name);
       if (table != null && table.definition().status() == TableStatus.ACTIVE) {
         return table;
       }
@@ -211,18 +241,18 @@ public class SessionBenchmark {
     return throughput.equals("off") ? config.withMode(ThroughputMode.OFF) : config;
   }
 
-  private TableDefinition definition() {
+  private TableDefinition definition(String name, List<GlobalIndex> indexes) {
     boolean provisioned = throughput.equals("provisioned");
     return new TableDefinition(
-        TABLE,
-        "id",
+        name,
+        name + "-id",
         1,
         TableStatus.CREATING,
         new TableSchema(
             SampleItem.KEYS,
             List.of(SampleItem.KEYS.hash().getFirst(), SampleItem.KEYS.range().getFirst()),
             List.of(),
-            List.of()),
+            indexes),
         new TableCapacity(
             provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST,
             provisioned ? new Throughput(UNITS, UNITS) : Throughput.ZERO,
