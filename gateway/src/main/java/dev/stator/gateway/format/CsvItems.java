@@ -8,7 +8,11 @@ import dev.stator.core.error.RequestException;
 import dev.stator.core.model.ScalarType;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -24,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * types of these, all others are strings.
  */
 public final class CsvItems implements ItemSource {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** Half of a character, which no UTF-8 decodes to, in the place of what is none. */
+  private static final String NO_CHARACTER = "\uD800";
 
   private final Content content;
   private final CsvLayout layout;
@@ -59,11 +66,7 @@ public final class CsvItems implements ItemSource {
     Iterator<CSVRecord> lines = records;
     if (lines == null) {
       CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(layout.delimiter()).get();
-      CSVParser opened =
-          CSVParser.builder()
-              .setReader(new InputStreamReader(content, UTF_8))
-              .setFormat(format)
-              .get();
+      CSVParser opened = CSVParser.builder().setReader(text()).setFormat(format).get();
       parser = opened;
       lines = opened.iterator();
       records = lines;
@@ -71,17 +74,36 @@ public final class CsvItems implements ItemSource {
     return lines;
   }
 
+  /** What the file says behind the mark with which it may begin. */
+  private Reader text() throws IOException {
+    CharsetDecoder decoder =
+        UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE)
+            .replaceWith(NO_CHARACTER);
+    PushbackReader text = new PushbackReader(new InputStreamReader(content, decoder));
+    int first = text.read();
+    if (first >= 0 && first != BYTE_ORDER_MARK) {
+      text.unread(first);
+    }
+    return text;
+  }
+
+  private static boolean isText(String value) {
+    return !value.contains(NO_CHARACTER)
+        || value.codePoints().noneMatch(character -> character == NO_CHARACTER.charAt(0));
+  }
+
   private static List<String> readHeader(CSVRecord line) throws IOException {
-    List<String> columns = line.stream().map(CsvItems::withoutMark).toList();
+    List<String> columns = line.toList();
+    if (!columns.stream().allMatch(CsvItems::isText)) {
+      throw new IOException("the names of columns are not UTF-8");
+    }
     if (columns.contains("") || new HashSet<>(columns).size() < columns.size()) {
       throw new IOException("names of columns are empty or given twice");
     }
     return columns;
-  }
-
-  /** A file may begin with a mark that is not part of the first name. */
-  private static String withoutMark(String name) {
-    return name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name;
   }
 
   private Next item(List<String> columns, CSVRecord line) {
@@ -109,6 +131,9 @@ public final class CsvItems implements ItemSource {
     ScalarType type = layout.keyTypes().getOrDefault(name, ScalarType.S);
     if (value.isEmpty() && layout.indexKeys().contains(name)) {
       return; // an item without the key of an index is not in it
+    }
+    if (!isText(value)) {
+      throw RequestException.validation("The value of " + name + " is not UTF-8");
     }
     writer.name(name);
     switch (type) {

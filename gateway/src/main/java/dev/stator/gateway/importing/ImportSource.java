@@ -9,6 +9,7 @@ import dev.stator.gateway.format.IonItems;
 import dev.stator.gateway.format.ItemSource;
 import dev.stator.gateway.format.JsonItems;
 import dev.stator.gateway.json.Structure;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,17 @@ record ImportSource(String format, Compression compression, CsvLayout csv) {
 
   /** What speaks against the options of a request, null if nothing does. */
   static @Nullable String problem(Structure request) {
-    return request.has("InputFormatOptions") && !request.requiredString("InputFormat").equals(CSV)
-        ? "InputFormatOptions can only be specified when InputFormat is CSV"
+    Structure options = request.structure("InputFormatOptions");
+    if (options == null) {
+      return null;
+    }
+    if (!request.requiredString("InputFormat").equals(CSV)) {
+      return "InputFormatOptions can only be specified when InputFormat is CSV";
+    }
+    Structure csv = options.structure("Csv");
+    List<String> header = csv == null ? null : csv.strings("HeaderList");
+    return header != null && new HashSet<>(header).size() < header.size()
+        ? "HeaderList contains duplicates"
         : null;
   }
 

@@ -3,6 +3,7 @@ package dev.stator.gateway.integration;
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
 import static dev.stator.gateway.integration.Attributes.value;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -278,6 +279,37 @@ class ImportTest {
   }
 
   @Test
+  void csvMayBeginWithAMarkThatIsNoPartOfIt() throws IOException {
+    write("x/1", "\uFEFF\"pk\",\"sk\"\n\"a\",1\n");
+    write("x/2", "\uFEFFpk,sk\nb,1\n");
+
+    ImportTableDescription ended = run(InputFormat.CSV, "x/", r -> {});
+
+    assertThat(ended.errorCount()).isZero();
+    assertThat(Samples.scan(client, "imported")).hasSize(2);
+  }
+
+  @Test
+  void csvThatIsNotUtf8IsLeftOut() throws IOException {
+    write("x/1", "pk,sk,v\na,1,\u00E9\nb,1,\uD800\uDC00\n".getBytes(UTF_8));
+    write("x/2", "pk,sk,v\nc,1,\u00E9\nd,1,e\n".getBytes(ISO_8859_1));
+    write("x/3", "pk,sk,\u00E9\ne,1,e\nf,1,f\n".getBytes(ISO_8859_1));
+
+    ImportTableDescription ended = run(InputFormat.CSV, "x/", r -> {});
+
+    assertThat(ended.errorCount()).isEqualTo(2);
+    assertThat(Samples.scan(client, "imported").values())
+        .containsExactlyInAnyOrder(
+            Map.of("pk", s("a"), "sk", n(1), "v", s("\u00E9")),
+            Map.of("pk", s("b"), "sk", n(1), "v", s("\uD800\uDC00")),
+            Map.of("pk", s("d"), "sk", n(1), "v", s("e")));
+    assertThat(Files.readAllLines(errorLog(ended)))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("The value of v is not UTF-8"),
+            line -> assertThat(line).contains("the names of columns are not UTF-8"));
+  }
+
+  @Test
   void anObjectCompressedInAnotherWayIsOneError() throws IOException {
     write("x/1", lines("a", 1, 2));
     write("x/2", lines("b", 1, 2), InputCompressionType.GZIP);
@@ -355,6 +387,12 @@ class ImportTest {
     assertRefused(
         "InputFormatOptions",
         r -> r.inputFormatOptions(options -> options.csv(csv -> csv.delimiter(","))));
+    assertRefused(
+        "HeaderList contains duplicates",
+        r ->
+            r.inputFormat(InputFormat.CSV)
+                .inputFormatOptions(
+                    options -> options.csv(csv -> csv.headerList("pk", "sk", "pk"))));
     assertRefused("clientToken", r -> r.clientToken("has$dollar"));
     assertRefused("s3Bucket", r -> r.s3BucketSource(source -> source.s3Bucket("-nope!")));
     assertRefused("inputCompressionType", r -> r.inputCompressionType("BZIP2"));
@@ -459,9 +497,13 @@ class ImportTest {
     write(key, text, InputCompressionType.NONE);
   }
 
-  private void write(String key, String text, InputCompressionType compression) throws IOException {
+  private void write(String key, byte[] content) throws IOException {
     Path file = root.resolve("buckets").resolve(BUCKET).resolve(key);
     Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  private void write(String key, String text, InputCompressionType compression) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out =
         switch (compression) {
@@ -471,6 +513,6 @@ class ImportTest {
         }) {
       out.write(text.getBytes(UTF_8));
     }
-    Files.write(file, bytes.toByteArray());
+    write(key, bytes.toByteArray());
   }
 }
