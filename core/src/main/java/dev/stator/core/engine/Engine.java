@@ -318,8 +318,9 @@ public final class Engine implements AutoCloseable {
   /**
    * Creates a table with the items of a backup or of another table at a time. The future gives it
    * in the state CREATING; it becomes ACTIVE by itself when it has all items and its indexes have
-   * all entries. Fails with TABLE_ALREADY_EXISTS, with BACKUP_NOT_FOUND or BACKUP_IN_USE, with
-   * TABLE_NOT_FOUND, POINT_IN_TIME_RECOVERY_UNAVAILABLE or INVALID_RESTORE_TIME.
+   * all entries. Fails with TABLE_ALREADY_EXISTS or TABLE_IN_USE, with BACKUP_NOT_FOUND or
+   * BACKUP_IN_USE, with TABLE_NOT_FOUND, POINT_IN_TIME_RECOVERY_UNAVAILABLE or
+   * INVALID_RESTORE_TIME.
    *
    * @param definition says in {@link TableDefinition#restored} what from
    */

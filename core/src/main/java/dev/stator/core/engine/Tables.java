@@ -249,15 +249,28 @@ final class Tables implements AutoCloseable {
     return onControl(
         () -> {
           String name = definition.name();
-          if (entries.containsKey(name)) {
-            throw new RequestException(
-                ErrorCode.TABLE_ALREADY_EXISTS, "Table already exists: " + name);
-          }
+          requireNoTarget(name);
           kept.prepareRestore(definition);
           Table created = begin(definition);
           later(() -> fill(name));
           return created;
         });
+  }
+
+  /** Refuses the name of a table that exists as the target of a restore. */
+  private void requireNoTarget(String name) {
+    CatalogEntry entry = entries.get(name);
+    if (entry == null) {
+      return;
+    }
+    throw switch (entry.definition().status()) {
+      case CREATING ->
+          new RequestException(ErrorCode.TABLE_IN_USE, "Table is being created: " + name);
+      case DELETING ->
+          new RequestException(ErrorCode.TABLE_IN_USE, "Table is being deleted: " + name);
+      case ACTIVE, UPDATING ->
+          new RequestException(ErrorCode.TABLE_ALREADY_EXISTS, "Table already exists: " + name);
+    };
   }
 
   /** Fills a table that is being restored. */

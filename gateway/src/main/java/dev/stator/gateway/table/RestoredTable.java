@@ -18,8 +18,10 @@ import dev.stator.core.model.Throughput;
 import dev.stator.core.model.TimeToLive;
 import dev.stator.gateway.json.Structure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class RestoredTable {
   private final TableDefinition source;
   private final Structure request;
   private final BillingMode mode;
+  private final Set<String> overrides = new HashSet<>();
 
   private RestoredTable(TableDefinition source, Structure request) {
     this.source = source;
@@ -117,7 +120,7 @@ public final class RestoredTable {
     SchemaReader schemas = new SchemaReader(null).with(before.attributes());
     List<LocalIndex> kept = new ArrayList<>();
     for (Structure wanted : override) {
-      String name = wanted.requiredString("IndexName");
+      String name = newName(wanted);
       kept.add(
           before.localIndexes().stream()
               .filter(index -> index.name().equals(name))
@@ -147,7 +150,7 @@ public final class RestoredTable {
   }
 
   private GlobalIndex overridden(Structure wanted, TableSchema before, SchemaReader schemas) {
-    String name = wanted.requiredString("IndexName");
+    String name = newName(wanted);
     if (wanted.has("WarmThroughput")) {
       throw invalid("WarmThroughput is not supported for index: " + name);
     }
@@ -163,6 +166,15 @@ public final class RestoredTable {
         index,
         throughput(wanted.structure("ProvisionedThroughput"), index.throughput()),
         maximum == null ? index.onDemandMaximum() : maximum);
+  }
+
+  /** The name of an index that no override before had. */
+  private String newName(Structure wanted) {
+    String name = wanted.requiredString("IndexName");
+    if (!overrides.add(name)) {
+      throw invalid("Duplicate index name: " + name);
+    }
+    return name;
   }
 
   private GlobalIndex restored(

@@ -230,6 +230,36 @@ class BackupsTest {
                                 .keySchema(key("g", KeyType.HASH))
                                 .projection(NewTable.all())
                                 .build())));
+    LocalSecondaryIndex local =
+        LocalSecondaryIndex.builder()
+            .indexName("local")
+            .keySchema(key("pk", KeyType.HASH), key("l", KeyType.RANGE))
+            .projection(NewTable.keysOnly())
+            .build();
+    assertRefused(
+        "ValidationException",
+        "One or more parameter values were invalid: Duplicate index name: local",
+        () ->
+            client.restoreTableFromBackup(
+                r ->
+                    r.backupArn(backup.backupArn())
+                        .targetTableName("backup-unfit-restored")
+                        .localSecondaryIndexOverride(local, local)));
+    GlobalSecondaryIndex global =
+        GlobalSecondaryIndex.builder()
+            .indexName("global")
+            .keySchema(key("g", KeyType.HASH))
+            .projection(NewTable.all())
+            .build();
+    assertRefused(
+        "ValidationException",
+        "One or more parameter values were invalid: Duplicate index name: global",
+        () ->
+            client.restoreTableFromBackup(
+                r ->
+                    r.backupArn(backup.backupArn())
+                        .targetTableName("backup-unfit-restored")
+                        .globalSecondaryIndexOverride(global, global)));
   }
 
   @Test

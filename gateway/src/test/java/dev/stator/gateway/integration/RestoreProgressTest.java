@@ -3,6 +3,7 @@ package dev.stator.gateway.integration;
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -31,7 +33,12 @@ class RestoreProgressTest {
           .globalIndex("global", NewTable.keysOnly(), "g:N")
           .createWith(client);
       fill(client);
-      restore(client, AvailableBackup.of(client, "source", "full").backupArn());
+      String arn = AvailableBackup.of(client, "source", "full").backupArn();
+      restore(client, arn);
+
+      assertThatThrownBy(() -> restore(client, arn))
+          .isInstanceOf(TableInUseException.class)
+          .hasMessageContaining("Table is being created: restored");
 
       Eventually.await("some items are restored", () -> describe(client).itemCount() > 0);
       TableDescription description = describe(client);
