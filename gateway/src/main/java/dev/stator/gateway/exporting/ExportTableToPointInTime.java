@@ -16,8 +16,9 @@ final class ExportTableToPointInTime implements Operation {
   private static final Pattern TABLE_ARN =
       Pattern.compile("arn:aws[a-z-]*:dynamodb:[^:/]*:[^:/]*:table/[a-zA-Z0-9_.-]{3,255}");
 
-  /** Nothing here encrypts what is written. */
-  private static final List<String> UNSUPPORTED = List.of("S3SseAlgorithm", "S3SseKmsKeyId");
+  /** Nothing here encrypts what is written, or leaves anything out. */
+  private static final List<String> UNSUPPORTED =
+      List.of("S3SseAlgorithm", "S3SseKmsKeyId", "FilterSpecification");
 
   private final Exports exports;
 

@@ -65,6 +65,15 @@ class ApiModelTest {
         .allSatisfy(name -> assertThat(allNames()).contains(name));
   }
 
+  @Test
+  void whatIsMissingInTheModelIsAdded() {
+    StructureShape export = input("ExportTableToPointInTime");
+
+    assertThat(export.members().stream().map(Member::name))
+        .contains("FilterSpecification")
+        .doesNotHaveDuplicates();
+  }
+
   private static List<String> allNames() {
     return SmithyReader.read(Service.DATABASE).values().stream()
         .flatMap(
