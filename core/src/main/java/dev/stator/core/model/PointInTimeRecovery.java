@@ -36,6 +36,17 @@ public record PointInTimeRecovery(long sinceMs, int days) {
     return Math.max(sinceMs, (nowMs - LAG_MS) / second * second);
   }
 
+  /**
+   * The time that is meant: any in the second of the earliest one is not before it, since many
+   * clients know whole seconds only and send back what they were told without the rest.
+   */
+  public long meantMs(long timeMs, long nowMs) {
+    long earliestMs = earliestMs(nowMs);
+    boolean sameSecond =
+        TimeUnit.MILLISECONDS.toSeconds(timeMs) == TimeUnit.MILLISECONDS.toSeconds(earliestMs);
+    return sameSecond ? Math.max(timeMs, earliestMs) : timeMs;
+  }
+
   /** The same for so many days: what was out of reach stays so. */
   public PointInTimeRecovery withDays(int other, long nowMs) {
     long reach = nowMs - TimeUnit.DAYS.toMillis(Math.min(days, other));

@@ -2,6 +2,7 @@ package dev.stator.gateway.backup;
 
 import dev.stator.core.engine.Table;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.model.PointInTimeRecovery;
 import dev.stator.core.model.RestoredFrom;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
@@ -60,9 +61,11 @@ final class RestoreTableToPointInTime implements Operation {
   }
 
   private static long timeMs(Structure request, Table source, Exchange exchange) {
+    PointInTimeRecovery recovery = source.definition().options().recovery();
+    long nowMs = exchange.engine().nowMs();
     Double given = request.doubleValue("RestoreDateTime");
     return given == null
-        ? source.definition().options().recovery().latestMs(exchange.engine().nowMs())
-        : Math.round(given * MS_PER_S);
+        ? recovery.latestMs(nowMs)
+        : recovery.meantMs(Math.round(given * MS_PER_S), nowMs);
   }
 }

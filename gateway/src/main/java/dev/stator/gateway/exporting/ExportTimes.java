@@ -59,9 +59,9 @@ final class ExportTimes {
     if (time == null) {
       return new ExportPeriod(ExportPeriod.FULL, nowMs);
     }
-    long timeMs = milliseconds(time);
+    long timeMs = recovery.meantMs(milliseconds(time), nowMs);
     if (timeMs < recovery.earliestMs(nowMs) || timeMs > recovery.latestMs(nowMs)) {
-      throw invalid("The specified ExportTime is outside of the point in time recovery window.");
+      throw invalid("Export Time is invalid");
     }
     return new ExportPeriod(ExportPeriod.FULL, timeMs);
   }
@@ -74,17 +74,17 @@ final class ExportTimes {
       throw RequestException.validation(
           "One or more parameter values were invalid: ExportFromTime must be specified");
     }
-    long fromMs = milliseconds(from);
+    long fromMs = recovery.meantMs(milliseconds(from), nowMs);
     long toMs = to == null ? recovery.latestMs(nowMs) : milliseconds(to);
-    if (fromMs < recovery.earliestMs(nowMs) || toMs > recovery.latestMs(nowMs)) {
-      throw invalid(
-          "The specified ExportFromTime or ExportToTime is outside of the point in time recovery"
-              + " window.");
-    }
     if (fromMs >= toMs || toMs - fromMs > LONGEST_MS) {
       throw invalid(
           "Difference between export period from and to times must be positive and at most 24"
               + " hours.");
+    }
+    if (fromMs < recovery.earliestMs(nowMs) || toMs > recovery.latestMs(nowMs)) {
+      throw invalid(
+          "The specified ExportFromTime or ExportToTime is outside of the point in time recovery"
+              + " window.");
     }
     return new ExportPeriod(fromMs, toMs);
   }

@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -206,6 +207,30 @@ class ExportTest {
     assertThat(dataLines()).singleElement().asString().contains("{\"S\":\"a\"}");
   }
 
+  @Test
+  void theEarliestTimeIsMeantAlsoByItsWholeSecond() {
+    Instant earliest =
+        client
+            .describeContinuousBackups(r -> r.tableName("exported"))
+            .continuousBackupsDescription()
+            .pointInTimeRecoveryDescription()
+            .earliestRestorableDateTime();
+    Instant second = earliest.truncatedTo(ChronoUnit.SECONDS);
+    put("a", 1);
+    Instant to = RestorableTime.awaitNext(client, "exported");
+
+    ExportDescription full = run(r -> r.exportTime(second));
+    ExportDescription incremental =
+        run(
+            r ->
+                r.exportType(ExportType.INCREMENTAL_EXPORT)
+                    .incrementalExportSpecification(
+                        i -> i.exportFromTime(second).exportToTime(to)));
+
+    assertThat(full.exportTime()).isEqualTo(earliest);
+    assertThat(incremental.itemCount()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ExportViewType.class,
@@ -332,11 +357,11 @@ class ExportTest {
         r -> r.tableArn(otherArn));
     assertRefused(
         InvalidExportTimeException.class,
-        "ExportTime",
+        "Export Time is invalid",
         r -> r.exportTime(Instant.now().minus(Duration.ofHours(1))));
     assertRefused(
         InvalidExportTimeException.class,
-        "ExportTime",
+        "Export Time is invalid",
         r -> r.exportTime(Instant.now().plus(Duration.ofHours(1))));
     assertRefused(
         InvalidExportTimeException.class,
@@ -345,11 +370,23 @@ class ExportTest {
             r.exportType(ExportType.INCREMENTAL_EXPORT)
                 .incrementalExportSpecification(
                     i -> {
-                      Instant now = RestorableTime.awaitNext(client, "exported");
-                      i.exportFromTime(now).exportToTime(now);
+                      Instant unreachable = Instant.now().plus(Duration.ofHours(1));
+                      i.exportFromTime(unreachable).exportToTime(unreachable);
                     }));
+    assertRefused(
+        InvalidExportTimeException.class,
+        "outside of the point in time recovery window",
+        r ->
+            r.exportType(ExportType.INCREMENTAL_EXPORT)
+                .incrementalExportSpecification(
+                    i -> i.exportFromTime(Instant.now().minus(Duration.ofHours(1)))));
     assertRefused(DynamoDbException.class, "TableArn", r -> r.tableArn("QWERTY"));
-    assertRefused(DynamoDbException.class, "exportFormat", r -> r.exportFormat("QWERTY"));
+    assertRefused(
+        DynamoDbException.class,
+        "Value 'QWERTY' at 'exportFormat' failed to satisfy constraint: Member must satisfy enum"
+            + " value set: [ION, DYNAMODB_JSON]",
+        r -> r.exportFormat("QWERTY"));
+    assertRefused(DynamoDbException.class, "s3Prefix", r -> r.s3Prefix(""));
     assertRefused(
         DynamoDbException.class,
         "IncrementalExportSpecification",

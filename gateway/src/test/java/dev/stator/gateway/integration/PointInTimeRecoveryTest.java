@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,6 +105,30 @@ class PointInTimeRecoveryTest {
     assertThat(summary.sourceTableArn()).isEqualTo(arn);
     assertThat(summary.restoreDateTime()).isEqualTo(moment);
     assertThat(summary.restoreInProgress()).isFalse();
+  }
+
+  @Test
+  void theEarliestTimeIsMeantAlsoByItsWholeSecond() {
+    String table = NewTable.named("pitr-earliest", "pk:S").createWith(client);
+    put(table, "before");
+    Instant earliest = enable(table, 35).earliestRestorableDateTime();
+    put(table, "after");
+
+    client.restoreTableToPointInTime(
+        r ->
+            r.sourceTableName(table)
+                .targetTableName("pitr-at-earliest")
+                .restoreDateTime(earliest.truncatedTo(ChronoUnit.SECONDS)));
+    awaitActive("pitr-at-earliest");
+
+    assertThat(keys("pitr-at-earliest")).contains("before");
+    assertThat(
+            client
+                .describeTable(r -> r.tableName("pitr-at-earliest"))
+                .table()
+                .restoreSummary()
+                .restoreDateTime())
+        .isEqualTo(earliest);
   }
 
   @Test
