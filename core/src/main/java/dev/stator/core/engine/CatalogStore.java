@@ -26,7 +26,6 @@ import dev.stator.core.partition.PartitionState;
 import dev.stator.core.partition.Reply;
 import dev.stator.core.worker.Call;
 import dev.stator.core.worker.Checkpoint;
-import dev.stator.core.worker.CheckpointFile;
 import dev.stator.core.worker.Mailbox;
 import dev.stator.core.worker.Mailboxes;
 import dev.stator.core.worker.PartitionWorker;
@@ -88,7 +87,7 @@ final class CatalogStore implements AutoCloseable {
   private static CatalogStore open(
       EngineConfig config, Storage storage, Mailboxes mailboxes, PartitionWorker worker) {
     DataDirectory directory = storage.directory();
-    Checkpoint checkpoint = CheckpointFile.read(config.store(), directory.catalogCheckpoint());
+    Checkpoint checkpoint = directory.readCatalogCheckpoint();
     var entry = checkpoint.entries().get(PARTITION);
     Partition partition =
         storage.openPartition(

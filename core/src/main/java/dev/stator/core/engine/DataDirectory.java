@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /**
  * Where everything is in a data directory.
@@ -31,6 +32,11 @@ import java.util.Map;
  */
 final class DataDirectory {
   static final int VERSION = 1;
+
+  /** What the names of directories of workers begin with. */
+  static final String WORKERS = "workers.";
+
+  private static final int MAX_WORKERS = 256;
 
   private static final String TITLE = "stator data directory";
 
@@ -56,6 +62,7 @@ final class DataDirectory {
     if (store.exists(format)) {
       return parse(store, root, new String(store.read(format), UTF_8));
     }
+    MissingParts.refuseWithoutFormat(store, root, format);
     store.createDirectories(root.resolve("partitions"));
     DataDirectory created = new DataDirectory(store, root, workers, 1);
     created.writeFormat();
@@ -70,6 +77,7 @@ final class DataDirectory {
   static DataDirectory openExisting(FileStore store, Path root) {
     Path format = root.resolve("format");
     if (!store.exists(format)) {
+      MissingParts.refuseWithoutFormat(store, root, format);
       throw new StorageException("not a Stator data directory: " + root);
     }
     return parse(store, root, new String(store.read(format), UTF_8));
@@ -85,7 +93,7 @@ final class DataDirectory {
       int separator = Math.max(0, line.indexOf('='));
       values.put(line.substring(0, separator), line.substring(separator).replaceFirst("=", ""));
     }
-    int version = number("version", 0, values, root);
+    int version = number("version", 0, Integer.MAX_VALUE, values, root);
     if (version != VERSION) {
       throw new StorageException(
           "data directory of another version: "
@@ -96,22 +104,31 @@ final class DataDirectory {
               + version);
     }
     return new DataDirectory(
-        store, root, number("workers", 1, values, root), number("generation", 1, values, root));
+        store,
+        root,
+        number("workers", 1, MAX_WORKERS, values, root),
+        number("generation", 1, Integer.MAX_VALUE, values, root));
   }
 
-  private static int number(String name, int otherwise, Map<String, String> values, Path root) {
-    String value = values.get(name);
+  /** From the least, which stands for no line, to the most. */
+  private static int number(
+      String name, int least, int most, Map<String, String> values, Path root) {
+    String value = values.getOrDefault(name, Integer.toString(least));
     try {
-      return value == null ? otherwise : Integer.parseInt(value);
-    } catch (NumberFormatException damaged) {
-      throw new StorageException(
-          "damaged format of a data directory: file="
-              + root.resolve("format")
-              + ", name="
-              + name
-              + ", actual="
-              + value);
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notOne) {
+      // as below
     }
+    throw new StorageException(
+        "damaged format of a data directory: file="
+            + root.resolve("format")
+            + ", name="
+            + name
+            + ", actual="
+            + value);
   }
 
   private void writeFormat() {
@@ -132,6 +149,10 @@ final class DataDirectory {
     return workers;
   }
 
+  Path format() {
+    return root.resolve("format");
+  }
+
   Path reserve() {
     return root.resolve("reserve");
   }
@@ -150,6 +171,11 @@ final class DataDirectory {
 
   Path log(int worker) {
     return workerDirectory(worker).resolve("log");
+  }
+
+  /** Has a directory for each worker. */
+  Path workersDirectory() {
+    return root.resolve(WORKERS + generation);
   }
 
   Path checkpoint(int worker) {
@@ -187,8 +213,8 @@ final class DataDirectory {
   /** What an interrupted {@link #divideAmong} has left. */
   List<Path> otherGenerations() {
     return store.list(root).stream()
-        .filter(path -> path.getFileName().toString().startsWith("workers."))
-        .filter(path -> !path.getFileName().toString().equals("workers." + generation))
+        .filter(path -> path.getFileName().toString().startsWith(WORKERS))
+        .filter(path -> !path.getFileName().toString().equals(WORKERS + generation))
         .toList();
   }
 
@@ -212,7 +238,7 @@ final class DataDirectory {
       divided.add(new HashMap<>());
     }
     for (int worker = 0; worker < workers; worker++) {
-      CheckpointFile.read(store, checkpoint(worker))
+      readCheckpoint(worker)
           .entries()
           .forEach((id, entry) -> divided.get(ownerOf(id, newWorkers)).put(id, entry));
     }
@@ -226,12 +252,37 @@ final class DataDirectory {
     return next;
   }
 
+  /**
+   * Reads the checkpoint of a worker.
+   *
+   * @throws StorageException when it is damaged or that of another worker
+   */
+  Checkpoint readCheckpoint(int worker) {
+    return requireOf(checkpoint(worker), id -> id > 0 && ownerOf(id, workers) == worker);
+  }
+
+  /** Reads the checkpoint of the catalog, as {@link #readCheckpoint}. */
+  Checkpoint readCatalogCheckpoint() {
+    return requireOf(catalogCheckpoint(), id -> id == 0);
+  }
+
+  private Checkpoint requireOf(Path file, LongPredicate isOwn) {
+    Checkpoint checkpoint = CheckpointFile.read(store, file);
+    for (long id : checkpoint.entries().keySet()) {
+      if (!isOwn.test(id)) {
+        throw new StorageException(
+            "checkpoint of another worker: file=" + file + ", partition=" + id);
+      }
+    }
+    return checkpoint;
+  }
+
   /** Which of so many workers owns a partition. */
   static int ownerOf(long partition, int workers) {
     return (int) (partition % workers);
   }
 
   private Path workerDirectory(int worker) {
-    return root.resolve("workers." + generation).resolve(Integer.toString(worker));
+    return workersDirectory().resolve(Integer.toString(worker));
   }
 }

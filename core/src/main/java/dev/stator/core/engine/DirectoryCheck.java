@@ -17,11 +17,11 @@ import dev.stator.core.segment.SegmentFile;
 import dev.stator.core.summary.SummaryFiles;
 import dev.stator.core.worker.Checkpoint;
 import dev.stator.core.worker.CheckpointEntry;
-import dev.stator.core.worker.CheckpointFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +65,7 @@ public final class DirectoryCheck {
    */
   public static Result run(Path data, Consumer<String> damages) {
     FileStore store = new DiskFileStore();
-    if (!store.exists(data.resolve("format"))) {
-      throw new StorageException("not a Stator data directory: " + data);
-    }
+    DataDirectory.openExisting(store, data); // else nothing is to be locked
     try (DirectoryLock _ = DirectoryLock.acquire(data)) {
       DataDirectory.openExisting(store, data); // what another version wrote cannot be checked
       return run(store, data, damages);
@@ -87,14 +85,17 @@ public final class DirectoryCheck {
   }
 
   private void check(DataDirectory directory) {
+    MissingParts.of(store, directory).forEach(this::report);
     Checkpoint catalog =
         checkWorker(
-            directory.catalogCheckpoint(),
+            directory::readCatalogCheckpoint,
             directory.catalogLog(),
             partition -> directory.catalogPartition());
     for (int worker = 0; worker < directory.workers(); worker++) {
+      int owner = worker;
       Checkpoint checkpoint =
-          checkWorker(directory.checkpoint(worker), directory.log(worker), directory::partition);
+          checkWorker(
+              () -> directory.readCheckpoint(owner), directory.log(worker), directory::partition);
       entries.putAll(checkpoint.entries());
     }
     if (damaged == 0 && commands == 0) {
@@ -127,7 +128,11 @@ public final class DirectoryCheck {
   }
 
   private void checkArchive(Path archive) {
-    long partition = Long.parseLong(String.valueOf(archive.getFileName()));
+    String name = String.valueOf(archive.getFileName());
+    if (!name.matches("[0-9]{1,18}")) {
+      return; // nobody reads it
+    }
+    long partition = Long.parseLong(name);
     for (ArchivedSegment segment : SegmentArchive.list(store, archive)) {
       segments++;
       attempt(() -> records += segment.check(store, partition, length -> {}));
@@ -139,7 +144,7 @@ public final class DirectoryCheck {
     Path of(long partition);
   }
 
-  private Checkpoint checkWorker(Path file, Path log, Segments directories) {
+  private Checkpoint checkWorker(Supplier<Checkpoint> file, Path log, Segments directories) {
     Checkpoint checkpoint = read(file);
     if (checkpoint == null) {
       return Checkpoint.NONE;
@@ -149,9 +154,9 @@ public final class DirectoryCheck {
     return checkpoint;
   }
 
-  private @Nullable Checkpoint read(Path file) {
+  private @Nullable Checkpoint read(Supplier<Checkpoint> file) {
     try {
-      return CheckpointFile.read(store, file);
+      return file.get();
     } catch (StorageException e) {
       report(e);
       return null;

@@ -105,6 +105,10 @@ final class Storage implements AutoCloseable {
     try {
       DataDirectory directory =
           DataDirectory.open(config.store(), config.data(), config.sizes().workers());
+      List<String> missing = MissingParts.of(config.store(), directory);
+      if (!missing.isEmpty()) {
+        throw new StorageException(String.join("; ", missing));
+      }
       directory.deleteOtherGenerations();
       return new Storage(config, mailboxes, threads, lock, directory);
     } catch (RuntimeException e) {
@@ -188,7 +192,7 @@ final class Storage implements AutoCloseable {
   List<Checkpoint> readCheckpoints() {
     List<Checkpoint> read = new ArrayList<>();
     for (int worker = 0; worker < workers.size(); worker++) {
-      read.add(CheckpointFile.read(store, directory.checkpoint(worker)));
+      read.add(directory.readCheckpoint(worker));
     }
     return read;
   }

@@ -66,7 +66,7 @@ final class CommitLog implements AutoCloseable {
     FileStore store = where.store();
     Path directory = where.directory();
     store.createDirectories(directory);
-    LogIdentity former = readIdentity(store, directory, idSource);
+    LogIdentity former = readIdentity(where, idSource);
     LogRecovery recovery =
         new LogRecovery(
             store, directory, former.logId(), where.checkpointIndex(), distance, replay);
@@ -192,12 +192,14 @@ final class CommitLog implements AutoCloseable {
     }
   }
 
-  private static LogIdentity readIdentity(FileStore store, Path directory, LongSupplier idSource) {
+  private static LogIdentity readIdentity(LogPlace where, LongSupplier idSource) {
+    FileStore store = where.store();
+    Path directory = where.directory();
     Path path = directory.resolve(LogIdentity.FILE_NAME);
     if (store.exists(path)) {
       return LogIdentity.decode(path, store.read(path));
     }
-    if (store.list(directory).stream().anyMatch(LogFileName::isLog)) {
+    if (where.checkpointIndex() > 0 || LogCheck.hasFiles(store, directory)) {
       throw new StorageException("commit log without its identity: expectedFile=" + path);
     }
     return new LogIdentity(idSource.getAsLong(), 0);

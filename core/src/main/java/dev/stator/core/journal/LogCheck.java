@@ -9,6 +9,11 @@ import org.agrona.DirectBuffer;
 public final class LogCheck {
   private LogCheck() {}
 
+  /** Whether there is a log that was ever written to. */
+  public static boolean hasFiles(FileStore store, Path directory) {
+    return store.list(directory).stream().anyMatch(LogFileName::isLog);
+  }
+
   /**
    * Checks the log of a stopped worker, and returns how many commands it holds beyond the
    * checkpoint.
@@ -18,7 +23,7 @@ public final class LogCheck {
   public static long commands(FileStore store, Path directory, long checkpointIndex) {
     Path identity = directory.resolve(LogIdentity.FILE_NAME);
     if (!store.exists(identity)) {
-      if (!store.list(directory).isEmpty()) {
+      if (checkpointIndex > 0 || !store.list(directory).isEmpty()) {
         throw new StorageException("identity of a commit log is missing: file=" + identity);
       }
       return 0;

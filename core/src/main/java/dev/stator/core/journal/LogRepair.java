@@ -94,6 +94,7 @@ public final class LogRepair {
         found = new LogIdentity(header.logId(), header.epoch());
       }
     }
+    store.createDirectories(directory);
     store.replace(identity(), found.encode());
   }
 

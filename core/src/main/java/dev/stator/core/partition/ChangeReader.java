@@ -47,6 +47,9 @@ public final class ChangeReader {
   private final ExpandableArrayBuffer key = new ExpandableArrayBuffer(256);
   private int keyLength;
 
+  /** Whether {@link #before} shows what there was before the change. */
+  private boolean existed;
+
   /**
    * Fills the reply: with changes, the position where the next read goes on, and how much is left.
    *
@@ -103,7 +106,7 @@ public final class ChangeReader {
         return false;
       }
       boolean changed = isChange(partition.log());
-      bytes += after.itemLength() + (existed() ? before.itemLength() : 0);
+      bytes += after.itemLength() + (existed ? before.itemLength() : 0);
       if (changed && !write(page.view(), keys, reply)) {
         cursor.position(after.location());
         return false;
@@ -130,12 +133,16 @@ public final class ChangeReader {
         && !after.has(RecordDescriptor.COPY);
   }
 
-  /** Whether the record changes its item, and shows the item before in {@link #before}. */
+  /**
+   * Whether the record changes its item, and shows the item before in {@link #before}. Where a
+   * repair has given up what there was before, nothing was, and no removal is told.
+   */
   private boolean isChange(SegmentLog log) {
-    if (!existed()) {
-      return true;
+    boolean named = after.previous() != Partition.NO_LOCATION;
+    existed = named && log.readPrevious(after.previous(), before);
+    if (!existed) {
+      return !named || exists();
     }
-    log.read(after.previous(), before);
     return after.type() == RecordDescriptor.TOMBSTONE
         || !ItemScanner.equal(
             before.buffer(),
@@ -146,17 +153,13 @@ public final class ChangeReader {
             after.itemLength());
   }
 
-  private boolean existed() {
-    return after.previous() != Partition.NO_LOCATION;
-  }
-
   private boolean exists() {
     return after.type() == RecordDescriptor.PUT;
   }
 
   /** Appends the change to the reply; false if that has no room for it. */
   private boolean write(StreamView view, IndexProjection keys, Reply reply) {
-    boolean tellsOld = view.hasOldImage() && existed();
+    boolean tellsOld = view.hasOldImage() && existed;
     boolean tellsNew = view.hasNewImage() && exists();
     takeKey(keys);
     int size =
@@ -201,7 +204,7 @@ public final class ChangeReader {
 
   private ChangeKind kind() {
     if (exists()) {
-      return existed() ? ChangeKind.MODIFY : ChangeKind.INSERT;
+      return existed ? ChangeKind.MODIFY : ChangeKind.INSERT;
     }
     return after.has(RecordDescriptor.EXPIRED) ? ChangeKind.EXPIRE : ChangeKind.REMOVE;
   }
@@ -229,7 +232,7 @@ public final class ChangeReader {
   /** Whether there is a whole record at the location, shown by {@link #after} then. */
   private boolean findRecord(SegmentLog log, long location) {
     try {
-      log.verify(log.read(location, after));
+      log.read(location, after);
       return true;
     } catch (StorageException none) {
       return false;

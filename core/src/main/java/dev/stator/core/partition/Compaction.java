@@ -67,7 +67,7 @@ final class Compaction {
         log.markEmptied(segment);
         return;
       }
-      cursor.next(record);
+      cursor.pass(record);
       if (counts()) {
         move();
         moved += record.length();
@@ -89,7 +89,7 @@ final class Compaction {
       if (cursor.isAtEndOf(segment)) {
         break;
       }
-      cursor.next(record);
+      cursor.pass(record);
       if (counts()) {
         lengths.addInt(RecordDescriptor.align(record.length()));
         moved += record.length();
@@ -111,11 +111,12 @@ final class Compaction {
   }
 
   private void move() {
+    items.log().verify(record); // a copy of what is damaged would look right
     long copy = items.copy(record);
     switch (record.type()) {
       case PUT -> items.repoint(record, copy);
       case PREPARE -> {
-        prepared.add(items.log().read(copy, copied));
+        prepared.add(items.log().show(copy, copied));
         items.log().supersede(record);
       }
       default -> {} // says only that something is over

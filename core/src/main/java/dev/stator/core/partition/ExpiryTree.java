@@ -3,6 +3,7 @@ package dev.stator.core.partition;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.index.IndexCursor;
 import dev.stator.core.index.OrderedIndex;
 import dev.stator.core.index.PageArena;
@@ -11,6 +12,8 @@ import dev.stator.core.segment.SegmentLog;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The items of a partition that expire, in the order of time: a tree from the second at which an
@@ -21,6 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * few items at a time.
  */
 public final class ExpiryTree implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExpiryTree.class);
+
   private static final int SEQUENCE_OFFSET = SIZE_OF_LONG;
   private static final int KEY_LENGTH = SEQUENCE_OFFSET + SIZE_OF_LONG;
 
@@ -72,8 +77,7 @@ public final class ExpiryTree implements AutoCloseable {
             ? itemCursor.seekFirst()
             : itemCursor.seekAfter(lastBuilt, 0, lastBuiltLength);
     while (more) {
-      log.read(itemCursor.value(), record);
-      put(record);
+      putWhole(itemCursor.value());
       count++;
       if (count == limit) {
         lastBuiltLength = itemCursor.keyLength();
@@ -84,6 +88,14 @@ public final class ExpiryTree implements AutoCloseable {
     }
     built = true;
     return count;
+  }
+
+  private void putWhole(long location) {
+    try {
+      put(log.read(location, record));
+    } catch (StorageException damage) {
+      LOG.error("an item does not expire: {}", damage.getMessage());
+    }
   }
 
   void put(RecordView item) {
@@ -114,12 +126,18 @@ public final class ExpiryTree implements AutoCloseable {
 
   /** Shows the next item that has expired by this second; false when there is none. */
   public boolean peek(long cutoff, RecordView item) {
-    if (!cursor.seekAfter(position, 0, KEY_LENGTH)
-        || cursor.keyBuffer().getLong(cursor.keyOffset(), BIG_ENDIAN) > cutoff) {
-      return false;
+    while (cursor.seekAfter(position, 0, KEY_LENGTH)
+        && cursor.keyBuffer().getLong(cursor.keyOffset(), BIG_ENDIAN) <= cutoff) {
+      try {
+        log.read(cursor.value(), item);
+        return true;
+      } catch (StorageException damage) {
+        LOG.error("an item does not expire: {}", damage.getMessage());
+        advance();
+        tree.remove(position, 0, KEY_LENGTH);
+      }
     }
-    log.read(cursor.value(), item);
-    return true;
+    return false;
   }
 
   /** Goes on behind the item that {@link #peek} has just shown. */

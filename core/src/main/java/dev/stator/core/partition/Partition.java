@@ -54,6 +54,9 @@ public final class Partition implements AutoCloseable {
   /** What is said of a read of a partition whose state is not that of all acknowledged writes. */
   public static final String BEHIND = "The items cannot be read now.";
 
+  /** What is said of a read of something that is damaged. */
+  public static final String DAMAGED = "The data cannot be read: it is damaged.";
+
   /** What is said of a request for an item that a transaction is about to write. */
   public static final String LOCKED = "Transaction is ongoing for the item";
 
@@ -293,7 +296,7 @@ public final class Partition implements AutoCloseable {
             participant.buffer(),
             participant.programOffset(),
             participant.programLength());
-    prepared.add(items.log().read(location, preparation));
+    prepared.add(items.log().show(location, preparation));
   }
 
   /** Carries out what the participant has prepared; nothing when that was done before. */

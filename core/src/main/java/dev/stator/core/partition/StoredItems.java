@@ -165,7 +165,7 @@ final class StoredItems implements AutoCloseable {
       removeLocally();
       log.supersede(current);
     }
-    putLocally(log.read(location, stored));
+    putLocally(log.show(location, stored));
     count(previous == NONE ? 1 : 0, itemSize - oldSize);
   }
 
@@ -254,7 +254,7 @@ final class StoredItems implements AutoCloseable {
   void repoint(RecordView record, long copy) {
     DirectBuffer buffer = record.buffer();
     tree.put(buffer, record.keyOffset(), record.keyLength(), copy);
-    RecordView moved = log.read(copy, stored);
+    RecordView moved = log.show(copy, stored);
     for (LocalTree local : localTrees) {
       local.put(moved);
     }

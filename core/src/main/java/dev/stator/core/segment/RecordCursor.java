@@ -2,6 +2,8 @@ package dev.stator.core.segment;
 
 import static dev.stator.core.segment.SegmentDescriptor.HEADER_LENGTH;
 
+import dev.stator.core.error.StorageException;
+
 /**
  * A forward reader over the records of a log, from a location to the head at the time of each call;
  * it crosses the ends of segments, steps over segments that were removed, and goes on when more was
@@ -17,13 +19,32 @@ public final class RecordCursor {
     position(position);
   }
 
-  /** Moves the view to the next record; false when there is none yet. Allocates nothing. */
+  /**
+   * Moves the view to the next record; false when there is none yet. Allocates nothing.
+   *
+   * @throws dev.stator.core.error.StorageException when that is damaged
+   */
   public boolean next(RecordView view) {
+    long before = position();
+    if (!pass(view)) {
+      return false;
+    }
+    try {
+      log.verify(view);
+    } catch (StorageException damage) {
+      position(before);
+      throw damage;
+    }
+    return true;
+  }
+
+  /** As {@link #next}, without a look at the checksum. */
+  public boolean pass(RecordView view) {
     int last = log.lastSegment();
     while (segmentNumber <= last) {
       Segment segment = log.segment(segmentNumber);
       if (segment != null && offset < segment.end()) {
-        log.read(Location.of(segmentNumber, offset), view);
+        log.show(Location.of(segmentNumber, offset), view);
         offset += RecordDescriptor.align(view.length());
         return true;
       }

@@ -33,6 +33,7 @@ final class Segment implements AutoCloseable {
   private int noteBytes;
   private long emptied;
   private boolean summarized;
+  private boolean damaged;
   private volatile int readyTo;
 
   /** Takes over the file: {@link #close} closes it. */
@@ -183,6 +184,15 @@ final class Segment implements AutoCloseable {
 
   void markSummarized() {
     summarized = true;
+  }
+
+  /** Whether a record of it was found to be damaged. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  void markDamaged() {
+    damaged = true;
   }
 
   /** Makes pages ready to be written. */

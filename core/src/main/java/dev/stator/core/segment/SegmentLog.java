@@ -217,11 +217,64 @@ public final class SegmentLog implements AutoCloseable {
   }
 
   /**
-   * Moves the view to the record at a location and returns the view; allocates nothing.
+   * Moves the view to the record at a location, checks it against its checksum, and returns the
+   * view; allocates nothing. What a disk or memory has spoilt since it was written must reach
+   * neither a client nor another record.
+   *
+   * @throws StorageException naming file and position when there is no whole record
+   */
+  public RecordView read(long location, RecordView view) {
+    verify(show(location, view));
+    return view;
+  }
+
+  /**
+   * As {@link #read}, of the record that another one names as its previous.
+   *
+   * @return false when a repair has given it up
+   */
+  public boolean readPrevious(long location, RecordView view) {
+    try {
+      return !isFiller(read(location, view));
+    } catch (StorageException damage) {
+      if (isGivenUp(location)) {
+        return false;
+      }
+      throw damage;
+    }
+  }
+
+  /** Whether a repair has put a record in this place that says nothing. */
+  private boolean isGivenUp(long location) {
+    int number = Location.segmentNumber(location);
+    @Nullable Segment segment = segments.get(number);
+    RecordView covering = new RecordView();
+    int offset = HEADER_LENGTH;
+    while (segment != null
+        && SegmentScanner.findDamage(segment, offset, segment.end(), covering) == null) {
+      offset += RecordDescriptor.align(covering.length());
+      if (offset > Location.offset(location)) {
+        return isFiller(covering);
+      }
+    }
+    return false;
+  }
+
+  /** Participants of transactions have random numbers as their keys. */
+  private static boolean isFiller(RecordView record) {
+    int key = record.keyOffset();
+    return record.type() == RecordDescriptor.RESOLVE
+        && record.has(RecordDescriptor.COPY)
+        && SegmentScanner.findNonZero(record.buffer(), key, key + record.keyLength()) < 0;
+  }
+
+  /**
+   * As {@link #read}, without the checksum: for records that were just appended, and to pass those
+   * that nobody will look at.
    *
    * @throws StorageException when there cannot be a record
    */
-  public RecordView read(long location, RecordView view) {
+  public RecordView show(long location, RecordView view) {
     int number = Location.segmentNumber(location);
     int offset = Location.offset(location);
     @Nullable Segment segment = segments.get(number);
@@ -256,6 +309,40 @@ public final class SegmentLog implements AutoCloseable {
   /** Whether the segment of a record has not been removed. */
   public boolean has(long location) {
     return segments.get(Location.segmentNumber(location)) != null;
+  }
+
+  /**
+   * How many of the records from a location on, in its segment, are whole: the limit when that many
+   * are or all to the end, fewer behind so many bytes or before one that is damaged.
+   *
+   * @throws StorageException when the first one is damaged
+   */
+  public int countWhole(long from, int limit, int bytes) {
+    int number = Location.segmentNumber(from);
+    Segment segment = existing(number);
+    RecordView view = new RecordView();
+    int first = Location.offset(from);
+    int offset = first;
+    for (int count = 0; count < limit && offset < segment.end(); count++) {
+      if (count > 0 && offset - first >= bytes) {
+        return count;
+      }
+      try {
+        read(Location.of(number, offset), view);
+      } catch (StorageException damage) {
+        if (count > 0) {
+          return count;
+        }
+        throw damage;
+      }
+      offset += RecordDescriptor.align(view.length());
+    }
+    return limit;
+  }
+
+  /** Leaves a segment alone in which something is damaged: {@link #findSparse} finds others. */
+  public void markDamaged(int number) {
+    existing(number).markDamaged();
   }
 
   /**

@@ -28,6 +28,7 @@ public final class SegmentRepair implements AutoCloseable {
 
   private final MemoryFileStore copies = new MemoryFileStore();
   private final Path path;
+  private final Path copy;
   private final Segment segment;
   private final int end;
   private final RecordView view = new RecordView();
@@ -36,9 +37,10 @@ public final class SegmentRepair implements AutoCloseable {
   private long sequence;
   private long timestamp;
 
-  private SegmentRepair(FileStore store, Path directory, int number, int end) {
-    SegmentDirectory copied = new SegmentDirectory(copies, directory);
-    this.path = copied.file(number);
+  private SegmentRepair(FileStore store, Path path, int number, int end) {
+    SegmentDirectory copied = new SegmentDirectory(copies, Path.of("/"));
+    this.path = path;
+    this.copy = copied.file(number);
     this.end = end;
     byte[] bytes = new byte[0];
     if (store.exists(path)) {
@@ -48,7 +50,7 @@ public final class SegmentRepair implements AutoCloseable {
     }
     int unit = SegmentConfig.LENGTH_UNIT;
     int length = Math.max(bytes.length, Math.ceilDiv(end, unit) * unit);
-    copies.replace(path, Arrays.copyOf(bytes, length));
+    copies.replace(copy, Arrays.copyOf(bytes, length));
     this.segment = copied.open(number);
     segment.end(end);
   }
@@ -68,12 +70,26 @@ public final class SegmentRepair implements AutoCloseable {
       int end,
       int previousEnd,
       boolean full) {
-    SegmentRepair repair = new SegmentRepair(store, directory, number, end);
+    Path file = directory.resolve(SegmentDescriptor.fileName(number));
+    SegmentRepair repair = new SegmentRepair(store, file, number, end);
     repair.mendHeader(partitionId, previousEnd);
     repair.mendRecords();
     if (full) {
       repair.clearBehindRecords();
     }
+    return repair;
+  }
+
+  /**
+   * Looks at a segment under another name, or one that goes on behind the end.
+   *
+   * @param end where its records end, as far as they are wanted
+   */
+  public static SegmentRepair ofCopy(
+      FileStore store, Path file, long partitionId, int number, int end) {
+    SegmentRepair repair = new SegmentRepair(store, file, number, end);
+    repair.mendHeader(partitionId, 0);
+    repair.mendRecords();
     return repair;
   }
 
@@ -98,7 +114,7 @@ public final class SegmentRepair implements AutoCloseable {
 
   /** The mended file. */
   public byte[] bytes() {
-    return copies.read(path);
+    return copies.read(copy);
   }
 
   private void mendHeader(long partitionId, int previousEnd) {
@@ -208,6 +224,6 @@ public final class SegmentRepair implements AutoCloseable {
   @Override
   public void close() {
     segment.close();
-    copies.delete(path);
+    copies.delete(copy);
   }
 }

@@ -43,21 +43,26 @@ final class SparseSegments {
       int kept = firstWithDead > 0 ? segment.noteBytes() : 0;
       int records = segment.end() - HEADER_LENGTH;
       int gain = records - segment.liveBytes() - kept;
-      dead += gain;
       waiting += kept;
+      if (firstWithDead == 0 && segment.hasDead()) {
+        firstWithDead = number;
+      }
+      if (segment.isDamaged()) {
+        continue; // what is copied must be right
+      }
+      dead += gain;
       double share = (double) gain / records;
       if (share > bestShare) {
         best = number;
         bestShare = share;
       }
-      if (firstWithDead == 0 && segment.hasDead()) {
-        firstWithDead = number;
-      }
     }
     if (isMuch(dead, live, small)) {
       return best;
     }
-    return isMuch(waiting, live, small) ? firstWithDead : 0;
+    Segment first = segments.get(firstWithDead);
+    boolean canBeEmptied = first != null && !first.isDamaged();
+    return canBeEmptied && isMuch(waiting, live, small) ? firstWithDead : 0;
   }
 
   private static boolean isMuch(long bytes, long live, int small) {

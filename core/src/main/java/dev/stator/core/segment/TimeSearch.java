@@ -47,7 +47,9 @@ final class TimeSearch {
   private static long firstChange(Segment segment, RecordView record) {
     int offset = HEADER_LENGTH;
     for (int i = 0; i < MAX_COPIES && offset < segment.end(); i++) {
-      record.wrap(segment.buffer(), offset, Location.of(segment.number(), offset));
+      if (SegmentScanner.findDamage(segment, offset, segment.end(), record) != null) {
+        return UNKNOWN; // the next segment tells less, but nothing wrong
+      }
       if (!record.has(RecordDescriptor.COPY)) {
         return record.timestampMicros();
       }

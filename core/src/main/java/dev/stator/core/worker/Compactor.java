@@ -2,6 +2,7 @@ package dev.stator.core.worker;
 
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
@@ -12,6 +13,8 @@ import org.agrona.collections.LongArrayList;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wins back the space of superseded records: picks the segments of a worker's partitions that are
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * in it.
  */
 final class Compactor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
   /** What one slice may look at and move: mostly far less than a millisecond of the worker. */
   private static final int SLICE_RECORDS = 96;
 
@@ -196,6 +201,13 @@ final class Compactor {
   }
 
   private boolean propose(Partition partition) {
+    int whole = countWhole(partition);
+    if (whole == 0) {
+      partition.log().markDamaged(Location.segmentNumber(from));
+      target = null;
+      searchedIndex = -1; // another segment is worth it, too
+      return false;
+    }
     Call call =
         canBeCompacted(partition) ? mailbox.begin(reply -> onReply(partition, reply)) : null;
     if (call == null) {
@@ -204,7 +216,7 @@ final class Compactor {
       return false;
     }
     encoder.begin(CommandDescriptor.COMPACT, call.ticket(), partition.id(), 0, 0);
-    encoder.slice(from, records, SLICE_BYTES);
+    encoder.slice(from, whole, SLICE_BYTES);
     underWay = log.offer(encoder) == CommandLog.Offer.ACCEPTED;
     if (!underWay) {
       mailbox.abandon(call);
@@ -212,6 +224,19 @@ final class Compactor {
       searchAtNs = nanoClock.nanoTime() + SEARCH_PAUSE_NS;
     }
     return underWay;
+  }
+
+  /**
+   * How many records the slice may look at; 0 when the next one is damaged. A slice that meets a
+   * damage stops its partition.
+   */
+  private int countWhole(Partition partition) {
+    try {
+      return partition.log().countWhole(from, records, AHEAD_BYTES);
+    } catch (StorageException damage) {
+      LOG.error("a segment stays as it is: {}", damage.getMessage());
+      return 0;
+    }
   }
 
   private void onReply(Partition partition, Reply reply) {

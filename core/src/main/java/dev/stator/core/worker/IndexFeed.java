@@ -278,8 +278,8 @@ final class IndexFeed {
     boolean had = false;
     boolean has = false;
     if (!after.has(RecordDescriptor.COPY)) {
-      if (after.previous() != Partition.NO_LOCATION) {
-        base.log().read(after.previous(), before);
+      if (after.previous() != Partition.NO_LOCATION
+          && base.log().readPrevious(after.previous(), before)) {
         had = entries.has(before);
       }
       has = entries.has(after);

@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.error.StorageException;
 import dev.stator.core.partition.Partition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,12 +9,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The feeds of all global indexes from the partitions of one worker; used by its thread. Only those
  * that may have something to do are looked at: there may be thousands.
  */
 final class IndexFeeds implements SegmentNeeds {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFeeds.class);
+
   /** How many records of one feed are taken at most before the worker looks at its log again. */
   private static final int BATCH = 64;
 
@@ -242,7 +247,17 @@ final class IndexFeeds implements SegmentNeeds {
     int count = 0;
     int taken;
     do {
-      taken = feed.poll(STEP);
+      try {
+        taken = feed.poll(STEP);
+      } catch (StorageException damage) {
+        LOG.error(
+            "index {} gets no changes of partition {} until the next start: {}",
+            feed.target().name(),
+            feed.basePartition(),
+            damage.getMessage());
+        feed.stop();
+        return count;
+      }
       count += taken;
     } while (taken == STEP && count < BATCH && pace.clock().nanoTime() - endNs < 0);
     return count;

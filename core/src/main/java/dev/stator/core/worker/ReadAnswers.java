@@ -1,6 +1,7 @@
 package dev.stator.core.worker;
 
 import dev.stator.core.error.ErrorCode;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.partition.ChangeReader;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.PartitionReader;
@@ -87,6 +88,8 @@ final class ReadAnswers {
   private static void failRead(long partition, Reply reply, RuntimeException e) {
     LOG.error("read of partition {} failed", partition, e);
     reply.clear();
-    reply.refuse(ErrorCode.INTERNAL_SERVER_ERROR, Partition.FAILED);
+    reply.refuse(
+        ErrorCode.INTERNAL_SERVER_ERROR,
+        e instanceof StorageException ? Partition.DAMAGED : Partition.FAILED);
   }
 }

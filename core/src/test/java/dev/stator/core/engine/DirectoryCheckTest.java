@@ -2,10 +2,12 @@ package dev.stator.core.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.stator.core.error.StorageException;
 import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.partition.PartitionState;
 import dev.stator.core.segment.SealedSegment;
@@ -25,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class DirectoryCheckTest {
@@ -167,6 +172,63 @@ class DirectoryCheckTest {
     assertThat(damages.getLast()).contains(segment.toString());
   }
 
+  /** Else a start takes the rest for leftovers, and deletes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"catalog", "workers.1/0", "workers.1", "format"})
+  void aDirectoryOfWhichAPartIsMissingIsRefusedAndLeftAsItIs(String part) {
+    if (part.equals("format")) {
+      store.delete(DATA.resolve(part));
+    } else {
+      store.deleteTree(DATA.resolve(part));
+    }
+    List<Path> before = files("");
+
+    check();
+    assertThat(damages).isNotEmpty().allMatch(damage -> damage.contains(part));
+    assertThatThrownBy(() -> new EngineDriver(config))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("missing")
+        .hasMessageContaining(part);
+
+    assertThat(files("")).isNotEmpty().isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "0, 1", "99999999, 1", "1, 2", "1, 0"})
+  void aFormatWithAnotherNumberIsRefusedAndNothingIsDeleted(int workers, int generation) {
+    String format =
+        "stator data directory\nversion=1\nworkers=%d\ngeneration=%d\n"
+            .formatted(workers, generation);
+    for (int i = 0; i < 2; i++) { // partitions of both workers, if there were two
+      String table = "more" + i;
+      try (EngineDriver driver = new EngineDriver(config)) {
+        driver.engine().createTable(EngineDriver.definition(table, false)).join();
+        driver.awaitActive(table);
+        driver.put(table, EngineDriver.item("p", "s", null, null, "v"), null, () -> {}).join();
+      }
+    }
+    store.replace(DATA.resolve("format"), format.getBytes(UTF_8));
+    List<Path> before = files("");
+
+    check();
+    assertThat(damages).isNotEmpty();
+    assertThatThrownBy(() -> new EngineDriver(config)).isInstanceOf(StorageException.class);
+
+    assertThat(files("")).isEqualTo(before);
+  }
+
+  @Test
+  void findsTheCheckpointOfAnother() {
+    byte[] catalog = store.read(DATA.resolve("catalog/checkpoint"));
+    Path checkpoint = DATA.resolve("workers.1/0/checkpoint");
+    store.replace(checkpoint, catalog);
+
+    check();
+
+    assertThat(damages)
+        .containsExactly("checkpoint of another worker: file=" + checkpoint + ", partition=0");
+  }
+
   @Test
   void refusesADirectoryOfANewerVersion() {
     store.replace(
@@ -194,8 +256,8 @@ class DirectoryCheckTest {
     String summary = files(".summary").getFirst().toString();
     Path segment = Path.of(summary.replace(".summary", ".segment"));
     int number = Integer.parseInt(summary.replaceAll(".*/|[.]summary", ""));
-    store.flip(segment, 200); // a start reads the summary in its place
     try (EngineDriver driver = new EngineDriver(config)) {
+      store.flip(segment, 200);
       assertThat(linesOfScrub(driver))
           .anySatisfy(line -> assertThat(line).contains(segment + ", position=" + number + ":64"));
     }

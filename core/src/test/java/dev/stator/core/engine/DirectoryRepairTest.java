@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.core.file.FaultyFileStore;
 import dev.stator.core.journal.CommitLogConfig;
+import dev.stator.core.partition.PartitionState;
+import dev.stator.core.segment.SealedSegment;
 import dev.stator.core.segment.SegmentConfig;
+import dev.stator.core.worker.Checkpoint;
+import dev.stator.core.worker.CheckpointEntry;
 import dev.stator.core.worker.CheckpointFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A repair does what it announces, loses what it lists, and keeps the damaged files. */
 @ExtendWith(QuietLog.class)
@@ -126,6 +134,83 @@ class DirectoryRepairTest {
       driver.put("p", "s", null, null, FILLER.repeat(20)); // a checkpoint
       EngineDriver.await(() -> store.exists(summary));
     }
+  }
+
+  @Test
+  void theSummaryOfAnEmptiedSegmentIsMovedAway() {
+    Path checkpoint = DATA.resolve("workers.1/0/checkpoint");
+    Checkpoint whole = CheckpointFile.read(store, checkpoint);
+    CheckpointEntry entry =
+        whole.entries().values().stream()
+            .filter(known -> !known.state().segments().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    PartitionState state = entry.state();
+    List<SealedSegment> emptied =
+        state.segments().stream()
+            .map(full -> new SealedSegment(full.number(), full.end(), state.head()))
+            .toList();
+    Map<Long, CheckpointEntry> entries = new HashMap<>(whole.entries());
+    entries.put(
+        state.id(),
+        new CheckpointEntry(
+            new PartitionState(
+                state.id(),
+                state.head(),
+                emptied,
+                state.sequence(),
+                state.timestamp(),
+                state.sources()),
+            entry.feeds()));
+    CheckpointFile.write(store, checkpoint, new Checkpoint(whole.index(), entries));
+    store.flip(files(".summary").getFirst(), 60);
+    assertThat(check()).isPositive();
+
+    assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
+
+    assertThat(check()).isZero();
+  }
+
+  /** A record less in the catalog, and the next start deletes a table. */
+  @ParameterizedTest
+  @ValueSource(strings = {"catalog/partition/00000000000000000001.segment", "catalog/checkpoint"})
+  void theCatalogIsMadeAnewFromItsLog(String file) {
+    store.flip(DATA.resolve(file), 150);
+
+    assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
+
+    assertThat(check()).isZero();
+    try (EngineDriver driver = new EngineDriver(config())) {
+      assertThat(driver.scan(null)).hasSize(ITEMS);
+    }
+  }
+
+  @Test
+  void aCatalogWithoutItsLogIsHopelessAndNothingIsLost() {
+    store.flip(DATA.resolve("catalog/partition/00000000000000000001.segment"), 150);
+    store.list(DATA.resolve("catalog/log")).stream()
+        .filter(file -> file.toString().endsWith(".log"))
+        .forEach(store::delete);
+
+    assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(0, 1));
+
+    assertThat(lines.getFirst()).startsWith("cannot be repaired: corrupt segment: file=");
+  }
+
+  @Test
+  void aBackupIsMendedLikeThePartitionThatItsFilesAreOf() {
+    try (EngineDriver driver = new EngineDriver(config())) {
+      driver.backUp();
+    }
+    Path backup = store.list(DATA.resolve("backups")).getFirst();
+    store.flip(files(".segment").getFirst(), 64 + 40 + 30); // of the backup, too
+
+    assertThat(repair(true).hopeless()).isZero();
+
+    assertThat(check()).isZero();
+    assertThat(lines).anyMatch(line -> line.contains("corrupt segment: file=" + backup));
+    store.flip(backup.resolve("manifest"), 50);
+    assertThat(repair(false)).isEqualTo(new DirectoryRepair.Result(0, 1));
   }
 
   @Test
