@@ -87,7 +87,8 @@ final class DataDirectory {
     Map<String, String> values = new HashMap<>(); // of later versions too
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(TITLE)) {
-      throw new StorageException("not a Stator data directory: " + root);
+      throw new StorageException(
+          "not a Stator data directory: " + root + ", file=" + root.resolve("format"));
     }
     for (String line : lines.subList(1, lines.size())) {
       int separator = Math.max(0, line.indexOf('='));

@@ -175,7 +175,7 @@ class DirectoryRepairTest {
   @ParameterizedTest
   @ValueSource(strings = {"catalog/partition/00000000000000000001.segment", "catalog/checkpoint"})
   void theCatalogIsMadeAnewFromItsLog(String file) {
-    store.flip(DATA.resolve(file), 150);
+    store.flip(DATA.resolve(file), 60);
 
     assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
 
