@@ -253,8 +253,9 @@ public final class SegmentLog implements AutoCloseable {
     while (segment != null
         && SegmentScanner.findDamage(segment, offset, segment.end(), covering) == null) {
       offset += RecordDescriptor.align(covering.length());
-      if (offset > Location.offset(location)) {
-        return isFiller(covering);
+      if (offset
+          > Location.offset(location)) { // where all is whole, only a repair moves the starts
+        return covering.location() != location || isFiller(covering);
       }
     }
     return false;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MappedFile;
 import dev.stator.core.file.MemoryFileStore;
-import dev.stator.core.model.IndexStatus;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.segment.SegmentConfig;
 import java.nio.file.Path;
@@ -88,27 +87,6 @@ class DamagedItemTest {
     List<String> damages = new ArrayList<>();
     DirectoryCheck.run(store, DATA, damages::add);
     assertThat(damages).singleElement().asString().contains(segment(1) + ", position=1:64");
-  }
-
-  @Test
-  void endsWhatNeedsItAndNotItsWorker() {
-    try (EngineDriver driver = new EngineDriver(config)) {
-      damageFirst();
-      driver
-          .engine()
-          .updateTable(
-              EngineDriver.TABLE,
-              table ->
-                  table.withSchema(
-                      table
-                          .schema()
-                          .withGlobalIndexes(
-                              List.of(EngineDriver.globalIndex(IndexStatus.CREATING)))))
-          .join();
-
-      awaitWrites(driver);
-      assertThat(driver.get("p1", "s")).isEqualTo(FILLER);
-    }
   }
 
   @Test
