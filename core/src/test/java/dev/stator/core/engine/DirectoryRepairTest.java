@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A repair does what it announces, loses what it lists, and keeps the damaged files. */
 @ExtendWith(QuietLog.class)
@@ -173,9 +173,9 @@ class DirectoryRepairTest {
 
   /** A record less in the catalog, and the next start deletes a table. */
   @ParameterizedTest
-  @ValueSource(strings = {"catalog/partition/00000000000000000001.segment", "catalog/checkpoint"})
-  void theCatalogIsMadeAnewFromItsLog(String file) {
-    store.flip(DATA.resolve(file), 60);
+  @CsvSource({"partition/00000000000000000001.segment, 150", "checkpoint, 60"})
+  void theCatalogIsMadeAnewFromItsLog(String file, int position) {
+    store.flip(DATA.resolve("catalog").resolve(file), position);
 
     assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
 
