@@ -205,7 +205,7 @@ final class Compactor {
     if (whole == 0) {
       partition.log().markDamaged(Location.segmentNumber(from));
       target = null;
-      searchedIndex = -1; // another segment is worth it, too
+      changed.add(partition.id()); // another segment may be worth it, too
       return false;
     }
     Call call =
