@@ -47,9 +47,8 @@ final class MissingParts {
   }
 
   private void look() {
-    Set<Long> written = writtenPartitions();
-    if ((!written.isEmpty() || hasSegments(directory.catalogPartition()))
-        && !isBegun(directory.catalogCheckpoint(), directory.catalogLog())) {
+    if (!isBegun(directory.catalogCheckpoint(), directory.catalogLog())
+        && (hasSegments(directory.catalogPartition()) || !writtenPartitions().isEmpty())) {
       found.add(
           "checkpoint and commit log of the catalog are missing: directory="
               + directory.catalogLog().getParent());
@@ -57,7 +56,7 @@ final class MissingParts {
     for (int worker = 0; worker < directory.workers(); worker++) {
       int owner = worker;
       if (!isBegun(directory.checkpoint(worker), directory.log(worker))
-          && written.stream().anyMatch(id -> isOwner(owner, id))) {
+          && writtenPartitions().stream().anyMatch(id -> isOwner(owner, id))) {
         found.add(
             "checkpoint and commit log of a worker are missing: directory="
                 + directory.log(worker).getParent());
@@ -81,6 +80,7 @@ final class MissingParts {
     return store.exists(checkpoint) || LogCheck.hasFiles(store, log);
   }
 
+  /** Looks at all of them, and is asked only where something is missing. */
   private Set<Long> writtenPartitions() {
     Set<Long> ids = new HashSet<>();
     for (Path path : store.list(directory.partitions())) {
