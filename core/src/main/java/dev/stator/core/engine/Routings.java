@@ -24,7 +24,9 @@ final class Routings {
   private final Storage storage;
   private final TableThroughputs throughputs;
 
-  /** By the names of tables, then by those of their indexes; {@link #TABLE} for the table itself. */
+  /**
+   * By the names of tables, then by those of their indexes; {@link #TABLE} for the table itself.
+   */
   private final Map<String, Map<String, Routing>> routings = new HashMap<>();
 
   Routings(Storage storage, TableThroughputs throughputs) {
@@ -38,7 +40,9 @@ final class Routings {
    */
   Table table(CatalogEntry entry) {
     TableThroughput throughput = throughputOf(entry); // before anybody is sent to new partitions
-    of(entry).keySet().removeIf(index -> !index.equals(TABLE) && !entry.indexes().containsKey(index));
+    of(entry)
+        .keySet()
+        .removeIf(index -> !index.equals(TABLE) && !entry.indexes().containsKey(index));
     Map<String, Routing> indexes = new HashMap<>();
     entry.indexes().keySet().forEach(name -> indexes.put(name, ofIndex(entry, name)));
     return Table.of(entry, ofTable(entry), indexes, throughput);

@@ -2,13 +2,16 @@ package dev.stator.core.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.core.engine.QuietLog;
 import dev.stator.core.model.KeyAttribute;
 import dev.stator.core.model.KeySchema;
 import dev.stator.core.model.ScalarType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How long feeds take the worker at a time, and which of them. */
+@ExtendWith(QuietLog.class)
 class IndexFeedsTest {
   private static final KeySchema KEYS =
       new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of());
@@ -61,6 +64,26 @@ class IndexFeedsTest {
       feeds.begin(partition.partition().id());
       assertThat(feeds.poll(new DurableHeads())).isEqualTo(2);
       assertThat(location(feeds, partition, 2)).isEqualTo(partition.partition().head());
+    }
+  }
+
+  @Test
+  void aFeedThatMeetsDamageEndsAndTheOthersGoOn() {
+    try (LoosePartition damaged = new LoosePartition();
+        LoosePartition whole = new LoosePartition()) {
+      damaged.appendCopy();
+      damaged.damageFirst();
+      whole.appendCopy();
+      IndexFeeds feeds =
+          new IndexFeeds(mailboxes.open(4, task -> {}), new Pace(() -> 0, this::tick));
+      feeds.resume(damaged.partition(), target(damaged, 1), FeedPosition.START);
+      feeds.resume(whole.partition(), target(whole, 2), FeedPosition.START);
+
+      assertThat(feeds.poll(new DurableHeads())).isEqualTo(1);
+
+      assertThat(feeds.isIdle()).isTrue();
+      assertThat(location(feeds, whole, 2)).isEqualTo(whole.partition().head());
+      assertThat(location(feeds, damaged, 1)).isLessThan(damaged.partition().head());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.stator.core.worker;
 
+import dev.stator.core.file.MappedFile;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.index.PageArena;
 import dev.stator.core.model.KeyAttribute;
@@ -20,13 +21,16 @@ final class LoosePartition implements AutoCloseable {
 
   private static final int ITEM_LENGTH = 1000;
 
+  private static final Path DIRECTORY = Path.of("/data/partitions/7");
+
+  private final MemoryFileStore store = new MemoryFileStore();
   private final PageArena arena = new PageArena(4096);
   private final Partition partition =
       Partition.open(
-          new MemoryFileStore(),
+          store,
           new PartitionConfig(
               ID,
-              Path.of("/data/partitions/7"),
+              DIRECTORY,
               new KeySchema(List.of(new KeyAttribute("pk", ScalarType.S)), List.of()),
               List.of(),
               new SegmentConfig(4096, 4096, null)),
@@ -46,6 +50,13 @@ final class LoosePartition implements AutoCloseable {
   /** Appends a record that feeds pass. */
   void appendCopy() {
     append(1, RecordDescriptor.COPY);
+  }
+
+  /** Changes a byte of the first record. */
+  void damageFirst() {
+    try (MappedFile file = store.map(DIRECTORY.resolve("%020d.segment".formatted(1)), 0)) {
+      file.buffer().putByte(ITEM_LENGTH / 2, (byte) ~file.buffer().getByte(ITEM_LENGTH / 2));
+    }
   }
 
   private long append(long timeMicros, byte flags) {
