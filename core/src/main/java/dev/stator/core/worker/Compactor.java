@@ -36,7 +36,7 @@ final class Compactor {
 
   private static final int SLICE_BYTES = 32 << 10;
 
-  /** What is read ahead of a slice, and how much of it must be there. */
+  /** What is read ahead of a slice, and how much of it must be there; it looks at no more. */
   private static final int AHEAD_BYTES = 1 << 20;
 
   private static final int NEEDED_BYTES = 128 << 10;
@@ -232,7 +232,7 @@ final class Compactor {
    */
   private int countWhole(Partition partition) {
     try {
-      return partition.log().countWhole(from, records, AHEAD_BYTES);
+      return partition.log().countWhole(from, records, NEEDED_BYTES);
     } catch (StorageException damage) {
       LOG.error("a segment stays as it is: {}", damage.getMessage());
       return 0;
