@@ -103,6 +103,9 @@ final class Compactor {
     if (underWay) {
       return 0;
     }
+    if (target != null && partitions.get(target.id()) != target) {
+      target = null; // it was dropped, and is closed
+    }
     if (target == null) {
       search();
     } else if (!idle && !urgent) {
