@@ -179,18 +179,6 @@ class DifferencesTest {
   }
 
   @Test
-  void anExportOfAPartOfATableIsRefused() {
-    assertThat(
-            CLIENT.call(
-                "ExportTableToPointInTime",
-                "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/differences',"
-                    + "'S3Bucket':'bucket','FilterSpecification':{'FilterExpression':'a = :a',"
-                    + "'ExpressionAttributeValues':{':a':{'S':'b'}}}}"))
-        .contains("ValidationException")
-        .contains("FilterSpecification " + NOT_SUPPORTED);
-  }
-
-  @Test
   void theClassOfATableIsTold() {
     assertThat(create("seldom", KEYS + ON_DEMAND + ",'TableClass':'STANDARD_INFREQUENT_ACCESS'"))
         .contains("'TableClassSummary':{'TableClass':'STANDARD_INFREQUENT_ACCESS'}");

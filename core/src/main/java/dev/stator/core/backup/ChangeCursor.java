@@ -33,12 +33,14 @@ public final class ChangeCursor implements AutoCloseable {
   private final IndexCursor cursor = after.cursor();
   private final long fromMicros;
   private final long untilMicros;
+  private final KeyRange keys;
   private boolean begun;
   private boolean hasOld;
 
-  private ChangeCursor(long fromMicros, long untilMicros) {
+  private ChangeCursor(long fromMicros, long untilMicros, KeyRange keys) {
     this.fromMicros = fromMicros;
     this.untilMicros = untilMicros;
+    this.keys = keys;
   }
 
   /** What a partition has, and where its segments are. */
@@ -48,11 +50,17 @@ public final class ChangeCursor implements AutoCloseable {
    * @param sources a partition that tells what there was at the first time, and behind it those
    *     that have a part of its place at the second, or had it in between, each behind its parent;
    *     or nothing
+   * @param keys the items of other keys are left out
    * @param read is told the length of each record that is read
    */
   static ChangeCursor open(
-      FileStore store, List<Source> sources, long fromMicros, long untilMicros, IntConsumer read) {
-    ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros);
+      FileStore store,
+      List<Source> sources,
+      long fromMicros,
+      long untilMicros,
+      KeyRange keys,
+      IntConsumer read) {
+    ChangeCursor changes = new ChangeCursor(fromMicros, untilMicros, keys);
     try {
       for (Source source : sources) {
         Tenure tenure = source.partition.tenure();
@@ -79,7 +87,9 @@ public final class ChangeCursor implements AutoCloseable {
    * @param told the sequence number of the last record that is left out
    */
   private void take(RecordView found, long told) {
-    if (found.timestampMicros() > untilMicros || found.sequence() <= told) {
+    if (found.timestampMicros() > untilMicros
+        || found.sequence() <= told
+        || !keys.includes(found)) {
       return;
     }
     segments.keepNewest(after, found);

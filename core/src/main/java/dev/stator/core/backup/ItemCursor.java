@@ -25,11 +25,13 @@ public final class ItemCursor implements AutoCloseable {
   private final RecordView record = new RecordView();
   private final IndexCursor cursor = newest.cursor();
   private final long untilMicros;
+  private final KeyRange keys;
   private final IntConsumer read;
   private boolean begun;
 
-  private ItemCursor(long untilMicros, IntConsumer read) {
+  private ItemCursor(long untilMicros, KeyRange keys, IntConsumer read) {
     this.untilMicros = untilMicros;
+    this.keys = keys;
     this.read = read;
   }
 
@@ -41,10 +43,11 @@ public final class ItemCursor implements AutoCloseable {
    */
   public static ItemCursor open(
       FileStore store, Path directory, SnapshotPartition partition, long untilMicros) {
-    return open(store, directory, partition, untilMicros, length -> {});
+    return open(store, directory, partition, untilMicros, KeyRange.ALL, length -> {});
   }
 
   /**
+   * @param keys the items of other keys are left out
    * @param read is told the length of each record that is read
    */
   static ItemCursor open(
@@ -52,8 +55,9 @@ public final class ItemCursor implements AutoCloseable {
       Path directory,
       SnapshotPartition partition,
       long untilMicros,
+      KeyRange keys,
       IntConsumer read) {
-    ItemCursor items = new ItemCursor(untilMicros, read);
+    ItemCursor items = new ItemCursor(untilMicros, keys, read);
     try {
       items.segments.open(store, directory, partition, untilMicros, items::take);
       return items;
@@ -65,11 +69,11 @@ public final class ItemCursor implements AutoCloseable {
 
   /** A cursor over no items. */
   static ItemCursor empty() {
-    return new ItemCursor(0, length -> {});
+    return new ItemCursor(0, KeyRange.ALL, length -> {});
   }
 
   private void take(RecordView found) {
-    if (found.timestampMicros() <= untilMicros) {
+    if (found.timestampMicros() <= untilMicros && keys.includes(found)) {
       segments.keepNewest(newest, found);
     }
     read.accept(found.length());

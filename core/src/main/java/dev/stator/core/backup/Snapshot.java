@@ -66,22 +66,23 @@ public final class Snapshot {
    * @throws StorageException naming file and position when a segment is damaged or missing
    */
   public ItemCursor items(int partition, long untilMicros) {
-    return items(partition, untilMicros, length -> {});
+    return items(partition, untilMicros, KeyRange.ALL, length -> {});
   }
 
   /**
    * As {@link #items(int, long)}, for work in the background.
    *
+   * @param keys the items of other keys are left out, and not kept in memory
    * @param read is told the length of each record that is read before this returns; it may pause
    */
-  public ItemCursor items(int partition, long untilMicros, IntConsumer read) {
+  public ItemCursor items(int partition, long untilMicros, KeyRange keys, IntConsumer read) {
     if (untilMicros < ALL && untilMicros < manifest.fromMicros()) {
       throw new IllegalArgumentException(
           "untilMicros=" + untilMicros + ", fromMicros=" + manifest.fromMicros());
     }
     SnapshotPartition of = manifest.partitions().get(partition);
     return of.tenure().includes(untilMicros)
-        ? ItemCursor.open(store, directory(of), of, untilMicros, read)
+        ? ItemCursor.open(store, directory(of), of, untilMicros, keys, read)
         : ItemCursor.empty();
   }
 
@@ -94,18 +95,12 @@ public final class Snapshot {
    * @param fromMicros the timestamp of the last records before, not below {@link
    *     SnapshotManifest#fromMicros}
    * @param untilMicros the timestamp of the last records that count
+   * @param keys the items of other keys are left out, and not kept in memory
+   * @param read is told the length of each record that is read before this returns; it may pause
    * @throws StorageException naming file and position when a segment is damaged or missing
    */
-  public ChangeCursor changes(int partition, long fromMicros, long untilMicros) {
-    return changes(partition, fromMicros, untilMicros, length -> {});
-  }
-
-  /**
-   * As {@link #changes(int, long, long)}, for work in the background.
-   *
-   * @param read is told the length of each record that is read before this returns; it may pause
-   */
-  public ChangeCursor changes(int partition, long fromMicros, long untilMicros, IntConsumer read) {
+  public ChangeCursor changes(
+      int partition, long fromMicros, long untilMicros, KeyRange keys, IntConsumer read) {
     if (fromMicros < manifest.fromMicros()) {
       throw new IllegalArgumentException(
           "fromMicros=" + fromMicros + ", of the snapshot: " + manifest.fromMicros());
@@ -114,7 +109,7 @@ public final class Snapshot {
     if (has(partition, fromMicros)) {
       addWithSuccessors(manifest.partitions().get(partition), untilMicros, sources);
     }
-    return ChangeCursor.open(store, sources, fromMicros, untilMicros, read);
+    return ChangeCursor.open(store, sources, fromMicros, untilMicros, keys, read);
   }
 
   private void addWithSuccessors(

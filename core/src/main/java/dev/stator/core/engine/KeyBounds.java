@@ -2,6 +2,7 @@ package dev.stator.core.engine;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.stator.core.backup.KeyRange;
 import dev.stator.core.codec.KeyCodec;
 import dev.stator.core.codec.KeyHash;
 import dev.stator.core.codec.Slice;
@@ -17,10 +18,17 @@ import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns conditions on keys and start keys into ranges of encoded keys. */
-final class KeyBounds {
+public final class KeyBounds {
   private static final int TERMINATOR_LENGTH = 2;
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
+
+  /** The range of keys of a snapshot that a key condition selects. */
+  public static KeyRange ofSnapshot(KeyCondition condition) {
+    Bounds bounds = new KeyBounds().of(condition, null);
+    byte[] lower = bounds.lower();
+    return lower == null ? KeyRange.ALL : new KeyRange(lower, bounds.upper());
+  }
 
   /** The range of keys that a key condition selects. */
   Bounds of(KeyCondition condition, byte @Nullable [] resume) {

@@ -3,6 +3,7 @@ package dev.stator.core.engine;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.stator.core.backup.ItemCursor;
+import dev.stator.core.backup.KeyRange;
 import dev.stator.core.backup.Snapshot;
 import dev.stator.core.command.CommandDescriptor;
 import dev.stator.core.command.CommandEncoder;
@@ -74,7 +75,7 @@ final class RestoreRun {
     turn.begin();
     try {
       for (int i = 0; i < snapshot.partitions() && !hasEnded(); i++) {
-        try (ItemCursor items = snapshot.items(i, untilMicros, this::onRead)) {
+        try (ItemCursor items = snapshot.items(i, untilMicros, KeyRange.ALL, this::onRead)) {
           while (!hasEnded() && items.next()) {
             send(items, target);
             if (turn.add(items.itemLength())) {

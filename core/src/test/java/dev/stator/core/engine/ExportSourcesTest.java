@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.core.backup.ChangeCursor;
 import dev.stator.core.backup.ItemCursor;
+import dev.stator.core.backup.KeyRange;
 import dev.stator.core.backup.Snapshot;
+import dev.stator.core.codec.ItemScanner;
 import dev.stator.core.codec.Slice;
+import dev.stator.core.codec.ValueScanner;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
+import dev.stator.core.expression.KeyCondition;
 import dev.stator.core.file.FileStore;
 import dev.stator.core.file.MemoryFileStore;
 import dev.stator.core.model.Note;
@@ -191,9 +195,31 @@ class ExportSourcesTest {
       assertThat(changes(snapshot, from - 1, until - 1))
           .as("from %d until %d", from, until)
           .isEqualTo(expected(from, until));
+      checkOneKey(snapshot, from, until);
     } finally {
       driver.engine().dropForExport("1").join();
     }
+  }
+
+  private void checkOneKey(Snapshot snapshot, long from, long until) {
+    String key = "p" + random.nextInt(KEYS);
+    KeyRange range = rangeOf(key);
+    Map<String, String> one = new TreeMap<>(itemsAt(until));
+    one.keySet().retainAll(Set.of(key));
+    Map<String, Changed> changed = expected(from, until);
+    changed.keySet().retainAll(Set.of(key));
+
+    assertThat(items(snapshot, until - 1, range)).as("%s at %d", key, until).isEqualTo(one);
+    assertThat(changes(snapshot, from - 1, until - 1, range))
+        .as("%s from %d until %d", key, from, until)
+        .isEqualTo(changed);
+  }
+
+  private static KeyRange rangeOf(String pk) {
+    Slice item = EngineDriver.key(pk, "s");
+    int value = ItemScanner.find(item.buffer(), item.offset(), item.length(), "pk");
+    Slice hash = new Slice(item.buffer(), value, ValueScanner.length(item.buffer(), value));
+    return KeyBounds.ofSnapshot(new KeyCondition(List.of(hash), List.of(), null));
   }
 
   private Map<String, Changed> expected(long from, long until) {
@@ -218,9 +244,13 @@ class ExportSourcesTest {
   }
 
   private static Map<String, String> items(Snapshot snapshot, long untilMicros) {
+    return items(snapshot, untilMicros, KeyRange.ALL);
+  }
+
+  private static Map<String, String> items(Snapshot snapshot, long untilMicros, KeyRange keys) {
     Map<String, String> found = new TreeMap<>();
     for (int i = 0; i < snapshot.partitions(); i++) {
-      try (ItemCursor items = snapshot.items(i, untilMicros)) {
+      try (ItemCursor items = snapshot.items(i, untilMicros, keys, length -> {})) {
         while (items.next()) {
           String item = text(items.buffer(), items.itemOffset(), items.itemLength());
           found.put(item.substring(0, item.indexOf('/')), item);
@@ -231,9 +261,14 @@ class ExportSourcesTest {
   }
 
   private static Map<String, Changed> changes(Snapshot snapshot, long from, long until) {
+    return changes(snapshot, from, until, KeyRange.ALL);
+  }
+
+  private static Map<String, Changed> changes(
+      Snapshot snapshot, long from, long until, KeyRange keys) {
     Map<String, Changed> found = new TreeMap<>();
     for (int i = 0; i < snapshot.partitions(); i++) {
-      try (ChangeCursor changes = snapshot.changes(i, from, until)) {
+      try (ChangeCursor changes = snapshot.changes(i, from, until, keys, length -> {})) {
         while (changes.next()) {
           String before =
               changes.hasOld()

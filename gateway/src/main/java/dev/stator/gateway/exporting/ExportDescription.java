@@ -41,11 +41,8 @@ final class ExportDescription {
     writeOptional(json, "S3Prefix", request.string("S3Prefix"));
     json.writeStringProperty("ExportFormat", record.format());
     writeOptional(json, "ExportType", request.string("ExportType"));
-    Structure specification = request.structure("IncrementalExportSpecification");
-    if (specification != null) {
-      json.writeName("IncrementalExportSpecification");
-      StructureJsonWriter.write(json, specification);
-    }
+    writeOptional(json, "IncrementalExportSpecification", request);
+    writeOptional(json, "FilterSpecification", request);
   }
 
   private static void writeEnd(JsonGenerator json, ExportRecord record) {
@@ -61,6 +58,14 @@ final class ExportDescription {
     } else {
       json.writeStringProperty("FailureCode", failure.code());
       json.writeStringProperty("FailureMessage", failure.message());
+    }
+  }
+
+  private static void writeOptional(JsonGenerator json, String name, Structure request) {
+    Structure value = request.structure(name);
+    if (value != null) {
+      json.writeName(name);
+      StructureJsonWriter.write(json, value);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.stator.gateway.exporting;
 
 import dev.stator.gateway.json.Structure;
+import dev.stator.gateway.operation.ItemSelection;
 import dev.stator.gateway.operation.TableLookup;
 import dev.stator.gateway.transfer.Failure;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request an ExportTableToPointInTimeInput
  * @param endMs when it ended, 0 before
  * @param items in all its files, when it has ended
- * @param bytes the size of these items as DynamoDB counts it
+ * @param bytes the size of the items that were read, as DynamoDB counts it
  */
 record ExportRecord(
     String id,
@@ -55,6 +56,12 @@ record ExportRecord(
     Structure specification = request.structure("IncrementalExportSpecification");
     String view = specification == null ? null : specification.string("ExportViewType");
     return view == null ? "NEW_AND_OLD_IMAGES" : view;
+  }
+
+  /** Which items are exported and what of them, null for everything. */
+  @Nullable ItemSelection selection() {
+    Structure specification = request.structure("FilterSpecification");
+    return specification == null ? null : ItemSelection.read(specification);
   }
 
   boolean isRunning() {

@@ -6,12 +6,14 @@ import static dev.stator.gateway.transfer.TransferNotes.number;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stator.core.model.Note;
+import dev.stator.gateway.json.JsonTree;
 import dev.stator.gateway.json.ResponseBuffer;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.json.StructureJsonWriter;
 import dev.stator.gateway.model.StructureShape;
 import dev.stator.gateway.transfer.TransferNotes;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Exports as notes in the catalog: JSON, named {@code export/} and the id. */
@@ -55,13 +57,13 @@ final class ExportRecordCodec {
         });
   }
 
-  /** What was asked for, as text that is the same for the same. */
-  static String requestOf(ExportRecord record) {
+  /** What was asked for, equal for the same, whatever the order in its maps. */
+  static @Nullable Object requestOf(ExportRecord record) {
     ResponseBuffer text = new ResponseBuffer();
     try (JsonGenerator json = text.openGenerator()) {
       StructureJsonWriter.write(json, record.request());
     }
-    return new String(text.toByteArray(), UTF_8);
+    return JsonTree.parse(new String(text.toByteArray(), UTF_8));
   }
 
   ExportRecord decode(Note note) {
@@ -70,7 +72,7 @@ final class ExportRecordCodec {
         notes.id(note),
         members.requiredString("tableId"),
         members.requiredString("token"),
-        TransferNotes.request(members),
+        TransferNotes.request(members).copy(),
         new ExportPeriod(number(members, "fromMs"), number(members, "toMs")),
         ExportStatus.valueOf(members.requiredString("status")),
         number(members, "startMs"),

@@ -6,6 +6,7 @@ import dev.stator.core.error.RequestException;
 import dev.stator.gateway.json.ConstraintChecker;
 import dev.stator.gateway.json.Structure;
 import dev.stator.gateway.operation.Exchange;
+import dev.stator.gateway.operation.ItemSelection;
 import dev.stator.gateway.operation.Operation;
 import dev.stator.gateway.operation.TableLookup;
 import java.util.List;
@@ -16,9 +17,8 @@ final class ExportTableToPointInTime implements Operation {
   private static final Pattern TABLE_ARN =
       Pattern.compile("arn:aws[a-z-]*:dynamodb:[^:/]*:[^:/]*:table/[a-zA-Z0-9_.-]{3,255}");
 
-  /** Nothing here encrypts what is written, or leaves anything out. */
-  private static final List<String> UNSUPPORTED =
-      List.of("S3SseAlgorithm", "S3SseKmsKeyId", "FilterSpecification");
+  /** Nothing here encrypts what is written. */
+  private static final List<String> UNSUPPORTED = List.of("S3SseAlgorithm", "S3SseKmsKeyId");
 
   private final Exports exports;
 
@@ -46,12 +46,17 @@ final class ExportTableToPointInTime implements Operation {
           "Invalid TableArn: Invalid ResourceArn provided as input " + arn);
     }
     ExportTimes.check(request);
+    Structure specification = request.structure("FilterSpecification");
+    ItemSelection selection = specification == null ? null : ItemSelection.read(specification);
     exports.requireBuckets();
     Table table = exchange.engine().table(TableLookup.nameOf(arn));
     if (table == null) {
       throw new RequestException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + arn);
     }
     ExportPeriod period = ExportTimes.of(request, table, exchange.engine().nowMs());
+    if (selection != null) {
+      selection.check(table);
+    }
     exchange.await(
         exports.begin(table.definition().id(), request, period),
         record -> ExportDescription.answer(exchange, exports, record));

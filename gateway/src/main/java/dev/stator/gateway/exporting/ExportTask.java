@@ -33,6 +33,9 @@ final class ExportTask {
   private final List<DataFile.Entry> files = new ArrayList<>();
   private final ItemWriter keyWriter = new ItemWriter();
   private final ExpandableArrayBuffer keys = new ExpandableArrayBuffer(256);
+  private final ExpandableArrayBuffer oldPart = new ExpandableArrayBuffer(256);
+  private final ExpandableArrayBuffer newPart = new ExpandableArrayBuffer(256);
+  private final ExportFilter filter;
   private final boolean withOldImages;
   private long items;
   private long bytes;
@@ -43,6 +46,7 @@ final class ExportTask {
     this.buckets = buckets;
     this.turn = turn;
     this.layout = new ExportLayout(record);
+    this.filter = new ExportFilter(record.selection(), schema());
     this.withOldImages = record.view().equals("NEW_AND_OLD_IMAGES");
   }
 
@@ -89,11 +93,14 @@ final class ExportTask {
 
   private void writeItems(int partition, Sequence sequence)
       throws IOException, InterruptedException {
-    try (ItemCursor cursor = snapshot.items(partition, record.period().untilMicros(), turn::read)) {
+    try (ItemCursor cursor =
+        snapshot.items(partition, record.period().untilMicros(), filter.keys(), turn::read)) {
       while (cursor.next()) {
-        sequence
-            .next(cursor.itemSize())
-            .item(new Slice(cursor.buffer(), cursor.itemOffset(), cursor.itemLength()));
+        onRead(cursor.itemSize());
+        Slice item = new Slice(cursor.buffer(), cursor.itemOffset(), cursor.itemLength());
+        if (filter.includes(item)) {
+          sequence.next(cursor.itemSize()).item(filter.partOf(item, newPart));
+        }
       }
     }
   }
@@ -102,8 +109,10 @@ final class ExportTask {
       throws IOException, InterruptedException {
     ExportPeriod period = record.period();
     try (ChangeCursor cursor =
-        snapshot.changes(partition, period.beforeMicros(), period.untilMicros(), turn::read)) {
+        snapshot.changes(
+            partition, period.beforeMicros(), period.untilMicros(), filter.keys(), turn::read)) {
       while (cursor.next()) {
+        onRead(cursor.itemSize());
         Slice before =
             cursor.hasOld()
                 ? new Slice(cursor.oldBuffer(), cursor.oldOffset(), cursor.oldLength())
@@ -116,16 +125,35 @@ final class ExportTask {
         if (any == null) {
           throw new IllegalStateException("a change of nothing");
         }
-        sequence
-            .next(cursor.itemSize())
-            .change(cursor.timestampMicros(), keysOf(any), withOldImages ? before : null, after);
+        if (filter.includes(any)) {
+          sequence
+              .next(cursor.itemSize())
+              .change(
+                  cursor.timestampMicros(),
+                  keysOf(any),
+                  before == null || !withOldImages ? null : filter.partOf(before, oldPart),
+                  after == null ? null : filter.partOf(after, newPart));
+        }
       }
     }
   }
 
+  /** Counts an item, also one that is left out after it was read, and gives way to clients. */
+  private void onRead(int itemBytes) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    turn.read(itemBytes);
+    bytes += itemBytes;
+  }
+
+  private KeySchema schema() {
+    return snapshot.manifest().table().schema().keys();
+  }
+
   private Slice keysOf(Slice item) {
     keyWriter.wrap(keys, 0);
-    KeySchema schema = snapshot.manifest().table().schema().keys();
+    KeySchema schema = schema();
     schema.hash().forEach(key -> writeKey(key, item));
     schema.range().forEach(key -> writeKey(key, item));
     return new Slice(keys, 0, keyWriter.position());
@@ -149,17 +177,12 @@ final class ExportTask {
     }
 
     /** Where the next item is written. */
-    ItemFile next(int itemBytes) throws IOException, InterruptedException {
+    ItemFile next(int itemBytes) throws IOException {
       if (file.bytes() >= FILE_BYTES) {
         end();
         file = new DataFile(record.format());
       }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      turn.read(itemBytes);
       items++;
-      bytes += itemBytes;
       return file.add(itemBytes);
     }
 

@@ -1,9 +1,12 @@
 package dev.stator.gateway.exporting;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stator.core.engine.Engine;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.error.RequestException;
 import dev.stator.core.error.StorageException;
+import dev.stator.core.model.Note;
 import dev.stator.gateway.bucket.BucketException;
 import dev.stator.gateway.bucket.Buckets;
 import dev.stator.gateway.json.Structure;
@@ -14,6 +17,7 @@ import dev.stator.gateway.transfer.TransferIds;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class Exports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
   private static final int MAX_RUNNING = 300;
+
+  /** Of a record, which is in memory for as long as it is remembered. */
+  private static final int MAX_RECORD_BYTES = 256 << 10;
+
   private static final long CLOSE_TIMEOUT_S = 10;
 
   private final Engine engine;
@@ -98,7 +106,7 @@ public final class Exports implements AutoCloseable {
             TransferIds.next(engine.nowMs()),
             tableId,
             given == null ? UUID.randomUUID().toString() : given,
-            request,
+            request.copy(),
             period,
             ExportStatus.IN_PROGRESS,
             engine.nowMs(),
@@ -106,13 +114,20 @@ public final class Exports implements AutoCloseable {
             0,
             0,
             null);
+    Note note = ExportRecordCodec.encode(record);
+    if (note.text().getBytes(UTF_8).length > MAX_RECORD_BYTES) {
+      throw RequestException.validation(
+          "One or more parameter values were invalid: FilterSpecification is too large: the"
+              + " request may have "
+              + MAX_RECORD_BYTES
+              + " bytes");
+    }
     ExportRecord earlier = reserve(record);
     if (earlier != null) {
       return CompletableFuture.completedFuture(earlier);
     }
     return engine
-        .keepForExport(
-            record.table(), record.id(), period.earliestMicros(), ExportRecordCodec.encode(record))
+        .keepForExport(record.table(), record.id(), period.earliestMicros(), note)
         .whenComplete((snapshot, refusal) -> forgetRefused(record, refusal))
         .thenApply(
             snapshot -> {
@@ -164,7 +179,7 @@ public final class Exports implements AutoCloseable {
   }
 
   private static boolean sameRequest(ExportRecord one, ExportRecord other) {
-    return ExportRecordCodec.requestOf(one).equals(ExportRecordCodec.requestOf(other));
+    return Objects.equals(ExportRecordCodec.requestOf(one), ExportRecordCodec.requestOf(other));
   }
 
   @Nullable ExportRecord find(String id) {

@@ -25,6 +25,11 @@ public record AttributeMap(
     return count == 0;
   }
 
+  /** The same for as long as one likes. */
+  AttributeMap copy() {
+    return new AttributeMap(item.copy(), count, problem, problemName, names);
+  }
+
   /** The problem as it is told when this map is ExpressionAttributeValues. */
   public @Nullable String problemInExpressionValues() {
     if (problem == null || problem.equals(ValueProblem.NULL_FALSE)) {

@@ -37,6 +37,24 @@ public final class Structure {
     return copy;
   }
 
+  /**
+   * The same for as long as one likes: encoded attribute values are copied, if they are in maps
+   * that are members, or members of members; others there must not be.
+   */
+  public Structure copy() {
+    Structure copy = new Structure(shape);
+    for (int i = 0; i < values.length; i++) {
+      copy.set(
+          i,
+          switch (values[i]) {
+            case Structure structure -> structure.copy();
+            case AttributeMap map -> map.copy();
+            case null, default -> values[i];
+          });
+    }
+    return copy;
+  }
+
   public boolean has(String name) {
     return get(name) != null;
   }

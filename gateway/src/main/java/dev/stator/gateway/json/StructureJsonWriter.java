@@ -1,11 +1,12 @@
 package dev.stator.gateway.json;
 
+import dev.stator.core.codec.Slice;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes structures of a request as the JSON they came from; attribute values are not among it. */
+/** Writes structures of a request as the JSON they came from, to a {@link ResponseBuffer}. */
 public final class StructureJsonWriter {
   private StructureJsonWriter() {}
 
@@ -31,6 +32,10 @@ public final class StructureJsonWriter {
       case Double number -> out.writeNumber(number);
       case byte[] bytes -> out.writeString(Base64.getEncoder().encodeToString(bytes));
       case Structure structure -> write(out, structure);
+      case AttributeMap map -> {
+        Slice item = map.item();
+        new ItemJsonWriter().writeItem(out, item.buffer(), item.offset(), item.length());
+      }
       case List<?> list -> {
         out.writeStartArray();
         list.forEach(element -> writeValue(out, element));

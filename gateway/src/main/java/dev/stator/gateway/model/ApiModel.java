@@ -1,5 +1,6 @@
 package dev.stator.gateway.model;
 
+import dev.stator.gateway.model.SmithyReader.RawShape;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,8 +23,9 @@ public final class ApiModel {
   public static ApiModel load() {
     Map<String, Operation> operations = new HashMap<>();
     for (Service service : Service.values()) {
-      operations.putAll(
-          new ShapeResolver(SmithyReader.read(service)).operations(service.targetPrefix()));
+      Map<String, RawShape> shapes = SmithyReader.read(service);
+      ServiceDifferences.complete(shapes);
+      operations.putAll(new ShapeResolver(shapes).operations(service.targetPrefix()));
     }
     return new ApiModel(operations);
   }

@@ -1,5 +1,7 @@
 package dev.stator.gateway.model;
 
+import dev.stator.gateway.model.SmithyReader.RawMember;
+import dev.stator.gateway.model.SmithyReader.RawShape;
 import dev.stator.gateway.model.TableNameShape.Absence;
 import java.util.HashSet;
 import java.util.List;
@@ -71,9 +73,22 @@ final class ServiceDifferences {
           // E: test_client_token_required
           "ImportTableInput.ClientToken");
 
-  /** G: members the model does not have yet; what is in them is not read. */
-  private static final Map<String, List<String>> NEW_MEMBERS =
-      Map.of("ExportTableToPointInTimeInput", List.of("FilterSpecification"));
+  /** G: structures the model does not have yet: their members, and the members' shapes. */
+  private static final Map<String, List<Map.Entry<String, String>>> NEW_STRUCTURES =
+      Map.of(
+          "FilterSpecification",
+          List.of(
+              Map.entry("FilterExpression", "ConditionExpression"),
+              Map.entry("ProjectionExpression", "ProjectionExpression"),
+              Map.entry("KeyConditionExpression", "KeyExpression"),
+              Map.entry("ExpressionAttributeNames", "ExpressionAttributeNameMap"),
+              Map.entry("ExpressionAttributeValues", "ExpressionAttributeValueMap")));
+
+  /** G: members of structures that the model does not have yet, named like their shapes. */
+  private static final Map<String, String> NEW_MEMBERS =
+      Map.of(
+          "ExportTableToPointInTimeInput", "FilterSpecification",
+          "ExportDescription", "FilterSpecification");
 
   /** Limits of collections and strings that hold for one member only. */
   private static final Map<String, Range> LENGTHS =
@@ -114,19 +129,29 @@ final class ServiceDifferences {
     return ENUM_ORDERS.getOrDefault(shape, values);
   }
 
-  /** The members of a structure that the model does not have yet, as they are. */
-  static List<Member> newMembers(String structure) {
-    return NEW_MEMBERS.getOrDefault(structure, List.of()).stream()
-        .map(
-            name ->
-                new Member(
-                    name,
-                    Member.pathOf(name),
-                    new StructureShape(name, List.of()),
-                    false,
-                    false,
-                    null))
-        .toList();
+  /** Adds to the shapes of a service what its model does not have yet. */
+  static void complete(Map<String, RawShape> model) {
+    NEW_STRUCTURES.forEach(
+        (name, members) -> {
+          RawShape structure = new RawShape(name);
+          structure.type = "structure";
+          members.forEach(
+              member -> structure.members.add(member(member.getKey(), member.getValue())));
+          model.put(name, structure);
+        });
+    NEW_MEMBERS.forEach(
+        (structure, name) -> {
+          RawShape shape = model.get(structure);
+          if (shape != null) { // null in the model of another service
+            shape.members.add(member(name, name));
+          }
+        });
+  }
+
+  private static RawMember member(String name, String shape) {
+    RawMember member = new RawMember(name);
+    member.target = shape;
+    return member;
   }
 
   static Member member(String structure, boolean isInput, String name, Shape shape, boolean req) {

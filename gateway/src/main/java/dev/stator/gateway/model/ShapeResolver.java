@@ -88,7 +88,6 @@ final class ShapeResolver {
           ServiceDifferences.member(
               shape.name, isInput, member.name, shape(member.target), member.required));
     }
-    members.addAll(ServiceDifferences.newMembers(shape.name));
     return new StructureShape(shape.name, members);
   }
 

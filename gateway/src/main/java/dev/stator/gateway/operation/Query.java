@@ -120,10 +120,7 @@ public final class Query implements Operation {
       StartKeyChecks.hashForQuery(source, startKey);
     }
     KeyCondition keys = parameters.keys.resolve(source.keys());
-    for (Slice value : keys.hashValues()) {
-      KeyChecks.hashSize(value, value.offset());
-    }
-    checkRangeSizes(keys);
+    checkSizes(keys);
     if (startKey != null) {
       StartKeyChecks.rangeForQuery(source, startKey);
       StartKeyChecks.tableKey(source.table().keys(), startKey);
@@ -141,7 +138,11 @@ public final class Query implements Operation {
     return keys;
   }
 
-  private static void checkRangeSizes(KeyCondition keys) {
+  /** Refuses values that are too long for a key. */
+  static void checkSizes(KeyCondition keys) {
+    for (Slice value : keys.hashValues()) {
+      KeyChecks.hashSize(value, value.offset());
+    }
     for (Slice value : keys.rangeEquals()) {
       KeyChecks.rangeSize(value, value.offset());
     }
@@ -168,7 +169,7 @@ public final class Query implements Operation {
   }
 
   /** Refuses filters on what the key condition already decides. */
-  private static void checkFilter(KeySchema schema, Condition filter, boolean older) {
+  static void checkFilter(KeySchema schema, Condition filter, boolean older) {
     List<KeyAttribute> keys = new ArrayList<>(schema.hash());
     keys.addAll(schema.range());
     List<Path> paths = ReferencedPaths.of(filter);

@@ -2,14 +2,11 @@ package dev.stator.gateway.integration;
 
 import static dev.stator.gateway.integration.Attributes.n;
 import static dev.stator.gateway.integration.Attributes.s;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.gateway.Stator;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,12 +18,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,10 +131,10 @@ class ExportTest {
     assertThat(ended.exportArn()).startsWith(arn + "/export/");
     String id = ended.exportArn().substring(ended.exportArn().lastIndexOf('/') + 1);
     String directory = "p/AWSDynamoDB/" + id + "/";
-    Map<String, byte[]> files = files();
-    List<String> data = files.keySet().stream().filter(key -> key.contains("/data/")).toList();
+    ExportedFiles files = files();
+    List<String> data = files.keys().stream().filter(key -> key.contains("/data/")).toList();
     assertThat(data).allMatch(key -> key.matches(directory + "data/[a-z0-9]{26}\\.json\\.gz"));
-    assertThat(files.keySet())
+    assertThat(files.keys())
         .contains(
             directory + "_started",
             directory + "manifest-files.json",
@@ -148,13 +143,13 @@ class ExportTest {
             directory + "manifest-summary.md5")
         .hasSize(data.size() + 5);
     for (String manifest : List.of("manifest-files", "manifest-summary")) {
-      assertThat(text(files, directory + manifest + ".md5"))
-          .isEqualTo(md5(content(files, directory + manifest + ".json")));
+      assertThat(files.text(directory + manifest + ".md5"))
+          .isEqualTo(md5(files.content(directory + manifest + ".json")));
     }
-    assertThat(text(files, directory + "manifest-files.json").lines())
+    assertThat(files.text(directory + "manifest-files.json").lines())
         .hasSameSizeAs(data)
         .allSatisfy(line -> assertFileEntry(line, files));
-    assertThat(text(files, directory + "manifest-summary.json"))
+    assertThat(files.text(directory + "manifest-summary.json"))
         .contains(
             "\"version\":\"2020-06-30\"",
             "\"exportArn\":\"" + ended.exportArn() + "\"",
@@ -171,7 +166,7 @@ class ExportTest {
     assertThat(ended.exportManifest()).isEqualTo(directory + "manifest-summary.json");
     assertThat(ended.billedSizeBytes())
         .isEqualTo(client.describeTable(r -> r.tableName("exported")).table().tableSizeBytes());
-    assertThat(lines(files, data))
+    assertThat(files.lines(data))
         .containsAnyOf(
             "{\"Item\":{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"}}}",
             "{\"Item\":{\"sk\":{\"N\":\"1\"},\"pk\":{\"S\":\"a\"}}}");
@@ -184,9 +179,9 @@ class ExportTest {
 
     run(r -> r.exportFormat(ExportFormat.ION));
 
-    Map<String, byte[]> files = files();
-    List<String> data = files.keySet().stream().filter(key -> key.endsWith(".ion.gz")).toList();
-    assertThat(lines(files, data))
+    ExportedFiles files = files();
+    List<String> data = files.keys().stream().filter(key -> key.endsWith(".ion.gz")).toList();
+    assertThat(files.lines(data))
         .hasSize(2)
         .allMatch(line -> line.matches("\\$ion_1_0 +\\{Item:\\{.*pk:\"a\".*}}"))
         .anyMatch(line -> line.contains("sk:1.5"))
@@ -268,10 +263,10 @@ class ExportTest {
             record("changes", old ? 1 : null, 3),
             record("comes", null, 1),
             record("goes", old ? 1 : null, null));
-    assertThat(files().keySet())
+    assertThat(files().keys())
         .anyMatch(key -> key.matches("inc/AWSDynamoDB/data/[a-z0-9]{26}\\.json\\.gz"))
         .anyMatch(key -> key.matches("inc/AWSDynamoDB/[0-9a-f-]+/manifest-summary.json"));
-    assertThat(text(files(), ended.exportManifest()))
+    assertThat(files().text(ended.exportManifest()))
         .contains(
             "\"version\":\"2023-08-01\"",
             "\"exportFromTime\":\"" + from.toString().replace("Z", ".000Z") + "\"",
@@ -509,26 +504,12 @@ class ExportTest {
   }
 
   private List<String> dataLines() {
-    Map<String, byte[]> files = files();
-    return lines(files, files.keySet().stream().filter(key -> key.contains("/data/")).toList())
-        .stream()
+    return files().dataLines().stream()
         .map(line -> line.startsWith("{\"Metadata") ? sorted(line) : line)
         .toList();
   }
 
-  private static List<String> lines(Map<String, byte[]> files, List<String> keys) {
-    List<String> lines = new ArrayList<>();
-    for (String key : keys) {
-      try (var content = new GZIPInputStream(new ByteArrayInputStream(content(files, key)))) {
-        new String(content.readAllBytes(), UTF_8).lines().forEach(lines::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return lines;
-  }
-
-  private static void assertFileEntry(String line, Map<String, byte[]> files) {
+  private static void assertFileEntry(String line, ExportedFiles files) {
     Matcher entry =
         Pattern.compile(
                 "\\{\"itemCount\":(\\d+),\"md5Checksum\":\"(.*)\",\"etag\":\"(.+)\","
@@ -536,8 +517,8 @@ class ExportTest {
             .matcher(line);
     assertThat(entry.matches()).as(line).isTrue();
     String key = entry.group(4);
-    assertThat(lines(files, List.of(key))).hasSize(Integer.parseInt(entry.group(1)));
-    assertThat(md5(content(files, key))).isEqualTo(entry.group(2));
+    assertThat(files.lines(List.of(key))).hasSize(Integer.parseInt(entry.group(1)));
+    assertThat(md5(files.content(key))).isEqualTo(entry.group(2));
   }
 
   private static String md5(byte[] content) {
@@ -548,27 +529,7 @@ class ExportTest {
     }
   }
 
-  private static byte[] content(Map<String, byte[]> files, String key) {
-    byte[] content = files.get(key);
-    if (content == null) {
-      throw new AssertionError("no " + key + " among " + files.keySet());
-    }
-    return content;
-  }
-
-  private static String text(Map<String, byte[]> files, String key) {
-    return new String(content(files, key), UTF_8);
-  }
-
-  private Map<String, byte[]> files() {
-    Map<String, byte[]> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(bucket)) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(bucket.relativize(path).toString(), Files.readAllBytes(path));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return files;
+  private ExportedFiles files() {
+    return ExportedFiles.of(bucket);
   }
 }

@@ -72,6 +72,15 @@ class ApiModelTest {
     assertThat(export.members().stream().map(Member::name))
         .contains("FilterSpecification")
         .doesNotHaveDuplicates();
+    StructureShape query = input("Query");
+    StructureShape filter =
+        (StructureShape) export.member(export.indexOf("FilterSpecification")).shape();
+    assertThat(filter.members())
+        .hasSize(5)
+        .allSatisfy(
+            member ->
+                assertThat(member.shape())
+                    .isEqualTo(query.member(query.indexOf(member.name())).shape()));
   }
 
   private static List<String> allNames() {
