@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,7 +58,10 @@ public final class EngineDriver implements AutoCloseable {
   private static final KeyAttribute SK = new KeyAttribute("sk", ScalarType.S);
   private static final KeyAttribute G = new KeyAttribute("g", ScalarType.S);
   private static final KeyAttribute L = new KeyAttribute("l", ScalarType.S);
-  private static final long TIMEOUT_S = 20;
+  private static final long TIMEOUT_S = 60;
+
+  /** Between two looks, so that whom it waits for has the processor. */
+  private static final long PAUSE_NS = 100_000;
 
   private final Engine engine;
   private final ExecutorService loop;
@@ -162,7 +166,7 @@ public final class EngineDriver implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not within " + TIMEOUT_S + " s");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE_NS);
     }
   }
 
