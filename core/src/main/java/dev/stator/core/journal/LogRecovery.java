@@ -67,6 +67,7 @@ final class LogRecovery {
   }
 
   Found recover() {
+    refuseLostFiles();
     store.list(directory).forEach(this::classify);
     freeCheckpointed();
     int position = HEADER_LENGTH;
@@ -83,6 +84,19 @@ final class LogRecovery {
   void check() {
     changes = false;
     recover();
+  }
+
+  /**
+   * A checkpoint is made of commands in a file, and there is always one from then on: without any,
+   * nobody can say what was acknowledged beyond the checkpoint.
+   */
+  private void refuseLostFiles() {
+    if (checkpointIndex > 0 && !LogCheck.hasFiles(store, directory)) {
+      throw new LogDamageException(
+          LogFileName.log(directory, 1),
+          0,
+          "all files of the log are missing, checkpointIndex=" + checkpointIndex);
+    }
   }
 
   private void classify(Path path) {

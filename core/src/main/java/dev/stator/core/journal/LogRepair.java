@@ -52,6 +52,9 @@ public final class LogRepair {
     if (damage.file().equals(identity())) {
       return "the identity is made anew from the files of the log";
     }
+    if (!store.exists(damage.file())) {
+      return "an empty file is made; commands that are in no checkpoint are lost";
+    }
     return damage.position() == 0
         ? "this file and all later ones of the log are given up"
         : "the log is cut there: what is behind in this file and all later ones is given up";
@@ -79,6 +82,9 @@ public final class LogRepair {
       byte[] bytes = store.read(damage.file());
       Arrays.fill(bytes, damage.position(), bytes.length, (byte) 0);
       store.replace(damage.file(), bytes);
+    }
+    if (checkpointIndex > 0 && files().isEmpty()) { // which a start takes for lost files
+      store.openLog(damage.file(), CommitLogConfig.DEFAULT.fileLength()).close();
     }
     store.forceDirectory(directory);
   }

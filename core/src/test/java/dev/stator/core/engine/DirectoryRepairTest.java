@@ -240,6 +240,34 @@ class DirectoryRepairTest {
   }
 
   @Test
+  void anEmptyFileTakesThePlaceOfALogThatIsMissing() {
+    store.list(LOG).stream()
+        .filter(file -> file.toString().endsWith(".log"))
+        .forEach(store::delete);
+    assertThat(check()).isPositive();
+
+    assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
+
+    assertThat(lines.getLast()).contains("all files of the log are missing");
+    assertThat(check()).isZero();
+    try (EngineDriver driver = new EngineDriver(config())) {
+      assertThat(driver.scan(null)).hasSize(ITEMS); // all of them are in the checkpoint
+    }
+  }
+
+  @Test
+  void aLogWhoseOnlyFileIsLostCanBeOpenedAfterARepair() {
+    store.flip(store.list(LOG).getFirst(), 30);
+
+    assertThat(repair(true)).isEqualTo(new DirectoryRepair.Result(1, 0));
+
+    assertThat(check()).isZero();
+    try (EngineDriver driver = new EngineDriver(config())) {
+      assertThat(driver.scan(null)).hasSize(ITEMS);
+    }
+  }
+
+  @Test
   void aDamagedIdentityIsMadeAnew() {
     store.flip(LOG.resolve("identity"), 30);
 

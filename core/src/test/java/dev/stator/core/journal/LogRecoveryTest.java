@@ -128,6 +128,20 @@ class LogRecoveryTest {
   }
 
   @Test
+  void noticesThatAllFilesAreMissing() {
+    FaultyFileStore store = new FaultyFileStore(1);
+    fillFiles(store, 2);
+    store.delete(SECOND);
+    store.delete(FIRST);
+
+    assertThatThrownBy(
+            () -> Journals.open(Journals.place(store, 5), new RecordedCommands()).close())
+        .hasMessageContaining("all files of the log are missing")
+        .hasMessageContaining(FIRST.toString());
+    recover(store); // before the first checkpoint a crash leaves nothing but the identity
+  }
+
+  @Test
   void damageBeforeTheCheckpointDoesNotMatter() {
     FaultyFileStore store = new FaultyFileStore(1);
     List<byte[]> written = fillFiles(store, 3);
