@@ -129,6 +129,10 @@ public final class SegmentRepair implements AutoCloseable {
     int offset = HEADER_LENGTH;
     while (offset < end) {
       @Nullable String damage = SegmentScanner.findDamage(segment, offset, end, view);
+      int rest = damage == null ? end - offset - RecordDescriptor.align(view.length()) : 0;
+      if (rest > 0 && rest < KEY_OFFSET) { // no record can be there: this is of another segment
+        damage = "the record is followed by %d bytes up to the end".formatted(rest);
+      }
       if (damage == null) {
         sequence = view.sequence();
         timestamp = view.timestampMicros();

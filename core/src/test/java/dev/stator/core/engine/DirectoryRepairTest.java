@@ -107,6 +107,19 @@ class DirectoryRepairTest {
     }
   }
 
+  /** As when a segment of another partition is there. */
+  @Test
+  void recordsThatEndShortlyBeforeTheEndAreLost() {
+    Path segment = files(".segment").getFirst();
+    byte[] bytes = store.read(segment);
+    System.arraycopy(bytes, 72, bytes, 64, bytes.length - 72);
+    store.replace(segment, bytes);
+
+    assertThat(repair(true).hopeless()).isZero();
+
+    assertThat(check()).isZero();
+  }
+
   @Test
   void aMissingSegmentIsReplacedByAnEmptyOne() {
     Path segment = files(".segment").getFirst();
