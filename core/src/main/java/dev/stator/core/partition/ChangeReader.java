@@ -9,6 +9,7 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.model.Limits;
 import dev.stator.core.model.Projection;
 import dev.stator.core.model.StreamView;
+import dev.stator.core.segment.DamagedRecords;
 import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
@@ -139,7 +140,7 @@ public final class ChangeReader {
    */
   private boolean isChange(SegmentLog log) {
     boolean named = after.previous() != Partition.NO_LOCATION;
-    existed = named && log.readPrevious(after.previous(), before);
+    existed = named && DamagedRecords.readPrevious(log, after.previous(), before);
     if (!existed) {
       return !named || exists();
     }

@@ -229,47 +229,6 @@ public final class SegmentLog implements AutoCloseable {
   }
 
   /**
-   * As {@link #read}, of the record that another one names as its previous.
-   *
-   * @return false when a repair has given it up
-   */
-  public boolean readPrevious(long location, RecordView view) {
-    try {
-      return !isFiller(read(location, view));
-    } catch (StorageException damage) {
-      if (isGivenUp(location)) {
-        return false;
-      }
-      throw damage;
-    }
-  }
-
-  /** Whether a repair has put a record in this place that says nothing. */
-  private boolean isGivenUp(long location) {
-    int number = Location.segmentNumber(location);
-    @Nullable Segment segment = segments.get(number);
-    RecordView covering = new RecordView();
-    int offset = HEADER_LENGTH;
-    while (segment != null
-        && SegmentScanner.findDamage(segment, offset, segment.end(), covering) == null) {
-      offset += RecordDescriptor.align(covering.length());
-      if (offset
-          > Location.offset(location)) { // where all is whole, only a repair moves the starts
-        return covering.location() != location || isFiller(covering);
-      }
-    }
-    return false;
-  }
-
-  /** Participants of transactions have random numbers as their keys. */
-  private static boolean isFiller(RecordView record) {
-    int key = record.keyOffset();
-    return record.type() == RecordDescriptor.RESOLVE
-        && record.has(RecordDescriptor.COPY)
-        && SegmentScanner.findNonZero(record.buffer(), key, key + record.keyLength()) < 0;
-  }
-
-  /**
    * As {@link #read}, without the checksum: for records that were just appended, and to pass those
    * that nobody will look at.
    *
@@ -310,35 +269,6 @@ public final class SegmentLog implements AutoCloseable {
   /** Whether the segment of a record has not been removed. */
   public boolean has(long location) {
     return segments.get(Location.segmentNumber(location)) != null;
-  }
-
-  /**
-   * How many of the records from a location on, in its segment, are whole: the limit when that many
-   * are or all to the end, fewer behind so many bytes or before one that is damaged.
-   *
-   * @throws StorageException when the first one is damaged
-   */
-  public int countWhole(long from, int limit, int bytes) {
-    int number = Location.segmentNumber(from);
-    Segment segment = existing(number);
-    RecordView view = new RecordView();
-    int first = Location.offset(from);
-    int offset = first;
-    for (int count = 0; count < limit && offset < segment.end(); count++) {
-      if (count > 0 && offset - first >= bytes) {
-        return count;
-      }
-      try {
-        read(Location.of(number, offset), view);
-      } catch (StorageException damage) {
-        if (count > 0) {
-          return count;
-        }
-        throw damage;
-      }
-      offset += RecordDescriptor.align(view.length());
-    }
-    return limit;
   }
 
   /** Leaves a segment alone in which something is damaged: {@link #findSparse} finds others. */
@@ -607,7 +537,7 @@ public final class SegmentLog implements AutoCloseable {
     existing(number).markSummarized();
   }
 
-  private Segment existing(int number) {
+  Segment existing(int number) {
     @Nullable Segment segment = segments.get(number);
     if (segment == null) {
       throw noRecord(Location.of(number, HEADER_LENGTH));

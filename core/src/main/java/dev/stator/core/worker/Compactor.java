@@ -6,6 +6,7 @@ import dev.stator.core.error.StorageException;
 import dev.stator.core.journal.CommandLog;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.segment.DamagedRecords;
 import dev.stator.core.segment.Location;
 import dev.stator.core.segment.SegmentLog;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -235,7 +236,7 @@ final class Compactor {
    */
   private int countWhole(Partition partition) {
     try {
-      return partition.log().countWhole(from, records, NEEDED_BYTES);
+      return DamagedRecords.countWhole(partition.log(), from, records, NEEDED_BYTES);
     } catch (StorageException damage) {
       LOG.error("a segment stays as it is: {}", damage.getMessage());
       return 0;

@@ -6,6 +6,7 @@ import dev.stator.core.command.CommandEncoder;
 import dev.stator.core.error.ErrorCode;
 import dev.stator.core.partition.Partition;
 import dev.stator.core.partition.Reply;
+import dev.stator.core.segment.DamagedRecords;
 import dev.stator.core.segment.RecordCursor;
 import dev.stator.core.segment.RecordDescriptor;
 import dev.stator.core.segment.RecordView;
@@ -279,7 +280,7 @@ final class IndexFeed {
     boolean has = false;
     if (!after.has(RecordDescriptor.COPY)) {
       if (after.previous() != Partition.NO_LOCATION
-          && base.log().readPrevious(after.previous(), before)) {
+          && DamagedRecords.readPrevious(base.log(), after.previous(), before)) {
         had = entries.has(before);
       }
       has = entries.has(after);
