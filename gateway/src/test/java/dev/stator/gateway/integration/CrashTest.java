@@ -26,7 +26,7 @@ class CrashTest {
   private static final int WRITERS = 5;
   private static final int KEYS_PER_WRITER = 60;
   private static final int KEYS_PER_COLLECTION = 12;
-  private static final int ROUNDS = Integer.getInteger("stator.crash.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("stator.crash.rounds", 2);
   private static final int ROUNDS_OF_OTHERS = Math.ceilDiv(ROUNDS, 3);
   private static final int MIN_REQUESTS = 100;
   private static final int MAX_REQUESTS = 2_500;

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 class TransferCrashTest {
   private static final int TELLERS = 4;
   private static final int AUDITORS = 2;
-  private static final int ROUNDS = Integer.getInteger("stator.crash.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("stator.crash.rounds", 2);
   private static final int MIN_TRANSFERS = 50;
   private static final int MAX_TRANSFERS = 1_000;
   private static final long MAX_RUN_MS = 3_000;
